@@ -14,11 +14,14 @@ const int REGIONS = 2;
 const vec2 SLAB = vec2(2.0, 3.0);   // m
 const float JOINT = 0.018;          // m
 const float THICKNESS = 0.3;        // m of the polished slab, above rough rock
-const vec2 FIRE_DEPTH = vec2(0.9, 5.4);  // m below the floor between which the light of the fire grows on the rock
+const float FIRE_DEPTH = 5.0, FIRE_FADE = 0.6;  // m below the floor: of the fire; above it, where its light on rock is half as strong
+const vec2 FIRE_SIDE = vec2(0.55, -0.5);  // of the normal's height, between which the fire below lights the rock
+const float FIRE_BANDS = 0.75;      // share of that light which layers of dark rock lose
 const vec3 FIRE = vec3(1.0, 0.22, 0.035);
-const float FIRE_LIGHT = 2.2;       // radiance of the rock at the lower of these
+const float FIRE_LIGHT = 4.0;       // radiance of the rock beside the fire
 const float THROUGH = 0.05;        // share of that which shines through the slab
-const vec2 ROCK_ALBEDO = vec2(0.02, 0.07);  // factors on the colour: of joints and of layers
+const vec2 ROCK_ALBEDO = vec2(0.006, 0.022);  // factors on the colour: of joints and of layers
+const float ROCK_SPECULAR = 0.15;   // factor on the reflection of rock, which is full of holes
 const float BROKEN_ALBEDO = 0.8, BROKEN_RELIEF = 0.35;  // of the slab's broken side; by how much its normal varies
 const float TILT = 0.012, WAVINESS = 0.02;  // tangents: of a slab, of the polish upon it
 const float JOINT_MIRROR = 0.7, LIP_MIRROR = 0.7;  // shares of the reflection lost in joints and on the lips of cracks
@@ -40,15 +43,17 @@ Surface material(Fragment f)
     bool side = gap.x * pixel.y < gap.y * pixel.x;  // the joint that is fewer pixels away
     float joint = line_share(side ? gap.x : gap.y, JOINT, side ? pixel.x : pixel.y);
     if (region_of(f) > 0.5) {
-        float layers = ridged(f.object * vec3(1.3, 3.0, 1.3), 3), depth = -f.object.y;
+        float layers = ridged(f.object * vec3(0.7, 4.5, 0.7), 3), depth = -f.object.y;
         float slab = 1.0 - smoothstep(THICKNESS, THICKNESS + abs(f.object_x.y) + abs(f.object_y.y) + 0.02, depth);
         vec3 rough = vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5;
         s.albedo = f.tint.rgb * u_colour * mix(mix(ROCK_ALBEDO.x, ROCK_ALBEDO.y, layers), BROKEN_ALBEDO, slab);
         s.roughness = mix(0.8, 0.25, slab);
+        s.specular = mix(ROCK_SPECULAR, 1.0, slab);
         s.normal = normalize(f.normal + rough * mix(0.8, BROKEN_RELIEF, slab));
-        // Dark below the slab, and the deeper the brighter: veins first, then all of it.
-        float deep = smoothstep(FIRE_DEPTH.x, FIRE_DEPTH.y, depth), hot = deep * mix(layers * layers, 1.0, deep);
-        s.emission = FIRE * (FIRE_LIGHT * f.tint.r * mix(hot, 2.0 * THROUGH * layers * layers * layers, slab));
+        // The light of the fire fades upwards, falls on what faces down, and leaves dark layers dark; its last comes through the slab.
+        float below = exp2(min(depth - FIRE_DEPTH, 0.0) / FIRE_FADE) * smoothstep(FIRE_SIDE.x, FIRE_SIDE.y, s.normal.y);
+        float hot = below * mix(1.0, layers, FIRE_BANDS * (1.0 - below));
+        s.emission = FIRE * (FIRE_LIGHT * min(f.tint.r, 1.0) * mix(hot, 2.0 * THROUGH * layers * layers * layers, slab));
         return s;
     }
     float own = hash13(ivec3(cell, 3));

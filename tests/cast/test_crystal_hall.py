@@ -1,5 +1,6 @@
 """The crystal hall: its floor and its panel open as far as the properties say."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from visualizer.cast.crystal_hall.actor import (
     LAST,
     CrystalHall,
 )
-from visualizer.cast.crystal_hall.floor import STRIP_SIDE, Floor, floor_poses, parted_floor
+from visualizer.cast.crystal_hall.floor import LAYERS, ROUGH, STRIP_SIDE, Floor, floor_poses, parted_floor
 from visualizer.cast.crystal_hall.portal import TRAVEL
 
 
@@ -53,10 +54,10 @@ def test_strips_of_the_floor_show_their_sides_towards_the_middle() -> None:
     corners = floor.mesh.vertices["position"].astype(float)[floor.mesh.triangles]
     strip = floor.mesh.vertices["piece"].astype(int)[floor.mesh.triangles[:, 0]] >= 2 + len(floor.hinges)
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    area = np.linalg.norm(normal, axis=1)
-    sides = (
-        strip & (np.abs(normal[:, 0]) > 0.9 * area) & (np.ptp(corners[:, :, 2], axis=1) > 0.97 * STRIP_SIDE)
-    )
+    # The triangles of a side have an edge that leads straight back by its depth.
+    edges = np.abs(corners - np.roll(corners, 1, axis=1))
+    back = (edges[:, :, :2] < 1e-4).all(axis=2) & (np.abs(edges[:, :, 2] - STRIP_SIDE) < 1e-4)
+    sides = strip & back.any(axis=1) & (np.ptp(corners[:, :, 1], axis=1) > 2.0 * ROUGH)  # not those of ledges
     assert sides.sum() > 100
     assert (normal[sides, 0] * corners[sides, :, 0].mean(axis=1) < 0.0).all()
 
@@ -73,6 +74,30 @@ def test_slabs_lie_in_the_closed_floor_and_tilt_into_the_open_fissure() -> None:
             placed = top @ poses[piece, :3, :3].T + poses[piece, :3, 3]
             rims.append(placed[np.abs(placed[:, 2] - hall.properties.fissure_z).argmin(), 1])
         assert np.all(np.less(rims, -0.02) if torn else np.abs(rims) < 1e-6)
+
+
+def test_the_sides_of_the_fissure_are_broken_blocks_and_no_walls() -> None:
+    floor = the_floor()
+    place = floor.mesh.vertices["position"].astype(float)
+    half, rock = floor.mesh.vertices["piece"] == 0, floor.mesh.vertices["tint"][:, 3] > 0.5
+    # Of each layer of rock in the middle of the hall: how far it lies before the middle of the fissure, along it.
+    for top, bottom in pairwise([*LAYERS[1:-1], FISSURE_DEPTH]):
+        layer = (np.abs(place[:, 1] + (top + bottom) / 2.0) < (bottom - top) / 2.0 + 0.1) & half & rock
+        z = place[layer & (np.abs(place[:, 0]) < 3.5), 2]
+        assert np.ptp(z) > 0.3, f"the side is straight between {top} and {bottom} m"
+
+
+def test_slabs_of_the_floor_hang_in_the_fissure_when_it_is_open() -> None:
+    for torn in (0.0, 1.0):
+        hall, graph = alone(CrystalHall, fissure=torn)
+        drawn = {draw.mesh for draw in hall.contribution(snapshot_at(graph, 0.0)).draws}
+        assert ("it.hanging" in drawn) == (torn > 0.0)
+    place = hall.meshes["hanging"].vertices["position"]
+    assert place[:, 1].max() < 0.0, "a slab stands out of the floor"
+    middle = np.abs(place[:, 0]) < 3.5
+    assert np.abs(place[middle, 2] - hall.properties.fissure_z).max() > 0.5 * FISSURE_WIDTH, (
+        "no slab reaches from the middle of the fissure to a side"
+    )
 
 
 def test_the_leaves_of_the_panel_slide_apart() -> None:

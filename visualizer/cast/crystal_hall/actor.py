@@ -10,7 +10,7 @@ from visualizer.actors.lights import tube_light
 from visualizer.actors.materials import Material
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.crystal_hall import portal
-from visualizer.cast.crystal_hall.floor import Floor, floor_poses, melt, parted_floor
+from visualizer.cast.crystal_hall.floor import Floor, floor_poses, melt, parted_floor, wedged_slabs
 from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, Niche, wall_chunk
 from visualizer.frame import AreaLight, Draw, PointLight, UniformValue
 from visualizer.properties import Colour, Number, Vector3, declare
@@ -19,8 +19,8 @@ from visualizer.transforms import translation, triple
 CHUNK = 10.0  # m of hall per mesh: meshes outside the view are culled
 FIRST, LAST = -40.0, 40.0
 FISSURE_WIDTH = 1.9  # m, fully open
-FISSURE_DEPTH = 7.0  # m
-MELT_BELOW = 3.2  # m from the bottom of its sides to the molten rock, which shows between them
+FISSURE_DEPTH = 9.0  # m
+MELT_DEPTH = 4.2  # m below the floor: of the molten rock, which shows between its sides
 FLOOR_HALF = HALF_WIDTH + 3.0  # m, half the width of the floor
 TILTED = 0.5  # of `fissure`: slabs along it have tilted fully
 CHAMBER_LIGHT = np.array([60.0, 69.0, 78.0])  # intensity of the light behind the panel at panel_glow 1
@@ -35,7 +35,7 @@ FISSURE_LIGHT = (
 )
 FISSURE_COLOUR = (1.0, 0.32, 0.07)
 FISSURE_HALF, FISSURE_REACH = 6.6, 14.0  # m: half the length of that light, and where it ends
-LIGHT_DEPTH = -4.2  # m, its height
+LIGHT_DEPTH = -5.0  # m, its height
 
 MELT = Material("molten_pool")
 
@@ -81,7 +81,8 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
             self.build_later(**{chunk: partial(wall_chunk, start, start + CHUNK, p.seed, niche)})
         self.build_later(
             floor=lambda: self._floor.mesh,
-            melt=lambda: melt(p.fissure_z, FLOOR_HALF, FISSURE_DEPTH - MELT_BELOW),
+            melt=lambda: melt(p.fissure_z, FLOOR_HALF, MELT_DEPTH),
+            hanging=lambda: wedged_slabs(p.fissure_z, FLOOR_HALF, p.seed),
             panel=lambda: portal.leaves(p.panel_z, p.seed),
             portal=lambda: portal.frame(p.panel_z, p.seed),
             chamber=lambda: portal.chamber(p.panel_z),
@@ -149,20 +150,18 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
             )
         split = float(p.fissure.at(t))
         torn = split * FISSURE_WIDTH / 2.0
+        finish: dict[str, UniformValue] = {
+            **crack,
+            **FLOOR_FINISH,
+            "colour": tuple(FLOOR_SHADE * c for c in colour),
+        }
+        poses = floor_poses(self._floor, torn, split / TILTED)
         draws.append(
-            self.draw(
-                snapshot,
-                "floor",
-                FLOOR,
-                pieces=floor_poses(self._floor, torn, split / TILTED),
-                mirrored=False,
-                shadow=False,
-                shared={**crack, **FLOOR_FINISH},
-                colour=tuple(FLOOR_SHADE * c for c in colour),
-            )
+            self.draw(snapshot, "floor", FLOOR, pieces=poses, mirrored=False, shadow=False, shared=finish)
         )
         if torn > 0.0:
             glow = p.fissure_glow.at(t)
+            draws.append(self.draw(snapshot, "hanging", FLOOR, mirrored=False, shadow=False, shared=finish))
             draws.append(self.draw(snapshot, "melt", MELT, shadow=False, mirrored=False, glow=3.0 * glow))
             strength = FISSURE_LIGHT * glow * torn
             start, end = ((x, LIGHT_DEPTH, p.fissure_z) for x in (-FISSURE_HALF, FISSURE_HALF))

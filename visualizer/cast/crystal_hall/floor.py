@@ -13,27 +13,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
+from visualizer.geometry.convex import mesh_of
+from visualizer.geometry.hulls import convex_hulls
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged
 from visualizer.geometry.turns import about, smooth, turns
-from visualizer.transforms import normalized
+from visualizer.transforms import axis_angle, compose, multiply, normalized
 
 Array = NDArray[np.float64]
 
 SLAB = 0.3
 """Thickness of the polished floor, m; below it is rock."""
-LEDGES = (0.0, SLAB, 0.62, 1.05, 1.5, 2.0, 2.6, 3.3, 4.3, 1e9)
-"""Depths below the floor of the ledges on the sides of the fissure, m."""
-LEDGE_STEP = 0.16
-"""Largest displacement of a ledge along z, m."""
+LAYERS = (SLAB, 0.45, 0.8, 1.05, 1.6, 2.2, 3.2, 4.6, 6.4, 1e9)
+"""Depths below the floor between which the layers of rock on the sides of the fissure lie, m. They are thicker the deeper they lie."""
+LAYER_STEP = (0.2, 0.45)
+"""Largest displacements along z of a block of the uppermost and of the lowest layer, m: what is broken juts out or falls back."""
+BLOCKS = (1, 4)
+"""Fewest and most sides of the line that one block of a layer is long."""
+ROUGH = 0.05
+"""Largest displacement of a corner of a block along each axis, m."""
 FACETS = (0.35, 1.0)
 """Lowest and highest factor on the shade of one facet of the rock."""
 CUT_SHADE = 0.2
 """Shade of the floor's side where a slab broke off it: it lies in the slab's shadow."""
-NARROWS = 0.07
-"""Slope of the sides of the fissure: metres by which each moves inwards per metre of depth."""
+NARROWS = 0.09
+"""Slope of the sides of the fissure: metres by which each moves inwards per metre of depth, so that they meet below the fire."""
+UNDERCUT = 0.16
+"""Distance by which the uppermost layer of rock lies behind the edge of the polished floor, which overhangs it, m."""
 
-STRAIGHT, JITTER = 0.12, 0.2
+STRAIGHT, JITTER = 0.3, 0.2
 """The line of the fissure: standard deviation of its slow turns, and largest displacement of one of its corners, along z, m."""
+TURNS = 9
+"""Corners of its slow turns."""
 CORNERS = 38
 """Corners of that line."""
 
@@ -52,6 +62,18 @@ WHOLE_WIDTH, NARROWED = 3.5, 7.4
 """Distance from the hall's middle, m, up to which the fissure is as wide as it is, and at which only a crack is left."""
 CRACK = 0.06
 """Width of that crack, as a share of the fissure's."""
+HANG_EVERY = 1.1
+"""Mean distance of the slabs that hang in the fissure, along it, m."""
+HANG_DEPTH = (0.8, 3.0)
+"""Smallest and largest depth of their middles, m."""
+HANG_SIZE = (0.35, 0.95)
+"""Smallest and largest of half their length, m."""
+HANG_LEAN = (12.0, 58.0)
+"""Smallest and largest angle by which they lean to one of its sides, degrees."""
+HANG_SHADES = (2.0, 8.0)
+"""Lowest and highest factor on their shade: they are of the floor, which is paler than the rock."""
+MELT_RISES = 0.7
+"""Depth of the molten rock where only the crack is left, m."""
 STRIP_SIDE = 1.2
 """Depth of the side that a strip shows beside its neighbour, m: more than they can be apart."""
 
@@ -86,7 +108,7 @@ def jagged_line(half_width: float, seed: int) -> Array:
     random = np.random.default_rng([seed, 901])
     x = np.linspace(-half_width, half_width, CORNERS)
     x[1:-1] += random.uniform(-0.35, 0.35, CORNERS - 2) * (x[1] - x[0])
-    slow = np.interp(x, np.linspace(-half_width, half_width, 6), random.normal(0.0, STRAIGHT, 6))
+    slow = np.interp(x, np.linspace(-half_width, half_width, TURNS), random.normal(0.0, STRAIGHT, TURNS))
     return np.stack([x, slow + random.uniform(-JITTER, JITTER, CORNERS)], axis=1)
 
 
@@ -131,6 +153,62 @@ def _slab(rim: Array, edge: Array, piece: int, behind: bool) -> Mesh:
     return merged([top, flat_mesh(sides, tint=(1.0, 1.0, 1.0, 1.0), piece=piece, edges=(False,) * 4)])
 
 
+def _blocks(random: np.random.Generator, corners: int) -> Array:
+    """Return by how much the blocks of one layer jut out at each corner of the line, (corners,) in [-1, 1]."""
+    lengths = random.integers(*BLOCKS, corners, endpoint=True)
+    return np.repeat(random.uniform(-1.0, 1.0, corners), lengths)[:corners]
+
+
+def _profile(random: np.random.Generator, line: Array, fissure: float, depth: float, inwards: float) -> Array:
+    """Return the lines between which the side of one half lies, (m, corners, 3): the edge of the polished floor, its lower edge,
+    and of each layer of rock its upper and its lower edge. inwards: sign of z, from the side into the fissure."""
+    layers = np.minimum(LAYERS, depth)
+    levels = np.concatenate([[0.0, SLAB], np.repeat(layers, 2)[1:-1]])
+    rims = np.zeros((len(levels), len(line), 3))
+    rims[..., 0], rims[..., 1], rims[..., 2] = line[:, 0], -levels[:, None], fissure + line[:, 1]
+    reach = np.linspace(*LAYER_STEP, len(layers) - 1)
+    for k, (top, farthest) in enumerate(zip(layers[:-1], reach, strict=True)):
+        out = farthest * _blocks(random, len(line)) + NARROWS * top - (UNDERCUT if k == 0 else 0.0)
+        rims[2 * k + 2 : 2 * k + 4, :, 2] += inwards * out
+    rims[1:, 1:-1] += random.uniform(-ROUGH, ROUGH, (len(levels) - 1, len(line) - 2, 3))
+    return rims
+
+
+@kept(memory=4)
+def wedged_slabs(fissure: float, half_width: float, seed: int) -> Mesh:
+    """Return slabs of the floor that have fallen into the fissure at z = `fissure` and hang between its sides: what they were
+    before it opened lies hidden in the rock. half_width: of the floor, metres."""
+    line = jagged_line(half_width, seed)
+    random = np.random.default_rng([seed, 919])
+    bodies = []
+    for x in np.arange(-NARROWED, NARROWED, HANG_EVERY):
+        x += random.uniform(-0.4, 0.4) * HANG_EVERY
+        depth = random.uniform(*HANG_DEPTH)
+        # A convex polygon of unequal corners, upright or leaning between the sides.
+        count = int(random.integers(4, 6, endpoint=True))
+        angles = 2.0 * np.pi * (np.arange(count) + random.uniform(-0.25, 0.25, count)) / count
+        size = random.uniform(*HANG_SIZE) * width_share(float(x))
+        outline = size * np.stack([1.3 * np.cos(angles), 0.9 * np.sin(angles)], axis=1)
+        top = np.stack([outline[:, 0], np.full(count, SLAB / 2.0), -outline[:, 1]], axis=1)
+        under = top - [0.0, SLAB, 0.0] + random.uniform(-0.08, 0.08, (count, 1)) * [1.0, 0.0, 1.0]
+        hull = convex_hulls([np.concatenate([top, under])])[0]
+        lean = random.choice([-1.0, 1.0]) * random.uniform(*HANG_LEAN)
+        turned = multiply(
+            axis_angle((1, 0, 0), lean),
+            multiply(
+                axis_angle((0, 1, 0), random.uniform(0.0, 360.0)),
+                axis_angle((0, 0, 1), random.uniform(-14.0, 14.0)),
+            ),
+        )
+        z = fissure + float(np.interp(x, line[:, 0], line[:, 1])) + random.uniform(-0.3, 0.3)
+        bodies.append(hull.moved(compose((x, -depth, z), turned)))
+    shades = random.uniform(*HANG_SHADES, len(bodies))
+    mesh = mesh_of(bodies, np.repeat(shades[:, None], 3, axis=1), regions=False)
+    mesh.vertices["tint"][:, 3] = 1.0
+    mesh.vertices["piece"] = 0
+    return Mesh(mesh.vertices, mesh.triangles, 1)
+
+
 @kept(memory=4)
 def parted_floor(
     first: float, last: float, fissure: float, half_width: float, depth: float, seed: int
@@ -151,15 +229,7 @@ def parted_floor(
     for piece, end in ((0, first), (1, last)):
         behind = piece == 1
         inwards = -1.0 if behind else 1.0
-        # The fissure narrows downwards over ledges, so that both of its sides are visible.
-        levels = np.minimum(LEDGES, depth)
-        rims = np.zeros((len(levels), len(line), 3))
-        rims[..., 0], rims[..., 2] = line[:, 0], fissure + line[:, 1]
-        rims[1:, 1:-1, 0] += random.uniform(-0.1, 0.1, (len(levels) - 1, len(line) - 2))
-        rims[1:, :, 1] = -levels[1:, None] + random.uniform(-0.05, 0.05, (len(levels) - 1, len(line)))
-        rims[1:, :, 2] += inwards * (
-            NARROWS * levels[1:, None] + random.uniform(-LEDGE_STEP, LEDGE_STEP, (len(levels) - 1, len(line)))
-        )
+        rims = _profile(random, line, fissure, depth, inwards)
         # Where slabs break off, the floor ends at their edge, and the rock below them is bare.
         for start, stop in _parts(runs[piece]):
             share = width_share(float(line[start : stop + 1, 0].mean()))
@@ -237,15 +307,9 @@ def floor_poses(floor: Floor, torn: float, opened: float) -> Array:
 
 
 def melt(z: float, half_width: float, depth: float) -> Mesh:
-    """Return the surface of the molten rock in the fissure at `z`, `depth` metres below the floor."""
+    """Return the surface of the molten rock in the fissure at `z`: `depth` metres below the floor, and less where it narrows."""
     w = 4.5
-    return flat_mesh(
-        [
-            [
-                (-half_width, -depth, z + w),
-                (half_width, -depth, z + w),
-                (half_width, -depth, z - w),
-                (-half_width, -depth, z - w),
-            ]
-        ]
-    )
+    xs = [-half_width, -NARROWED, *np.linspace(-NARROWED + 1.0, NARROWED - 1.0, 11), NARROWED, half_width]
+    heights = [-(MELT_RISES + (depth - MELT_RISES) * width_share(x)) for x in xs]
+    near, far = (np.array([(x, y, z + side) for x, y in zip(xs, heights, strict=True)]) for side in (w, -w))
+    return flat_mesh(_strips(far, near, True), edges=(False,) * 4)
