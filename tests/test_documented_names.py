@@ -9,7 +9,7 @@ from tests.names import ROOT, listed, mentions, unknown
 from visualizer.cli.main import app
 
 FOREIGN = {
-    "other programs, formats and standards": "HarfBuzz ImGui NumPy NaN OpenGL OpenType ProRes PyAV SciPy W3C WebM WebP VP8X AVMasteringDisplayMetadata MaxCLL MaxFALL AgX DefaultDuration",
+    "other programs, formats and standards": "HarfBuzz ImGui ImGuizmo NumPy NaN OpenGL OpenType ProRes PyAV SciPy W3C WebM WebP VP8X AVMasteringDisplayMetadata MaxCLL MaxFALL AgX DefaultDuration",
     "units": "KiB MiB",
     "authors": "McGuire",
     "constants of other libraries": (

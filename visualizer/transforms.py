@@ -131,6 +131,21 @@ def euler(heading: float, pitch: float, roll: float) -> Array:
     )
 
 
+def heading_pitch_roll(matrix: Array) -> tuple[float, float, float]:
+    """Return the angles, degrees, of which `euler` makes a rotation, (3, 3) or the rotation part of (4, 4); pitch is -90 to 90.
+
+    Where the pitch is +-90, heading and roll turn about one axis, and the roll is 0.
+    """
+    m = matrix[:3, :3]
+    pitch = math.asin(min(max(-float(m[1, 2]), -1.0), 1.0))
+    if math.hypot(float(m[0, 2]), float(m[2, 2])) < 1e-6:
+        heading, roll = math.atan2(-float(m[2, 0]), float(m[0, 0])), 0.0
+    else:
+        heading = math.atan2(float(m[0, 2]), float(m[2, 2]))
+        roll = math.atan2(float(m[1, 0]), float(m[1, 1]))
+    return math.degrees(heading), math.degrees(pitch), math.degrees(roll)
+
+
 def multiply(first: ArrayLike, second: ArrayLike) -> Array:
     """Return the quaternion product: the rotation `second`, then `first`."""
     ax, ay, az, aw = vector(first)

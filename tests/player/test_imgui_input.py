@@ -61,3 +61,51 @@ def test_keys_after_one_that_may_leave_a_field_wait_until_it_is_drawn(panels: Im
         if panels.restless(float(frame)):
             draw(panels)
     assert not panels.answering
+
+
+def offered(panels: ImguiInput) -> ImguiInput:
+    """Return panels without a menu, beside a picture with handles."""
+    panels.popup, panels.over_picture = False, True
+    panels._area.insets = (100.0, 0.0, 0.0, 0.0)
+    panels.move(300.0, 200.0)
+    return panels
+
+
+def drawn(panels: ImguiInput, *, holding: bool) -> None:
+    imgui.new_frame()
+    panels.holding = holding
+    imgui.render()
+    panels.settled()
+
+
+@pytest.mark.parametrize("holding", [True, False])
+def test_a_press_over_the_picture_is_the_films_unless_a_handle_holds_it(
+    panels: ImguiInput, holding: bool
+) -> None:
+    offered(panels)
+    assert not panels.button(1, True) and panels.answering, "it is not known yet whose it is"
+    drawn(panels, holding=holding)
+    assert not panels.answering and panels.kept == holding and panels.holds == holding
+    assert panels.button(1, False) == holding
+    drawn(panels, holding=False)
+    assert not panels.holds and not imgui.is_mouse_down(0)
+
+
+def test_a_click_that_ends_before_it_is_drawn_is_told_apart_too(panels: ImguiInput) -> None:
+    for holding in (True, False):
+        offered(panels)
+        assert not panels.button(1, True) and not panels.button(1, False)
+        drawn(panels, holding=holding)
+        assert panels.kept == holding and not panels.answering
+        drawn(panels, holding=False)
+        assert not panels.holds and not imgui.is_mouse_down(0)
+
+
+def test_no_press_is_offered_where_nothing_is_in_the_picture_and_other_buttons_are_the_films(
+    panels: ImguiInput,
+) -> None:
+    offered(panels)
+    for button, over in ((1, False), (2, True), (3, True)):
+        panels.over_picture = over
+        assert not panels.button(button, True) and not panels.answering and not panels.kept
+        assert not panels.button(button, False)

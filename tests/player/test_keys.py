@@ -75,3 +75,11 @@ def test_help_and_manual_tell_of_every_key() -> None:
         assert all(f"`{key}`" in manual for key in binding.keys)
     for flight in FLIGHT:
         assert flight.text in told and flight.text in manual
+
+
+def test_a_letter_with_shift_is_another_key_only_where_it_is_bound_so() -> None:
+    for shift, action in ((False, "next_gizmo"), (True, "next_axes")):
+        binding = binding_of(Press("M", "M" if shift else "m", shift=shift))
+        assert binding is not None and binding.action == action
+    binding = binding_of(Press("L", "L", shift=True))
+    assert binding is not None and binding.action == "play_on"

@@ -25,7 +25,8 @@ class Desk:
     player's state, with its transport. now: clock reading, seconds. scale: of all sizes, 1 as designed. selected: path of the
     table that is selected, such as ("actor", "hall"), or of a property of it; () for none. viewing: what is hidden, shown alone or
     locked. fields: what can be set of each table. numbers: the fields of numbers, of which one can be typed into. timing: what the panels
-    of time share. opened: lists in the inspector that were opened or closed, by path.
+    of time share. opened: lists in the inspector that were opened or closed, by path. refusal: why the gizmo cannot do what it shall with what
+    is selected, or empty.
     """
 
     host: Host
@@ -39,6 +40,7 @@ class Desk:
     numbers: Numbers = field(default_factory=Numbers)
     timing: Timing = field(default_factory=Timing)
     opened: dict[Path, bool] = field(default_factory=dict)
+    refusal: str = ""
 
     @property
     def scene(self) -> Scene:

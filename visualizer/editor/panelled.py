@@ -11,6 +11,7 @@ from visualizer.editor import style
 from visualizer.editor.desk import Desk
 from visualizer.editor.docks import Docks, layout_file
 from visualizer.editor.edits import EditRefused, Edits
+from visualizer.editor.gizmos import Gizmos
 from visualizer.editor.opening import open_text
 from visualizer.editor.panels import PANELS
 from visualizer.editor.viewing import Viewing
@@ -32,6 +33,7 @@ class PanelledEditor:
         self._docks = Docks(self._panels, layout_file())
         self._desk: Desk | None = None
         self._viewing = Viewing()
+        self._gizmos = Gizmos()
         _add_icons(host)
         self._scale = 0.0
         self._picked: ScenePath = ()
@@ -59,6 +61,7 @@ class PanelledEditor:
             imgui.end()
         if imgui.is_key_pressed(imgui.Key.escape) and not imgui.get_io().want_text_input:
             imgui.internal.close_popups_except_modals()
+        self._gizmos.draw(desk, self._host.sight())
         self._decide(desk)
         imgui.pop_font()
         self._docks.leave_room(self._host.area)
@@ -123,6 +126,16 @@ class PanelledEditor:
     def _changed(self) -> bool:
         scene, viewed = self._shown
         return scene is not self._edits.scene or viewed != self._viewing.state
+
+    @property
+    def over_picture(self) -> bool:
+        """Whether there is something in the picture that takes the mouse."""
+        return self._gizmos.shown
+
+    @property
+    def holding(self) -> bool:
+        """Whether the mouse drags something in the picture."""
+        return self._gizmos.holding
 
     @property
     def unsaved(self) -> bool:

@@ -52,16 +52,45 @@ def key_at(scene: Scene, field: Field, time: float) -> int | None:
     return min(near)[1] if near else None
 
 
+def present(scene: Scene, field: Field, time: float) -> Any:
+    """Return the plain value of a property at a time, s: that of a keyframe there as it is written, not as it is interpolated."""
+    number = key_at(scene, field, time)
+    if number is None or field.track is None or field.kind == "other":
+        return field.at(time)
+    return plain_key(field, number)
+
+
+def plain_key(field: Field, number: int) -> Any:
+    """Return the value of a keyframe as it is written: that of the playhead may differ in the last digits."""
+    track = field.track
+    assert track is not None
+    value = track.keys[number].value
+    if isinstance(value, str | bool):
+        return value
+    return [float(part) for part in value] if hasattr(value, "__len__") else float(value)
+
+
 def value_written(scene: Scene, field: Field, value: object, time: float) -> Make:
     """Return the change that gives a property a value: at a time, s, if it has keyframes, where one is set if none is there."""
+    return values_written(scene, [(field, value)], time)
+
+
+def values_written(scene: Scene, values: Iterable[tuple[Field, object]], time: float) -> Make:
+    """Return the change that gives each of several properties a value, as `value_written` does."""
+    return _splicing(
+        [splice for field, value in values for splice in _value_splices(scene, field, value, time)]
+    )
+
+
+def _value_splices(scene: Scene, field: Field, value: object, time: float) -> Iterable[Splice]:
     number = key_at(scene, field, time)
     if number is not None:
-        return valued(scene, {Mark(field.path, number): _shaped(value)})
+        return valued(scene, {Mark(field.path, number): _shaped(value)}).splices
     if is_keyed(scene, field):
-        return added(scene, field.path, moment(time), _shaped(value), ease_at(field, time))
+        return added(scene, field.path, moment(time), _shaped(value), ease_at(field, time)).splices
     if is_written(scene, field):
-        return _splicing(_replacing(scene.documents, field, value))
-    return _splicing(adding(scene.documents, field.path[:-1], str(field.path[-1]), text_of(value)))
+        return _replacing(scene.documents, field, value)
+    return adding(scene.documents, field.path[:-1], str(field.path[-1]), text_of(value))
 
 
 def text_written(scene: Scene, field: Field, text: str) -> Make:

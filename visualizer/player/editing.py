@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from visualizer.frame import Camera
 from visualizer.player.area import Area
 from visualizer.player.session import Change, Session
 from visualizer.scene.scene import Scene
+from visualizer.transforms import points as transformed
 
 if TYPE_CHECKING:
     from visualizer.player.fonts import Fonts
+
+
+@dataclass(frozen=True)
+class Sight:
+    """How the picture in the window is seen. camera: of it. box: its left, top, right and bottom, points of the window."""
+
+    camera: Camera
+    box: tuple[float, float, float, float]
+
+    def metres_per_point(self, distance: float) -> float:
+        """Return the size of a point of the window at a distance along the view, metres, in metres."""
+        _, top, _, bottom = self.box
+        return 2.0 * distance * math.tan(math.radians(self.camera.fov) / 2.0) / max(bottom - top, 1.0)
+
+    def places(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return where points, (n, 3) metres, world, are in the window: (n, 3), x and y in points, and metres along the view."""
+        local = transformed(self.camera.camera_from_world, points)
+        depth = -local[:, 2]
+        left, top, right, bottom = self.box
+        scale = 1.0 / np.maximum(depth, 1e-9) / self.metres_per_point(1.0)
+        x, y = 0.5 * (left + right) + local[:, 0] * scale, 0.5 * (top + bottom) - local[:, 1] * scale
+        return np.stack([x, y, depth], axis=1)
+
+    def offset(self, right: float, down: float, distance: float) -> NDArray[np.float64]:
+        """Return the offset, (3,) metres, world, by which what is at a distance along the view moves by points of the window."""
+        scale = self.metres_per_point(distance)
+        found: NDArray[np.float64] = self.camera.camera_from_world[:3, :3].T @ (
+            right * scale,
+            -down * scale,
+            0.0,
+        )
+        return found
 
 
 @dataclass(frozen=True)
@@ -22,6 +60,7 @@ class Host:
     fonts: of all texts. area: what the panels leave to the picture; they set its insets. written: to be called with the path
     and the content of each file just before it is written, so that it is not taken for a change by somebody else. dots: points of a
     text at a usual distance, as a factor: 2 on a screen whose pixels are half as large. stir: lets the panels be drawn again soon.
+    sight: returns how the picture is seen, or None while there is none.
     """
 
     fonts: Fonts
@@ -29,6 +68,7 @@ class Host:
     written: Callable[[Path, bytes], None]
     dots: float = 1.0
     stir: Callable[[], None] = lambda: None
+    sight: Callable[[], Sight | None] = lambda: None
 
 
 class Editor(Protocol):
@@ -52,6 +92,14 @@ class Editor(Protocol):
     @property
     def busy(self) -> bool:
         """Whether a value is being dragged, or a change waits to be shown."""
+
+    @property
+    def over_picture(self) -> bool:
+        """Whether there is something in the picture that takes the mouse."""
+
+    @property
+    def holding(self) -> bool:
+        """Whether the mouse drags something in the picture."""
 
     @property
     def unsaved(self) -> bool:

@@ -33,7 +33,9 @@ class ImguiInput:
     """shown: whether there are panels; without any, nothing is passed on.
 
     area: of the picture, whose events are the film's unless a panel holds the mouse. popup: whether a menu or a dialog is open,
-    which takes all events; set at the end of each frame by `settled`.
+    which takes all events; set at the end of each frame by `settled`. over_picture: whether there is something in the picture that takes the
+    mouse, such as handles; holding: whether the mouse drags that. Both are set before `settled`. A press over the picture is offered to it, and is the film's
+    unless it is kept: whether it is shows once it is drawn. kept: whether it was.
     """
 
     def __init__(self, window: DesktopWindow, area: Area) -> None:
@@ -45,16 +47,22 @@ class ImguiInput:
         self._answers = 0
         self._mouse = (-1.0, -1.0)
         self._buttons: set[int] = set()  # that are held, and were pressed over a panel
+        self._offered: int | None = None  # a button whose press may be kept
+        self._ended = False  # whether that button was let go meanwhile
+        self._lent: set[int] = set()  # buttons that are held, and were offered but not kept
         self.shown = False
         self.popup = False
+        self.over_picture = False
+        self.holding = False
+        self.kept = False
 
     @property
     def answering(self) -> bool:
-        """Whether a panel was clicked, or a key that may leave a field was pressed, and is not drawn since.
+        """Whether a panel or what is in the picture was clicked, or a key that may leave a field was pressed, and is not drawn since.
 
-        It is not known yet whether the next keys are typed into it.
+        It is not known yet whether the next keys are typed into it, or whether the click is kept.
         """
-        return self.shown and self._answers > 0
+        return self.shown and (self._answers > 0 or self._offered is not None)
 
     @property
     def takes_keys(self) -> bool:
@@ -100,6 +108,11 @@ class ImguiInput:
         if not self._queued:
             self._turns = max(0, self._turns - 1)
             self._answers = max(0, self._answers - 1)
+        if self._offered is not None and (imgui.is_mouse_down(self._offered) or not self._queued):
+            number, self._offered = self._offered, None
+            self.kept = self.holding or imgui.get_io().want_capture_mouse
+            if not self._ended:
+                (self._buttons if self.kept else self._lent).add(number)
         self.popup = self.shown and imgui.is_popup_open("", imgui.PopupFlags_.any_popup)
 
     def move(self, x: float, y: float) -> None:
@@ -107,22 +120,32 @@ class ImguiInput:
         self._mouse = x, y
         if self.shown:
             self.stir()
-            if self._area.holds(x, y) and not (self.holds or self.popup):
+            if self._area.holds(x, y) and not (self.holds or self.popup or self.over_picture):
                 x = y = -1e9  # over the picture: no panel is pointed at
             imgui.get_io().add_mouse_pos_event(x, y)
 
     def button(self, button: int, down: bool) -> bool:
-        """Pass a button of the mouse on. Return whether it is the panels'."""
+        """Pass a button of the mouse on. Return whether it is the panels'. One that is offered is not yet; see `kept`."""
         mouse = self._window.mouse
         number = {mouse.left: 0, mouse.right: 1, mouse.middle: 2}.get(button)
         if not self.shown or number is None:
             return False
         takes = self.takes_mouse if down else number in self._buttons
+        offered = number == self._offered
+        if down and not takes and number == 0 and self.over_picture:
+            self._offered, self._ended, offered = number, False, True
+        if down and not offered:
+            self.kept = False
         if takes:
-            self.stir()
-            self._turns = self._answers = _CLICK
-            imgui.get_io().add_mouse_button_event(number, down)
+            self._answers = _CLICK
             (self._buttons.add if down else self._buttons.discard)(number)
+        if takes or offered or number in self._lent:
+            self.stir()
+            self._turns = _CLICK
+            imgui.get_io().add_mouse_button_event(number, down)
+        if not down:
+            self._lent.discard(number)
+            self._ended |= offered
         return takes
 
     def wheel(self, dx: float, dy: float) -> bool:
@@ -167,6 +190,7 @@ class ImguiInput:
 
     def let_go(self) -> None:
         """Let all keys and buttons go, as the window lost the keyboard."""
+        self._offered = None
         if self.shown:
             imgui.get_io().clear_input_keys()
             self.stir()

@@ -162,7 +162,8 @@ class InputHandler:
         mouse = self._window.mouse
         names: dict[int, Button] = {mouse.left: "left", mouse.middle: "middle", mouse.right: "right"}
         if (name := names.get(button)) is not None:
-            self._pending.append(lambda session, now: self._grab(float(x), float(y), name, session, now))
+            grab = partial(self._grab, float(x), float(y), name)
+            self._in_turn(self._do, grab)
 
     def _grab(self, x: float, y: float, button: Button, session: Session, now: float) -> None:
         if button != "left" or not self._grab_transport(x, y, session, now):
@@ -187,7 +188,12 @@ class InputHandler:
         self._hover(x, y, dx, dy)
         if self.panels.holds:
             return
-        self._pending.append(lambda session, now: self._dragged(float(x), dx, dy, session, now))
+        self._in_turn(self._do, partial(self._dragged, float(x), dx, dy))
+
+    def _do(self, action: Callable[[Session, float], None]) -> None:
+        """Let the film act on the mouse, unless what is in the picture has kept it."""
+        if not (self.panels.shown and self.panels.kept):
+            self._pending.append(action)
 
     def _dragged(self, x: float, dx: int, dy: int, session: Session, now: float) -> None:
         if self.scrubbing:
@@ -201,7 +207,7 @@ class InputHandler:
         self._hover(x, y, 0, 0)
         if self.panels.button(button, False):
             return
-        self._pending.append(self._let_go)
+        self._in_turn(self._do, self._let_go)
 
     def _let_go(self, session: Session, now: float) -> None:
         if self.scrubbing and self._resume:

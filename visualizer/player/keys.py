@@ -83,6 +83,8 @@ BINDINGS = (
     Binding("out_point", ("O",), "loop up to here", "Speed"),
     Binding("loop_shot", ("U",), "loop this shot, or the whole film", "Speed"),
     Binding("toggle_panels", ("Tab", "F4"), "panels to edit the scene, and the picture alone", "Edit"),
+    Binding("next_gizmo", ("M",), "move, turn or scale what is selected; none", "Edit"),
+    Binding("next_axes", ("Shift M",), "along the axes of world, object or camera", "Edit"),
     Binding("undo", ("Ctrl Z",), "undo the last change of the scene", "Edit", repeats=True),
     Binding("redo", ("Shift Ctrl Z", "Ctrl Y"), "redo it", "Edit", repeats=True),
     Binding("save", ("Ctrl S",), "save changes that could not be saved at once", "Edit"),
@@ -152,7 +154,8 @@ WAYS = {flight.key: flight.way for flight in FLIGHT if flight.way}
 def binding_of(press: Press) -> Binding | None:
     """Return what a key is bound to, or None.
 
-    A character that is bound counts, however it is typed; else the name of the key with Shift and Ctrl as declared.
+    A character that is bound counts, however it is typed; else the name of the key with Shift and Ctrl as declared. A letter that is
+    bound with Shift is not that without it.
     """
     if press.other and not press.control:
         return None
@@ -165,6 +168,8 @@ def binding_of(press: Press) -> Binding | None:
         names = [f"Shift {press.key}"]
     if press.character and (press.control == press.other):
         names.insert(0, press.character.upper())
+    if press.shift and len(press.key) == 1 and not press.control:
+        names.insert(0, f"Shift {press.key}")
     return next((binding for name in names for binding in BINDINGS if name and name in binding.keys), None)
 
 

@@ -14,7 +14,7 @@ from visualizer.gpu.state import State
 from visualizer.player.area import Area
 from visualizer.player.captions import caption_lift
 from visualizer.player.desktop import DesktopWindow
-from visualizer.player.editing import Editor, EditorFactory, Host
+from visualizer.player.editing import Editor, EditorFactory, Host, Sight
 from visualizer.player.input_handler import InputHandler
 from visualizer.player.layout import ScrubBar, clock_text
 from visualizer.player.overlay import Overlay
@@ -230,7 +230,13 @@ class Player:
     def _the_editor(self) -> Editor | None:
         """Return the editor, made once it is needed; None if there is none, or no scene yet."""
         if self._editor is None and self._make_editor is not None and self._read is not None:
-            host = Host(self._overlay.fonts, self._area, self._reloader.written, stir=self._input.panels.stir)
+            host = Host(
+                self._overlay.fonts,
+                self._area,
+                self._reloader.written,
+                stir=self._input.panels.stir,
+                sight=self._sight,
+            )
             self._editor = self._make_editor(host, self._read)
         return self._editor
 
@@ -312,6 +318,14 @@ class Player:
             toast=self._pictures.news or (session.toast if now < session.toast_until else ""),
         )
 
+    def _sight(self) -> Sight | None:
+        """Return how the picture in the window is seen."""
+        frame = self._pictures.frame if self._pictures is not None else None
+        if frame is None:
+            return None
+        (left, top, *_), box = self._area.box, self._picture_box()
+        return Sight(frame.camera, (left + box[0], top + box[1], left + box[2], top + box[3]))
+
     def _picture_box(self) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom of the picture in its part of the window, points."""
         assert self._pictures is not None
@@ -329,10 +343,12 @@ class Player:
 
     def _present(self, state: OverlayState, session: Session | None = None) -> None:
         now = self._clock()
-        panels = None
-        if session is not None and self._editor is not None and self._input.panels.shown:
-            panels = partial(self._editor.draw, session, now)
+        panels, editor = None, self._editor
+        if session is not None and editor is not None and self._input.panels.shown:
+            panels = partial(editor.draw, session, now)
         self._overlay.compose(state, now, panels)
+        if panels is not None and editor is not None:
+            self._input.panels.over_picture, self._input.panels.holding = editor.over_picture, editor.holding
         self._input.panels.settled()
         if self._pictures is not None:
             picture, frame = self._pictures.picture, self._pictures.frame

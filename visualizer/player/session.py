@@ -14,6 +14,7 @@ from visualizer.output.times import frames_between, moment_of
 from visualizer.player.entry import Entry, time_entered
 from visualizer.player.flight import Sample, fitted
 from visualizer.player.free_camera import FreeCamera
+from visualizer.player.gizmo import AXES, GIZMOS, Axes, Gizmo
 from visualizer.player.keys import Press
 from visualizer.player.layout import clock_text
 from visualizer.player.quality import QUALITIES_BY_COST, SHARES, Pace, budget, check_quality
@@ -51,7 +52,7 @@ class Session:
     reads toast_until. Raises ValueError for an unknown quality.
 
     guides: "thirds", "safe areas". view: shown in place of the picture. wires: whether they are shown. picked: path of the table that was
-    picked in the picture, or (). before: the scene before the last change; comparing: whether it is shown.
+    picked in the picture, or (). gizmo, axes: of the handles of what is selected. before: the scene before the last change; comparing: whether it is shown.
     """
 
     def __init__(self, scene: Scene, *, start: float, quality: str, now: float) -> None:
@@ -76,6 +77,8 @@ class Session:
         self.view: View = ""
         self.wires = False
         self.picked: Path = ()
+        self.gizmo: Gizmo = "move"
+        self.axes: Axes = "world"
         self.before: Scene | None = None
         self.comparing = False
         self._swapped = float("-inf")  # clock reading
@@ -373,6 +376,22 @@ class Session:
     def film_camera(self, now: float) -> Camera:
         """Return the film's camera at the time on screen. Raises as `Scene.at` does."""
         return self.watched.at(self.transport.displayed_time(now)).camera
+
+    def next_gizmo(self, now: float) -> None:
+        """Let the handles in the picture move, turn or size what is selected, or hide them."""
+        self.gizmo = GIZMOS[(GIZMOS.index(self.gizmo) + 1) % len(GIZMOS)]
+        where = "" if self.panels else "; the panels, which Tab shows, have it"
+        self.say(f"Gizmo: {self.gizmo or 'none'}{where}", now)
+
+    def next_axes(self, now: float) -> None:
+        """Give the handles other axes: of the world, of what is selected, or of the camera."""
+        self.axes = AXES[(AXES.index(self.axes) + 1) % len(AXES)]
+        self.say(
+            f"Gizmo along the axes of the {self.axes}"
+            if self.axes != "local"
+            else "Gizmo along the axes of what is selected",
+            now,
+        )
 
     def toggle_thirds(self, now: float) -> None:
         """Show or hide the lines of thirds."""

@@ -13,6 +13,7 @@ from imgui_bundle import imgui
 from visualizer.editor import aim_row, field_changes, list_rows, style, widgets, writing
 from visualizer.editor.desk import Desk
 from visualizer.editor.fields import REQUIRED, Field
+from visualizer.editor.gizmo_row import draw_gizmo_row
 from visualizer.editor.keyframes import eased, retimed
 from visualizer.editor.lanes import Mark
 from visualizer.editor.opening import open_text
@@ -96,6 +97,7 @@ class Inspector(Panel):
             imgui.same_line()
             imgui.text_colored(imgui.ImVec4(*style.KEYED, 1.0), widgets.LOCK)
             imgui.set_item_tooltip("It is locked in the outline")
+        draw_gizmo_row(desk)
         toggle = "In the file" if self.written else "All"
         width = imgui.calc_text_size("In the file").x + 2 * imgui.get_style().frame_padding.x
         imgui.set_next_item_width(-width - imgui.get_style().item_spacing.x)
@@ -176,7 +178,7 @@ class Inspector(Panel):
         value = one.at(desk.time)
         number = writing.key_at(desk.scene, one, desk.time)
         if number is not None and one.track is not None and one.kind != "other":
-            value = _plain_key(one, number)
+            value = writing.plain_key(one, number)
         if value is None:
             if imgui.button("Set", imgui.ImVec2(room, 0.0)):
                 field_changes.set_value(desk, one, one.fallback)
@@ -325,7 +327,7 @@ class Inspector(Panel):
         value = one.at(desk.time)
         number = writing.key_at(desk.scene, one, desk.time)
         if number is not None:
-            value = _plain_key(one, number)
+            value = writing.plain_key(one, number)
         if value is None or len(value) != 3:
             return
         size = 2.6 * imgui.get_frame_height()
@@ -500,16 +502,6 @@ def _tooltip(desk: Desk, one: Field) -> str:
     )
     place = place_of(desk, one)
     return f"{one.name}: {about}{default}" + (f"\n{place}" if place else "")
-
-
-def _plain_key(one: Field, number: int) -> Any:
-    """Return the value of a keyframe as it is written: that of the playhead may differ in the last digits."""
-    track = one.track
-    assert track is not None
-    value = track.keys[number].value
-    if isinstance(value, str | bool):
-        return value
-    return [float(part) for part in value] if hasattr(value, "__len__") else float(value)
 
 
 def _written(desk: Desk, one: Field) -> str:

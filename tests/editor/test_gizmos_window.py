@@ -1,0 +1,76 @@
+"""Gizmos in a window, driven by the real mouse and keys: handles take the mouse, and what lies beside them stays the film's."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.editor.test_panels_window import has_panels
+from tests.player.scenes import TINY, write_tiny
+from tests.player.screens import Watched
+
+pytestmark = pytest.mark.usefixtures("own_state")
+
+LAMP = "\n[light.lamp]\nposition = [0.8, 1.2, 0]\n"
+
+
+def red_handle(window: Watched) -> tuple[float, float] | None:
+    """Return a place on the handle along x: the middle of what has its colour."""
+    picture = window.picture
+    red = np.argwhere(np.abs(picture - (235, 64, 52)).max(axis=2) < 12)
+    if len(red) < 20:
+        return None
+    row, column = red[red[:, 1].argsort()][-len(red) // 4]
+    return float(column), float(row)
+
+
+def test_the_mouse_moves_a_box_in_the_picture_and_the_file_follows_in_one_step(
+    display: str, tmp_path: Path
+) -> None:
+    path = write_tiny(tmp_path)
+    with Watched(display, path, options=("--size", "760x520", "--quality", "draft")) as window:
+        window.pause()
+        window.press("Tab")
+        window.wait(lambda: has_panels(window.picture))
+        picture = window.picture
+        middle = picture.shape[1] / 2.0, 0.28 * picture.shape[0]
+        window.click(middle)
+        window.wait(lambda: red_handle(window) is not None)
+        handle = red_handle(window)
+        assert handle is not None
+        window.hold(handle)
+        for step in range(1, 6):
+            window.move((handle[0] + 6.0 * step, handle[1] + step))
+        window._do("mouseup", "1")
+        window.wait(lambda: "position = [" in path.read_text().partition("[actor.box]")[2])
+        (line,) = [line for line in path.read_text().splitlines() if line not in TINY.splitlines()]
+        assert line.startswith("position = [") and line.endswith(", 0.0, 0.0]"), "along x alone"
+        window.press("ctrl+z")
+        window.wait(lambda: path.read_text() == TINY)
+        window.press("m")
+        window.wait(lambda: red_handle(window) is not None)
+        window.press("m", "m")
+        window.wait(lambda: red_handle(window) is None)
+
+
+def test_a_click_on_a_line_of_the_picture_selects_the_light_that_is_there(
+    display: str, tmp_path: Path
+) -> None:
+    path = write_tiny(tmp_path, TINY.replace("[actor.box]", LAMP.lstrip() + "\n[actor.box]"))
+    with Watched(display, path, options=("--size", "760x520", "--quality", "draft")) as window:
+        window.pause()
+        window.press("F6")
+        window.press("Tab")
+        window.wait(lambda: has_panels(window.picture))
+        light = (255, 217, 89)
+
+        def cross() -> list[tuple[float, float]]:
+            picture = window.picture[:300]
+            found = np.argwhere(np.abs(picture - light).max(axis=2) < 45)
+            return [(float(column), float(row)) for row, column in found]
+
+        window.wait(lambda: len(cross()) > 8)
+        window.wait(lambda: red_handle(window) is None)
+        places = np.array(cross())
+        window.click(tuple(places[np.abs(places - np.median(places, axis=0)).sum(axis=1).argmin()]))
+        window.wait(lambda: red_handle(window) is not None)
