@@ -70,6 +70,20 @@ def test_a_picture_further_from_the_reference_has_a_change_above_zero(scene, dra
     assert said[0] == f"{len(scene.shots)} frames of 32x18, 74 sub-frames each"
 
 
+def test_what_is_shown_otherwise_on_purpose_is_no_part_of_the_difference_from_the_own_reference(scene, drawn):
+    report = compare_quality(HERE.parent, scene, SIZE, times=["1"], own=True)
+    assert [(own, count) for own, _, count in drawn] == [
+        (False, 64), (True, 64), (False, 1), (True, 1), (False, 4), (True, 4),
+    ]  # fmt: skip
+    assert all(row.own is not None and row.own > 0.0 for row in report.rows)
+    head, run, mean = (report.table().splitlines()[place] for place in (4, 5, -2))
+    assert head.split() == ["shot", "time", *(["before", "after", "change", "ratio", "own", "ratio"] * 2)]
+    row = report.rows[0]
+    assert row.own is not None
+    assert f"{row.own:8.4f}{row.own / row.before:7.2f}" in run, run
+    assert run.split()[2:] == mean.split()[1:]
+
+
 def test_frames_beyond_the_limit_are_left_out_with_the_reason(scene, drawn):
     clock = iter([0.0, 0.0, 100.0])
     budget = Budget(50.0, lambda: next(clock))
@@ -96,9 +110,9 @@ def test_the_report_is_a_table_and_plain_values():
     )  # fmt: skip
     report = QualityReport(SIZE, 64, rows, ("hide at 5.000 s: too slow",))
     lines = [" ".join(line.split()) for line in report.table().splitlines()]
-    assert "run 1.000 0.0500 0.0400 -0.0100 0.0200 0.0300 +0.0100" in lines
-    assert "mean 0.0400 0.0500 +0.0100 0.0150 0.0200 +0.0050" in lines
-    assert "largest change 0.0300 0.0600 +0.0300 0.0200 0.0300 +0.0100" in lines
+    assert "run 1.000 0.0500 0.0400 -0.0100 0.80 0.0200 0.0300 +0.0100 1.50" in lines
+    assert "mean 0.0400 0.0500 +0.0100 1.25 0.0150 0.0200 +0.0050 1.33" in lines
+    assert "largest change 0.0300 0.0600 +0.0300 2.00 0.0200 0.0300 +0.0100 1.50" in lines
     assert lines[-1] == "left out: hide at 5.000 s: too slow"
     assert report.as_dict()["rows"][1]["change"] == pytest.approx(0.01)
 

@@ -1,11 +1,13 @@
 """Quality of pictures beside another checkout: FLIP against a reference of many samples, for a frame of each shot.
 
 The reference is drawn by the other checkout, so FLIP tells how far pictures of few samples, of either checkout, are from what
-the other one converges to.
+the other one converges to. Where this checkout shows something else on purpose, that difference is part of it; pictures beside
+a reference of their own checkout tell what few samples alone cost.
 """
 
 from __future__ import annotations
 
+import math
 import statistics
 import tempfile
 import time
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 class QualityRow:
     """Mean FLIP of pictures of one frame against the reference, from 0 (no visible difference) to 1.
 
-    shot: its name. time: of the frame, s. samples: of the pictures. before, after: of the other checkout and of this one.
+    shot: its name. time: of the frame, s. samples: of the pictures. before, after: of the other checkout and of this one, against
+    the other one's reference. own: of this checkout against its own reference; None if that was not drawn.
     """
 
     shot: str
@@ -41,6 +44,7 @@ class QualityRow:
     samples: int
     before: float
     after: float
+    own: float | None = None
 
     @property
     def change(self) -> float:
@@ -71,22 +75,20 @@ class QualityReport:
         counts = list(dict.fromkeys(row.samples for row in self.rows))
         frames = list(dict.fromkeys((row.shot, row.time) for row in self.rows))
         lines = [f"{self.size[0]}x{self.size[1]}; mean FLIP against {self.reference} samples of the other checkout", ""]  # fmt: skip
-        lines.append(f"{'':28}" + "".join(f"{f'samples: {count}':>26}" for count in counts))
-        lines.append(
-            f"{'shot':20}{'time':>8}" + "".join(f"{'before':>10}{'after':>8}{'change':>8}" for _ in counts)
-        )
+        own = any(row.own is not None for row in self.rows)
+        if own:
+            lines[1:1] = [f"own: after against {self.reference} samples of this checkout, and its ratio to before"]  # fmt: skip
+        heads = f"{'before':>10}{'after':>8}{'change':>8}{'ratio':>7}" + (f"{'own':>8}{'ratio':>7}" if own else "")  # fmt: skip
+        lines.append(f"{'':28}" + "".join(f"{f'samples: {count}':>{len(heads)}}" for count in counts))
+        lines.append(f"{'shot':20}{'time':>8}" + heads * len(counts))
         for shot, t in frames:
             cells = [row for row in self.rows if (row.shot, row.time) == (shot, t)]
-            lines.append(f"{shot:20}{t:8.3f}" + "".join(_cells(row.before, row.after) for row in cells))
+            lines.append(f"{shot:20}{t:8.3f}" + "".join(map(_cells, cells)))
         if frames:
             by_count = [[row for row in self.rows if row.samples == count] for count in counts]
-            means = [
-                (statistics.fmean(row.before for row in rows), statistics.fmean(row.after for row in rows))
-                for rows in by_count
-            ]
             worst = [max(rows, key=lambda row: row.change) for rows in by_count]
-            lines.append(f"{'mean':28}" + "".join(_cells(before, after) for before, after in means))
-            lines.append(f"{'largest change':28}" + "".join(_cells(row.before, row.after) for row in worst))
+            lines.append(f"{'mean':28}" + "".join(_cells(_mean(rows)) for rows in by_count))
+            lines.append(f"{'largest change':28}" + "".join(map(_cells, worst)))
         return "\n".join([*lines, *(f"left out: {one}" for one in self.left_out)])
 
 
@@ -99,6 +101,7 @@ def compare_quality(
     samples: Sequence[int] = (1, 4),
     shots: Sequence[str] = (),
     times: Sequence[str] = (),
+    own: bool = False,
     budget: Budget | None = None,
     folder: Path | None = None,
     progress: Callable[[str], None] = lambda text: None,
@@ -108,13 +111,13 @@ def compare_quality(
     other: root of the other checkout; it runs with this Python and its packages, and reads the same scene file. size: pixels.
     reference: samples of the picture of the other checkout that all are compared with. samples: of the pictures compared.
     shots: the middle frames of these are compared, of all if empty and without times. times: of frames, as `moment_of` reads
-    them. budget: frames that do not fit are left out, judged by the slowest before; no limit if None. folder: where the
+    them. own: draw a reference with this checkout too, see `QualityRow`. budget: frames that do not fit are left out, judged by the slowest before; no limit if None. folder: where the
     pictures and error maps are written as PNG; nowhere if None. progress: is called with a sentence before and after each frame.
     Raises InputError for an unknown shot or time, and if a checkout cannot draw the scene; MachineError without flip-evaluator.
     """
     _ = error_map(*np.zeros((2, 16, 16, 3), np.uint8))  # fails before the long work
     frames = _frames(scene, shots, times)
-    subframes = reference + 2 * sum(samples)
+    subframes = reference * (1 + own) + 2 * sum(samples)
     progress(f"{len(frames)} frames of {size[0]}x{size[1]}, {subframes} sub-frames each")
     rows: list[QualityRow] = []
     left_out: list[str] = []
@@ -140,15 +143,18 @@ def compare_quality(
                     _write(folder, f"{shot}_{t:.3f}_{checkout}_{count}", found)
                 return found
 
-            truth = picture("before", reference)
+            truth = {checkout: picture(checkout, reference) for checkout in workers if own or checkout == "before"}  # fmt: skip
             for count in samples:
+                pictures = {checkout: picture(checkout, count) for checkout in workers}
                 means = {}
-                for checkout in workers:
-                    errors = error_map(truth, picture(checkout, count))
-                    means[checkout] = float(errors.mean(dtype=np.float64))
+                compared = [("before", "before"), ("after", "before")] + [("after", "after")] * own
+                for checkout, reference_of in compared:
+                    errors = error_map(truth[reference_of], pictures[checkout])
+                    means[checkout, reference_of] = float(errors.mean(dtype=np.float64))
                     if folder is not None:
-                        _write(folder, f"{shot}_{t:.3f}_{checkout}_{count}_flip", _grey(errors))
-                rows.append(QualityRow(shot, t, count, means["before"], means["after"]))
+                        name_of = checkout if reference_of == "before" else "own"
+                        _write(folder, f"{shot}_{t:.3f}_{name_of}_{count}_flip", _grey(errors))
+                rows.append(QualityRow(shot, t, count, *means.values()))
             slowest = max(slowest, time.monotonic() - start)
             more = len(frames) - number - 1
             progress(f"{name}: {time.monotonic() - start:.1f} s" + (f", about {more * slowest:.0f} s left" if more else ""))  # fmt: skip
@@ -165,8 +171,21 @@ def _frames(scene: Scene, shots: Sequence[str], times: Sequence[str]) -> list[tu
     return [(scene.shot_at(t).name, t) for t in dict.fromkeys(chosen)]
 
 
-def _cells(before: float, after: float) -> str:
-    return f"{before:10.4f}{after:8.4f}{after - before:+8.4f}"
+def _mean(rows: Sequence[QualityRow]) -> QualityRow:
+    """Return a row of the means of rows of as many samples."""
+    before, after = (statistics.fmean(getattr(row, name) for row in rows) for name in ("before", "after"))
+    owns = [row.own for row in rows if row.own is not None]
+    return QualityRow("mean", 0.0, rows[0].samples, before, after, statistics.fmean(owns) if owns else None)
+
+
+def _ratio(one: float, other: float) -> float:
+    """Return one / other; NaN where both are 0."""
+    return one / other if other else math.inf if one else math.nan
+
+
+def _cells(row: QualityRow) -> str:
+    found = f"{row.before:10.4f}{row.after:8.4f}{row.change:+8.4f}{_ratio(row.after, row.before):7.2f}"
+    return found if row.own is None else found + f"{row.own:8.4f}{_ratio(row.own, row.before):7.2f}"
 
 
 def _grey(errors: NDArray[Any]) -> NDArray[Any]:

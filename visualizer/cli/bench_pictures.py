@@ -114,6 +114,9 @@ def bench_quality(
     reference: Annotated[
         int, typer.Option("--reference", metavar="N", min=1, max=4096, help="Samples of the references.")
     ] = 64,
+    own: Annotated[
+        bool, typer.Option("--own", help="Compare this checkout's pictures with its own references too.")
+    ] = False,
     minutes: Annotated[
         float,
         typer.Option(
@@ -140,6 +143,7 @@ def bench_quality(
 
     Prints the mean of NVIDIA's FLIP for the middle frame of each shot: pictures of few samples, of the other checkout
     ("before") and of this one ("after"), against a reference of many samples of the other. 0 is no visible difference.
+    Where the revisions show something else on purpose, that difference is part of "after"; --own tells the rest.
     Without --size, frames have 960x540 pixels. Needs the package flip-evaluator.
     """
     from visualizer.bench.budget import Budget
@@ -153,6 +157,7 @@ def bench_quality(
         samples=tuple(dict.fromkeys(samples or (1, 4))),
         shots=shots or (),
         times=times or (),
+        own=own,
         budget=Budget(60.0 * minutes),
         folder=out,
         progress=say,
