@@ -7,6 +7,9 @@
 #include "generated/marks_buffer.glsl"
 #include "particles/light_sum.glsl"
 #include "particles/bounds.glsl"
+#if TAKEN
+#include "particles/places.glsl"
+#endif
 #include "generated/part.glsl"
 
 layout(local_size_x = BLOCK_SIZE) in;
@@ -82,21 +85,39 @@ void main()
     hold_view();
     begin_block(max(begin, first), last);
 #if CULLED
-    if (!block_may_show(max(begin, first), last, NOW, clip_from_relative, viewport)) return;
+    if (!block_may_show(max(begin, first), last, NOW, clip_from_relative, viewport)) {
+  #if TAKEN
+        do {
+            places[marked_at + (block - marked_from) / stride + gl_LocalInvocationID.x] = NO_PLACE;
+            block += stretch;
+        } while (block <= last);
+  #endif
+        return;
+    }
 #endif
     bool marked = false;
     do {
         uint k = block + gl_LocalInvocationID.x;
         Particle p = seen_at(k, NOW);
         Spot s;
+        uint index = marked_at + (block - marked_from) / stride + gl_LocalInvocationID.x;
+#if TAKEN
+        uint place = NO_PLACE;
+#endif
         if (p.alive && p.opacity > 0.0 && k >= first && k <= last && spot(p, clip_from_relative, viewport, s)) {
-            uint index = marked_at + (block - marked_from) / stride + gl_LocalInvocationID.x;
             if (s.larger > 0.0) atomicOr(marks[index >> 5u], 1u << (index & 31u));
             marked = marked || s.larger > 0.0;
             // Multiples of the golden ratio are evenly distributed, so the chosen share of blocks is too.
             bool four = float(block / BLOCK * GOLDEN_UINT >> 8u) * UINT24_TO_UNIT < spread_share;
             if (s.larger < 1.0) splat(s, p.chance, scale, most_steps, phase, four, size);
+#if TAKEN
+            ivec2 corner = ivec2(floor(s.place));
+            if (s.larger < 1.0 && all(greaterThanEqual(corner, ivec2(-1))) && all(lessThan(corner, size))) place = packed_place(corner);
+#endif
         }
+#if TAKEN
+        places[index] = place;
+#endif
         block += stretch;
     } while (block <= last);
     if (marked) survey.marked = 1u;

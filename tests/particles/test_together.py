@@ -69,9 +69,9 @@ def test_many_small_emitters_take_one_resolve(renderer, monkeypatch):
     resolved: list[int] = []
     original = splats.Splats._resolve
 
-    def counted(drawn: splats.Splats, words: int, found: splats._Found) -> None:
+    def counted(drawn: splats.Splats, words: int, found: splats._Found, *, places: int | None) -> None:
         resolved.append(words)
-        original(drawn, words, found)
+        original(drawn, words, found, places=places)
 
     monkeypatch.setattr(splats.Splats, "_resolve", counted)
     for count, wanted in ((1, 1), (32, 1), (33, 2)):

@@ -176,12 +176,12 @@ def survey(defines: Defines, *, tabled: bool = False) -> Request:
 
 
 @cache
-def splat(defines: Defines, *, cull: bool, tabled: bool = False) -> Request:
+def splat(defines: Defines, *, cull: bool, tabled: bool = False, few: bool = False) -> Request:
     """Return the program that sums the light of a batch's small particles.
 
-    cull: blocks outside the view are skipped. tabled: for many batches.
+    cull: blocks outside the view are skipped. tabled: for many batches. few: their places are written, for `take`.
     """
-    own = {"CULLED": int(cull), "TABLED": int(tabled)}
+    own = {"CULLED": int(cull), "TABLED": int(tabled), "TAKEN": int(few)}
     return Request.computed("particles/splat.comp", defines={**defines, **own})
 
 
@@ -218,6 +218,15 @@ def resolve(*, spilt: bool, lanes: int, listed: bool) -> Request:
     """
     defines = {"SPILT": int(spilt), "LANES": f"{lanes}u", "ROWS": lanes // PATCH, "LISTED": int(listed)}
     return Request.computed("particles/resolve.comp", defines=defines)
+
+
+@cache
+def take(*, spilt: bool) -> Request:
+    """Return the program that adds sums of light to the picture, found by the places of particles.
+
+    spilt: leave out the patches in which sums overflowed into counters.
+    """
+    return Request.computed("particles/take.comp", defines={"SPILT": int(spilt), "LANES": f"{PATCH}u"})
 
 
 @cache
@@ -336,7 +345,8 @@ def for_emitter(defines: Defines, *, cull: bool = True) -> Iterator[Request]:
         return
     for tabled in (False, True):
         yield survey(defines, tabled=tabled)
-        yield splat(defines, cull=cull, tabled=tabled)
+        for few in (False, True):
+            yield splat(defines, cull=cull, tabled=tabled, few=few)
         yield record(defines, tabled=tabled)
     yield recorded_texels(defines)
     for shader in ("points", "sprite"):
@@ -362,6 +372,7 @@ def for_every_emitter(list_width: str) -> Iterator[Request]:
         for lanes in LANES:
             for listed in (False, True):
                 yield resolve(spilt=flag, lanes=lanes, listed=listed)
+        yield take(spilt=flag)
         yield texel_sprites(list_width, shards=flag)
         for occluding in (False, True):
             yield listed_sprites(occluding=occluding, shards=flag)

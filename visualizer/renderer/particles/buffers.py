@@ -30,6 +30,17 @@ MOST_TOGETHER = 32
 CHOICE_WORDS = 8
 """Words of a batch in `COMMAND.choices`."""
 CHOSEN = Storage("Chosen", 3, elements=Field("chosen", "uint", "numbers of the marked particles, ascending"))
+NO_PLACE = 0
+"""A place of a particle without light on the picture."""
+PLACES = Storage(
+    "Places",
+    CHOSEN.binding,  # used before and after the chosen particles
+    elements=Field(
+        "places",
+        "uint",
+        "a word for each mark of a dispatch: the pixels that its light is on, see places.glsl",
+    ),
+)
 ORDER = Storage(
     "Order",
     CHOSEN.binding,  # the sort runs when the chosen particles have been evaluated
@@ -120,5 +131,5 @@ BINS = Storage(
     elements=Field("bins", "uint", "lists of sprites for tiles of the picture: see tiles.glsl"),
 )
 
-BUFFERS = (LIGHT, MARKS, CHOSEN, ORDER, COMMAND, SURVEY, LIT, SPRITES, ARRANGED, BINS)
+BUFFERS = (LIGHT, MARKS, CHOSEN, PLACES, ORDER, COMMAND, SURVEY, LIT, SPRITES, ARRANGED, BINS)
 """All storage buffers of the shaders."""

@@ -29,7 +29,9 @@ from visualizer.renderer.particles.buffers import (
     LIT,
     MARKS,
     MOST_TOGETHER,
+    NO_PLACE,
     PATCH,
+    PLACES,
     SURVEY,
     UNKNOWN_EXPONENT,
     WORD_HEIGHT,
@@ -53,6 +55,8 @@ SMALL, SMALL_TOGETHER = 4096, 16384
 """Largest batch that shares sums of light with others, and the most particles of such sums: the finer their step can be."""
 BRIGHTER = 64.0
 """Largest ratio of the radiances of emitters that share sums of light, so that the step of the sums is fine for all of them."""
+FEW = 32768
+"""Most particles whose light is found again by their places instead of by marks of the picture, where marks cost more."""
 MANY, NEVER = 4096, 2**32 - 1
 """Particles of parts from which their sprites may be summed in tiles; a number of sprites that is never reached."""
 LARGE = 2.0
@@ -87,6 +91,7 @@ class Splats:
         self._buffers: dict[Storage, moderngl.Buffer] = {}
         self._lists: dict[bool, SpriteList] = {}
         self._tiles = SpriteTiles(context, programs)
+        self._marked = True  # there may be marks in LIT
 
     def draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
         """Add batches to a target; `over` is its colour without its depth. Raises TooManyParticles, ShaderError."""
@@ -133,8 +138,11 @@ class Splats:
             for group in groups:
                 self._survey(group[0])
                 found = _Found()
+                few = self._few(group)
+                if few:
+                    self._reserve(PLACES, PLACES.bytes(most))
                 for runs in group:
-                    self._splat(runs, group[0])
+                    self._splat(runs, group[0], few=few)
                     if self.asking:
                         found = _Found(
                             *unpack("2I", self._buffers[SURVEY].read(8, offset=SURVEY.offset("spilt")))
@@ -152,7 +160,7 @@ class Splats:
                             self._tiles.sum(sprites, size, streaks=self.shaders.moving)
                         sprites.draw(over, size=size, shards=False)
                         self.context.memory_barrier()  # the resolve reads what was drawn to the image
-                self._resolve(words, found)
+                self._resolve(words, found, places=sum(run.marks for run in group[0]) if few else None)
             if occluding and sprites is not None:
                 boxes = WHOLE
                 if self.asking:
@@ -188,9 +196,17 @@ class Splats:
         )
         return sum(part.marks for part in large) >= MANY
 
+    def _few(self, group: Sequence[Runs]) -> bool:
+        """Return whether the sums of a group are found again by the places of its particles, each of which is on four pixels at the most."""
+        drawn_at_once = len(group) == 1 and sum(run.marks for run in group[0]) <= FEW
+        # Without asking, the resolve of counters would go through all marks of the picture nevertheless.
+        return self.asking and drawn_at_once and not self.shaders.moving
+
     def _survey(self, runs: Runs) -> None:
         """Prepare the sums that the batches of the runs share, choose their step, and upload the inputs of batches that are drawn together."""
-        clear_storage(self._buffers[LIT])
+        if self._marked:
+            clear_storage(self._buffers[LIT])
+            self._marked = False
         self._buffers[SURVEY].write(_UNKNOWN)
         if any(len(run.parts) > 1 for run in runs):
             rows = [
@@ -207,11 +223,11 @@ class Splats:
             program.run(1, len(run.parts))
         self.context.memory_barrier()  # also of what was drawn to the image, which the resolve reads
 
-    def _splat(self, runs: Runs, sharing: Runs) -> None:
-        """Add the light of runs to the sums. sharing: the runs of a part of each batch that these sums are of."""
+    def _splat(self, runs: Runs, sharing: Runs, *, few: bool) -> None:
+        """Add the light of runs to the sums. sharing: the runs of a part of each batch that these sums are of. few: write their places."""
         most = _most_steps(sharing)
         for run in runs:
-            program = self._program(partial(requests.splat, cull=self.cull), run)
+            program = self._program(partial(requests.splat, cull=self.cull, few=few), run)
             blocks = max(part.marks for part in run.parts) // BLOCK
             each = min(blocks if len(run.parts) > 1 else -(-blocks // self._least_groups), self._each)
             groups = -(-blocks // each)
@@ -254,8 +270,14 @@ class Splats:
             sprites.record(record, run.first)
         self.context.memory_barrier()
 
-    def _resolve(self, words: int, found: _Found) -> None:
-        """Add the sums to the picture, and clear them. words: of marks in a plane."""
+    def _resolve(self, words: int, found: _Found, *, places: int | None) -> None:
+        """Add the sums to the picture, and clear them. words: of marks in a plane. places: number of places of particles, if they were
+        written; then only the patches that use counters are marked."""
+        if places is not None:
+            self._take(places, found)
+            if not found.spilt:
+                return
+        self._marked = True
         count = words
         if self.asking:
             lit = self._buffers[LIT]
@@ -266,12 +288,27 @@ class Splats:
             count = len(listed)
         groups = min(-(-count // (self._lanes // PATCH)), self._most_groups)
         for spilt in (True, False):
-            if count and (found.spilt or not spilt):
+            if count and (found.spilt if spilt else places is None):
                 resolve = self.programs.get(
                     requests.resolve(spilt=spilt, lanes=self._lanes, listed=self.asking)
                 )
                 resolve["u_count"], resolve["u_scatter"] = count, scattering(groups)
                 resolve.run(groups)
+        self.context.memory_barrier()
+
+    def _take(self, count: int, found: _Found) -> None:
+        """Add the sums on the pixels of places to the picture, and clear them, except where counters were used. count: of places."""
+        self._reserve(PLACES, PLACES.bytes(count))
+        buffer = self._buffers[PLACES]
+        places = np.frombuffer(buffer.read(4 * count), np.uint32)
+        listed = places[places != NO_PLACE]
+        if not (count := len(listed)):
+            return
+        buffer.write(listed.tobytes())
+        take = self.programs.get(requests.take(spilt=bool(found.spilt)))
+        groups = min(-(-count // PATCH), self._most_groups)
+        take["u_count"] = count
+        take.run(groups)
         self.context.memory_barrier()
 
     def _reserve(self, declared: Storage, size: int) -> None:
@@ -292,6 +329,7 @@ class Splats:
         for buffer in self._buffers.values():
             buffer.release()
         self._buffers = {}
+        self._marked = True
         self._tiles.release()
 
 
