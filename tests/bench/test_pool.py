@@ -8,7 +8,7 @@ import pytest
 from visualizer.bench.pool import measure_pool, ways
 from visualizer.bench.workers import HERE
 from visualizer.errors import InputError
-from visualizer.output.workers import THREADS
+from visualizer.output.processes import THREADS
 
 
 class Clock:

@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
 from tests.commands import Command
 from tests.machine_fonts import FONTS
 from tests.scene.texts import GOOD, replaced
 from tests.waiting import GUARD, wait_until
+from visualizer.cli.main import app
 from visualizer.data import data_folder
 from visualizer.errors import DiskFull, InputError, MachineError, VisualizerError
-from visualizer.output import rendering, workers
+from visualizer.output import processes, rendering, workers
 from visualizer.output.changes import manifest_path
-from visualizer.output.job import RenderOptions
-from visualizer.output.rendering import render
+from visualizer.output.job import RenderOptions, job_for
+from visualizer.output.processes import Crew
+from visualizer.output.rendering import render, render_job
 from visualizer.output.segments import RECORD, SEGMENT
 from visualizer.output.workers import Pool, default_workers, raised
 from visualizer.particles.emitter import Emitter
@@ -66,7 +69,7 @@ def drawn(scene, out, progress=None):
 def test_workers_start_at_once_whatever_each_of_them_does_and_before_the_tables_of_emitters_are_made(
     scene, tmp_path, monkeypatch, started
 ):
-    monkeypatch.setattr(workers, "MODULE", "tests.output.deaf")  # it never reads its order
+    monkeypatch.setattr(processes, "MODULE", "tests.output.deaf")  # it never reads its order
     (tmp_path / "long.toml").write_text(GOOD + "# more than a pipe holds\n" * 20_000)
 
     class Enough(Exception):
@@ -105,6 +108,36 @@ def test_a_film_by_two_workers_has_the_bytes_of_one_by_this_process(scene, tmp_p
     assert {one.name for one in tmp_path.iterdir()} == {"s.toml", "a.mp4", "a.mp4.manifest.json"}
 
 
+@pytest.mark.parametrize("text", [GOOD, replaced("[0, 1, 4]", "[0, 1, 9]")], ids=["same", "other"])
+def test_workers_that_were_started_before_the_scene_was_read_draw_it_as_it_was_read(
+    tmp_path, whole, started, text
+):
+    (tmp_path / "s.toml").write_text(GOOD)
+    scene = load(tmp_path / "s.toml")
+    (tmp_path / "s.toml").write_text(text)
+    job = job_for(scene, tmp_path / "a.mp4", size=SIZE, fps=FPS, samples=1, workers=2)
+    with Crew() as crew:
+        crew.start(2, scene.path)
+        early = [worker.process.pid for worker in crew._waiting]
+        render_job(scene, tmp_path / "a.mp4", job, crew=crew)
+    assert [worker.process.pid for worker in started] == early
+    assert (tmp_path / "a.mp4").read_bytes() == whole.read_bytes()
+
+
+def test_workers_that_nobody_takes_are_ended(scene, tmp_path):
+    with Crew() as crew:
+        crew.start(2, scene.path)
+        waiting = list(crew._waiting)
+    assert [worker.process.returncode for worker in waiting] == [-signal.SIGKILL] * 2
+
+
+def test_the_command_starts_workers_before_it_reads_the_scene(monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(Crew, "start", lambda self, count, scene: asked.append((count, scene)))
+    found = CliRunner().invoke(app, ["render", "none.toml", "-o", "a.mp4", "--workers", "3"])
+    assert isinstance(found.exception, SceneError) and asked == [(3, Path("none.toml"))]
+
+
 def test_a_sequence_by_two_workers_has_the_pixels_of_one_by_this_process(scene, tmp_path):
     settings: RenderOptions = {"size": (32, 18), "fps": 15, "samples": 1}
     for count in (1, 2):
@@ -130,7 +163,7 @@ def test_what_a_worker_did_not_finish_is_drawn_by_another(scene, tmp_path, whole
 
 
 def test_workers_that_always_end_are_an_error_with_their_last_words(scene, tmp_path, monkeypatch):
-    monkeypatch.setattr(workers, "MODULE", "visualizer.nothing")
+    monkeypatch.setattr(processes, "MODULE", "visualizer.nothing")
     with pytest.raises(
         MachineError, match=r"workers ended 3 times while they drew from frame \d+ on: .*visualizer\.nothing"
     ):

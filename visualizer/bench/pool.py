@@ -14,7 +14,7 @@ from typing import Any
 
 from visualizer.bench.workers import HERE
 from visualizer.errors import InputError
-from visualizer.output.workers import THREADS
+from visualizer.output.processes import THREADS
 
 
 @dataclass(frozen=True)

@@ -154,87 +154,92 @@ def render(
 
     Without --size, the film's own size is used; on a machine without a GPU a smaller one, if it would take too long.
     """
-    from dataclasses import replace
-
-    from visualizer.cli.events import Events
-    from visualizer.cli.progress import shown_progress
-    from visualizer.output.budget import seconds_of
-    from visualizer.output.changes import read_manifest
-    from visualizer.output.format import codec_for
-    from visualizer.output.job import job_for
-    from visualizer.output.rendering import render_job, resolved
-    from visualizer.output.resuming import settings_of, settings_of_existing
-    from visualizer.output.sequence import check_sequence_name, is_sequence
-    from visualizer.output.space import free_bytes, job_bytes, shown_bytes
-    from visualizer.output.spent import Spent
-    from visualizer.output.video import encoder_for
-
     if dask is not None and workers is not None:
         raise typer.BadParameter("give either --dask or --workers")
     if segment is not None and (dask is not None or workers is not None or "size" not in options):
         raise typer.BadParameter("--segment needs --size, and goes with neither --dask nor --workers")
     if changed_since is not None and (segment is not None or dry_run):
         raise typer.BadParameter("--changed-since goes with neither --segment nor --dry-run")
-    earlier = None if changed_since is None else read_manifest(changed_since)
-    if is_sequence(out):
-        check_sequence_name(out)
-    # Workers begin while `render_job` makes the tables of emitters; what is drawn before needs them now.
-    loaded = loaded_scene(scene, sampled=dry_run or "size" not in options)
-    job = job_for(loaded, out, resume=resume, workers=workers, **options)
-    if not is_sequence(out):
-        encoder_for(codec_for(out, job.format))
-    job, driver = resolved(job)
-    expected: float | None = None
-    if "size" not in options:
-        begun = settings_of_existing(out, range(job.first, job.last)) if resume else None
-        if begun is None and earlier is not None:
-            begun = settings_of(earlier.settings.made)
-        # What was begun without --size continues at the size chosen then: the choice depends on the machine's speed.
-        if begun is None:
-            job, expected = _affordable(loaded, job, driver, options.get("samples"))
-        else:
-            job = replace(
-                job,
-                size=begun[0],
-                samples=options.get("samples", begun[1]),
-                detail=begun[2] if options["detail"] == "auto" else job.detail,
-            )
-    events = Events() if as_json else None
-    if dry_run:
-        expected = seconds_of(loaded, job, software=driver.software) if expected is None else expected
-        needed, free = job_bytes(out, job), free_bytes(out)
-        say(
-            f"{printable(out)}: {_described(job)}, about {_duration(expected)} and {shown_bytes(needed)}; {shown_bytes(free)} are free"
-        )
-        if events:
-            events.plan(
-                **_facts(out, job, loaded), seconds=round(expected, 3), bytes=round(needed), free=free
-            )
-        return
-    if events:
-        events.begin(**_facts(out, job if dask is None else replace(job, workers=None), loaded))
-    spent = Spent()
-    began = time.monotonic()
-    with shown_progress(job.count) as (show, preview):
+    from visualizer.output.processes import Crew
 
-        def progress(now: "Progress") -> None:
-            show(now)
+    with Crew() as crew:
+        if workers is not None and not dry_run:
+            crew.start(workers, scene)
+        from dataclasses import replace
+
+        from visualizer.cli.events import Events
+        from visualizer.cli.progress import shown_progress
+        from visualizer.output.budget import seconds_of
+        from visualizer.output.changes import read_manifest
+        from visualizer.output.format import codec_for
+        from visualizer.output.job import job_for
+        from visualizer.output.rendering import render_job, resolved
+        from visualizer.output.resuming import settings_of, settings_of_existing
+        from visualizer.output.sequence import check_sequence_name, is_sequence
+        from visualizer.output.space import free_bytes, job_bytes, shown_bytes
+        from visualizer.output.spent import Spent
+        from visualizer.output.video import encoder_for
+
+        earlier = None if changed_since is None else read_manifest(changed_since)
+        if is_sequence(out):
+            check_sequence_name(out)
+        # Workers begin while `render_job` makes the tables of emitters; what is drawn before needs them now.
+        loaded = loaded_scene(scene, sampled=dry_run or "size" not in options)
+        job = job_for(loaded, out, resume=resume, workers=workers, **options)
+        if not is_sequence(out):
+            encoder_for(codec_for(out, job.format))
+        job, driver = resolved(job)
+        expected: float | None = None
+        if "size" not in options:
+            begun = settings_of_existing(out, range(job.first, job.last)) if resume else None
+            if begun is None and earlier is not None:
+                begun = settings_of(earlier.settings.made)
+            # What was begun without --size continues at the size chosen then: the choice depends on the machine's speed.
+            if begun is None:
+                job, expected = _affordable(loaded, job, driver, options.get("samples"))
+            else:
+                job = replace(
+                    job,
+                    size=begun[0],
+                    samples=options.get("samples", begun[1]),
+                    detail=begun[2] if options["detail"] == "auto" else job.detail,
+                )
+        events = Events() if as_json else None
+        if dry_run:
+            expected = seconds_of(loaded, job, software=driver.software) if expected is None else expected
+            needed, free = job_bytes(out, job), free_bytes(out)
+            say(
+                f"{printable(out)}: {_described(job)}, about {_duration(expected)} and {shown_bytes(needed)}; {shown_bytes(free)} are free"
+            )
             if events:
-                events.update(now)
+                events.plan(
+                    **_facts(out, job, loaded), seconds=round(expected, 3), bytes=round(needed), free=free
+                )
+            return
+        if events:
+            events.begin(**_facts(out, job if dask is None else replace(job, workers=None), loaded))
+        spent = Spent()
+        began = time.monotonic()
+        with shown_progress(job.count) as (show, preview):
 
-        job = render_job(loaded, out, job, progress, preview, dask, segment, spent, earlier)
-    seconds = time.monotonic() - began
-    if shares := spent.described():
-        say(f"time of all processes: {shares}")
-    described = _described(job) if segment is None else f"segment {segment} of {_described(job)}"
-    rate = f" ({job.count / max(seconds, 1e-9):.2f} frames/s)" if segment is None else ""
-    say(f"{printable(out)}: {described}, {seconds:.1f} s{rate}")
-    if events:
-        events.end(
-            **_facts(out, job, loaded),
-            seconds=round(seconds, 3),
-            spent={stage: round(value, 3) for stage, value in spent.seconds.items()},
-        )
+            def progress(now: "Progress") -> None:
+                show(now)
+                if events:
+                    events.update(now)
+
+            job = render_job(loaded, out, job, progress, preview, dask, segment, spent, earlier, crew)
+        seconds = time.monotonic() - began
+        if shares := spent.described():
+            say(f"time of all processes: {shares}")
+        described = _described(job) if segment is None else f"segment {segment} of {_described(job)}"
+        rate = f" ({job.count / max(seconds, 1e-9):.2f} frames/s)" if segment is None else ""
+        say(f"{printable(out)}: {described}, {seconds:.1f} s{rate}")
+        if events:
+            events.end(
+                **_facts(out, job, loaded),
+                seconds=round(seconds, 3),
+                spent={stage: round(value, 3) for stage, value in spent.seconds.items()},
+            )
 
 
 def _facts(out: Path, job: "Job", scene: "Scene") -> dict[str, Any]:

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from visualizer.gpu.context import create_context, driver_of
+from visualizer.output.processes import MODULE, THREADS
 from visualizer.output.provenance import program
 from visualizer.output.segments import SegmentFolder
 from visualizer.output.sequence import frame_path
 from visualizer.output.spent import Spent
-from visualizer.output.workers import MODULE, THREADS
 
 
 @dataclass(frozen=True)

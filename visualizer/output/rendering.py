@@ -28,6 +28,7 @@ from visualizer.output.inputs import Inputs
 from visualizer.output.interrupts import check, deferred
 from visualizer.output.job import Job, RenderOptions, job_for
 from visualizer.output.locks import locked
+from visualizer.output.processes import Crew
 from visualizer.output.progress import Listener, Previews, Tally
 from visualizer.output.provenance import Provenance, provenance_of
 from visualizer.output.segments import (
@@ -108,13 +109,14 @@ def render_job(
     segment: int | None = None,
     spent: Spent | None = None,
     earlier: Manifest | None = None,
+    crew: Crew | None = None,
 ) -> Job:
     """Render a job and return it with the detail and the number of workers that were used. Raises as `render` does.
 
     preview: largest width and height, pixels, of the small pictures of the progress; None for none. dask: address of the scheduler
     of a Dask cluster that draws, instead of this machine. segment: draw only this one of the segments, from 0, for another process
     that renders the whole with `resume`. spent: counts the time, of all processes. earlier: an earlier film, of which the segments
-    whose inputs have not changed are kept.
+    whose inputs have not changed are kept. crew: workers that are started already.
     """
     if earlier is not None and is_sequence(path):
         raise InputError("--changed-since keeps segments of a film; pictures have none, so leave it out")
@@ -157,6 +159,7 @@ def render_job(
             workers,
             software=driver.software,
             meanwhile=check_scene,
+            crew=crew,
         )
         write(pool)
         return job

@@ -12,6 +12,7 @@ import sys
 import threading
 import traceback
 import warnings
+from contextlib import suppress
 from dataclasses import asdict
 from fractions import Fraction
 from pathlib import Path
@@ -31,11 +32,15 @@ from visualizer.output.sinks import FilmSink, SequenceSink, Sink
 from visualizer.output.spent import Spent
 from visualizer.renderer.renderer import PictureReading, Renderer
 from visualizer.scene.loading import load
+from visualizer.scene.scene import Scene
 from visualizer.scene.sources import Sources
 
 
 def main() -> None:
-    """Draw segments for the process that started this one."""
+    """Draw segments for the process that started this one.
+
+    Before the order it may be told the file of the scene, so that it has read it when the order comes.
+    """
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print does not mix with answers
     lock = threading.Lock()
@@ -47,7 +52,13 @@ def main() -> None:
 
     warnings.simplefilter("ignore")  # the process that started this one has loaded the scene too
     try:
-        _draw(json.loads(sys.stdin.readline()), say)
+        read = None
+        while line := sys.stdin.readline():
+            told = json.loads(line)
+            if "read" not in told:
+                return _draw(told, read, say)
+            with suppress(Exception):  # that process says why it cannot be read
+                read = load(told["read"], sampled=False)
     except VisualizerError as error:
         _fail(error, say)
 
@@ -57,10 +68,11 @@ def _fail(error: VisualizerError, say: Any) -> None:
     os._exit(int(error.exit_status))
 
 
-def _draw(order: dict[str, Any], say: Any) -> None:
+def _draw(order: dict[str, Any], read: Scene | None, say: Any) -> None:
+    """Draw an order. read: the scene as it was before."""
     texts = {Path(file): text.encode() for file, text in order["texts"].items()}
     scene = load(
-        Path(order["scene"]), Sources(texts), sampled=False
+        Path(order["scene"]), Sources(texts), sampled=False, before=read
     )  # it was loaded before, without problems
     if scene.digest != order["digest"]:
         raise InputError(f"a file that {order['scene']} names was changed while it was rendered")

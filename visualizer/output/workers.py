@@ -8,21 +8,18 @@ from __future__ import annotations
 import json
 import os
 import queue
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from visualizer.errors import MachineError, VisualizerError
 from visualizer.output.interrupts import check
 from visualizer.output.job import Job
+from visualizer.output.processes import Crew, Worker
 from visualizer.output.progress import Tally, from_json
 from visualizer.output.provenance import Provenance
 from visualizer.output.segments import SEGMENT, Part
@@ -30,15 +27,11 @@ from visualizer.output.segments import SEGMENT, Part
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
-MODULE = "visualizer.output.worker"
-"""What a worker runs."""
 ATTEMPTS = 3
 """So often a segment is begun before its failure is an error."""
 SILENCE = 600.0
 """s: a worker that says nothing for so long hangs. A single frame takes less on the slowest machine."""
 _TICK = 0.5  # s between two looks for silent workers and for signals
-THREADS = "LP_NUM_THREADS"
-"""Environment variable with the number of threads of llvmpipe."""
 
 
 @dataclass(frozen=True)
@@ -80,61 +73,28 @@ def default_workers(frames: int, *, software: bool) -> int:
     return max(1, min(cores, frames // SEGMENT))
 
 
-@dataclass(eq=False)
-class _Worker:
-    process: subprocess.Popen[str]
-    errors: IO[str]
-    heard: float
-    lines: queue.SimpleQueue[str | None] = field(default_factory=queue.SimpleQueue)
-    """What it is to be sent; None at the end."""
-    begun: deque[tuple[Sequence[int], set[int]]] = field(
-        default_factory=deque
-    )  # segments, and their frames not whole
-    left: int = 0  # frames that it has to draw
-    drawn: int = 0  # frames of segments that are not whole
-
-    def give(self, numbers: Sequence[int]) -> None:
-        self.begun.append((numbers, set(numbers)))
-        self.left += len(numbers)
-        self.lines.put(json.dumps(list(numbers)))
-
-    def talk(self) -> None:
-        """Send lines. A thread of its own does: until a worker has imported the program it reads none, and an order fills the pipe."""
-        assert self.process.stdin is not None
-        with suppress(OSError):  # of one that has ended, which is noticed by the end of its output
-            for line in iter(self.lines.get, None):
-                self.process.stdin.write(line + "\n")
-                self.process.stdin.flush()
-        with suppress(OSError):
-            self.process.stdin.close()
-
-    def end(self) -> None:
-        """End it by force."""
-        self.lines.put(None)
-        self.process.kill()
-
-    def last_words(self) -> str:
-        self.errors.seek(0)
-        lines = [line.strip() for line in self.errors.read().splitlines() if line.strip()]
-        return lines[-1] if lines else f"exit status {self.process.returncode}"
-
-
 class Pool:
     """Processes that render an order. software: whether a CPU draws; each of several workers then has one thread for it.
 
-    meanwhile: called once, after the first processes have been started: what need not be done before they draw.
+    meanwhile: called once, after the first processes have been started: what need not be done before they draw. crew: workers that are
+    started already, which are taken first.
     """
 
     def __init__(
-        self, order: Order, count: int, *, software: bool, meanwhile: Callable[[], object] = lambda: None
+        self,
+        order: Order,
+        count: int,
+        *,
+        software: bool,
+        meanwhile: Callable[[], object] = lambda: None,
+        crew: Crew | None = None,
     ) -> None:
         self._order = order.as_text()
         self._meanwhile = meanwhile
         self._count = count
-        self._environment = dict(os.environ)
-        if software and count > 1:
-            self._environment.setdefault(THREADS, "1")
-        self._events: queue.Queue[tuple[_Worker, str | None]] = queue.Queue()
+        self._software = software
+        self._crew = crew or Crew()
+        self._events: queue.Queue[tuple[Worker, str | None]] = queue.Queue()
 
     def run(
         self,
@@ -148,7 +108,7 @@ class Pool:
         """
         waiting = deque(segments)
         failures: Counter[int] = Counter()
-        workers: set[_Worker] = set()
+        workers: set[Worker] = set()
 
         def start() -> None:
             while waiting and len(workers) < self._count:
@@ -157,6 +117,7 @@ class Pool:
 
         try:
             start()
+            self._crew.end()
             self._meanwhile()
             while waiting or any(worker.begun for worker in workers):
                 start()
@@ -192,41 +153,29 @@ class Pool:
             for worker in workers:
                 worker.end()
             for worker in workers:
-                worker.process.wait()
-                worker.errors.close()
+                worker.wait()
 
-    def _start(self) -> _Worker:
-        errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")  # noqa: SIM115  closed with the worker
-        process = subprocess.Popen(
-            [sys.executable, "-m", MODULE],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            encoding="utf-8",
-            env=self._environment,
-            start_new_session=True,  # Ctrl-C is for this process, which ends its workers
-        )
-        worker = _Worker(process, errors, time.monotonic())
-        worker.lines.put(self._order)
+    def _start(self) -> Worker:
+        worker = self._crew.take() or Worker(threads=1 if self._software and self._count > 1 else None)
+        worker.heard = time.monotonic()
+        worker.say(self._order)
 
         def listen() -> None:
-            assert process.stdout is not None
-            for line in process.stdout:
+            assert worker.process.stdout is not None
+            for line in worker.process.stdout:
                 self._events.put((worker, line))
             self._events.put((worker, None))
 
-        for work in (listen, worker.talk):
-            threading.Thread(target=work, name="worker", daemon=True).start()
+        threading.Thread(target=listen, name="worker", daemon=True).start()
         return worker
 
-    def _end_silent(self, workers: set[_Worker]) -> None:
+    def _end_silent(self, workers: set[Worker]) -> None:
         now = time.monotonic()
         for worker in workers:
             if worker.begun and now - worker.heard > SILENCE:
                 worker.process.kill()
 
-    def _take(self, worker: _Worker, message: Any, done: Callable[[Part | int], None], tally: Tally) -> None:
+    def _take(self, worker: Worker, message: Any, done: Callable[[Part | int], None], tally: Tally) -> None:
         if "error" in message:
             raise raised(message["error"])
         tally.spent.add(message["spent"])
