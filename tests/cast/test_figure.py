@@ -1,11 +1,13 @@
 """Figures follow their position on feet that do not slide, and their robes follow them."""
 
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, get_args
 
 import numpy as np
 import pytest
+from scipy.interpolate import PchipInterpolator
 
 from tests.counting import calls_of
 from visualizer.actors.base import FilmContext
@@ -13,7 +15,7 @@ from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import Bundle
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.actor import Figure
-from visualizer.cast.figure.body import HairStyle, hair_cap
+from visualizer.cast.figure.body import HEAD_SECTIONS, HairStyle, _head_cubics, _head_section, hair_cap
 from visualizer.cast.figure.drapery import TORSO
 from visualizer.cast.figure.features import EYE_RADIUS, feature_meshes, feature_poses
 from visualizer.cast.figure.poses import ACTIONS, SIZE, MotionState
@@ -389,3 +391,13 @@ def test_a_runner_keeps_the_elbows_close_and_swings_the_hands_from_the_hip_to_th
     hand = (chest @ body[:, bones.HAND_L : bones.HAND_R + 1])[..., :3, 3]
     assert np.abs(elbow[..., 0]).max() < 0.34
     assert np.ptp(hand[..., 2]) > 0.4
+
+
+def test_heads_are_monotone_cubics_through_their_sections_and_need_no_scipy_once_these_are_kept(monkeypatch):
+    rows = np.array(HEAD_SECTIONS)
+    height = np.concatenate([rows[:, 0], np.linspace(-0.01, 0.26, 57)])
+    wanted = PchipInterpolator(rows[:, 0], rows[:, 1:])(height).T
+    assert np.array_equal(_head_section(height), wanted)
+    _head_cubics.forget()
+    monkeypatch.setitem(sys.modules, "scipy.interpolate", None)  # importing it fails
+    assert np.array_equal(_head_section(height), wanted)

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from visualizer.cache.kept import kept
 from visualizer.cast.people import BARE_SKIN, LEATHER, ROBE, section
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh
 from visualizer.geometry.primitives import loft, tube
@@ -62,12 +63,26 @@ HAIRY = (-0.01, 0.055)
 _SQUARE = 2.3  # exponent of the superellipses that are the head's sections
 
 
-def _head_section(height: Array) -> Array:
-    """Return half width, half depth and forward, (3, ...), metres, of the head at heights, metres."""
+@kept(memory=1)
+def _head_cubics(sections: tuple[tuple[float, ...], ...]) -> Array:
+    """Return the coefficients of monotone cubics through the sections of the head, (4, sections - 1, 3), of the highest power first."""
     from scipy.interpolate import PchipInterpolator  # loaded on use: it costs a third of a second
 
-    rows = np.array(HEAD_SECTIONS).T
-    return np.asarray(PchipInterpolator(rows[0], rows[1:], axis=1)(height))
+    rows = np.array(sections)
+    return np.ascontiguousarray(PchipInterpolator(rows[:, 0], rows[:, 1:]).c)
+
+
+def _head_section(height: Array) -> Array:
+    """Return half width, half depth and forward, (3, ...), metres, of the head at heights, metres."""
+    knots = np.array(HEAD_SECTIONS)[:, 0]
+    cubics = _head_cubics(HEAD_SECTIONS)
+    interval = np.clip(np.searchsorted(knots, height, side="right") - 1, 0, len(knots) - 2)
+    power = np.ones_like(height)
+    found = np.zeros((3, *height.shape))
+    for coefficients in cubics[::-1]:
+        found += np.moveaxis(coefficients[interval], -1, 0) * power
+        power = power * (height - knots[interval])
+    return found
 
 
 def _relief(x: Array, y: Array) -> Array:
