@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.editor.test_panels_window import has_panels
 from tests.player.scenes import TINY, write_tiny
@@ -51,6 +52,39 @@ def test_the_mouse_moves_a_box_in_the_picture_and_the_file_follows_in_one_step(
         window.wait(lambda: red_handle(window) is not None)
         window.press("m", "m")
         window.wait(lambda: red_handle(window) is None)
+
+
+def test_the_mouse_drags_a_keyframe_on_the_trail_and_the_scrub_bar_below_stays_the_films(
+    display: str, tmp_path: Path
+) -> None:
+    keys = 'kind = "shape"\nposition = [{ t = 0, v = [0, 0, 0] }, { t = 0.5, v = [-1.5, 0, 0] }]'
+    text = TINY.replace('kind = "shape"', keys)
+    path = write_tiny(tmp_path, text)
+    options = ("--size", "760x520", "--quality", "draft")
+    with Watched(display, path, options=options) as window:
+        window.pause()
+        window.press("Home", "Tab")
+        window.wait(lambda: has_panels(window.picture))
+        picture = window.picture
+        window.click((picture.shape[1] / 2.0, 0.28 * picture.shape[0]))
+        window.wait(lambda: red_handle(window) is not None)
+
+        def keyed() -> NDArray[np.int64]:
+            found = np.abs(window.picture[:250, 180:520] - (255, 201, 102)).max(axis=2) < 12
+            return np.argwhere(found)
+
+        window.wait(lambda: len(keyed()) > 30)
+        row, column = keyed()[keyed()[:, 1] <= np.median(keyed()[:, 1])].mean(axis=0)
+        place = 180.0 + column, row
+        window.hold(place)
+        for step in range(1, 5):
+            window.move((place[0] - 3.0 * step, place[1] - 8.0 * step))
+        window._do("mouseup", "1")
+        window.wait(lambda: path.read_text() != text)
+        changed = path.read_text()
+        assert "{ t = 0, v = [0, 0, 0] }, { t = 0.5, v = [" in changed
+        window.press("ctrl+z")
+        window.wait(lambda: path.read_text() == text)
 
 
 def test_a_click_on_a_line_of_the_picture_selects_the_light_that_is_there(

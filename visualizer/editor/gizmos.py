@@ -56,6 +56,11 @@ class Gizmos:
         """Whether the mouse drags a handle."""
         return self._start is not None
 
+    @property
+    def over(self) -> bool:
+        """Whether the mouse is over a handle, or drags one."""
+        return self.holding or (self.shown and im_guizmo.is_over())
+
     def draw(self, desk: Desk, sight: Sight | None) -> None:
         """Draw the handles over the picture, within a frame of Dear ImGui, and change what they are dragged by. sight: of the picture."""
         mode, before, self.shown = desk.session.gizmo, self._start, False

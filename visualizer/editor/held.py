@@ -49,12 +49,13 @@ _ANGLE_DIGITS = 2
 class Held:
     """A table, or a property of one that is a point, at one time.
 
-    path: of the table. world_from_parent: the frame in which its properties are written. world_from_object: its place and axes, without
+    path: of the table. selected: of it, or of its property that is a point. looked_through: whether it is the camera of the picture. world_from_parent: the frame in which its properties are written. world_from_object: its place and axes, without
     scale. position: the property that moves it, with `place`, its value, (3,). sizes: properties of its size, each with the axes along
     which it is one: 0 for x to 2 for z. refusals: why it cannot be moved, turned or sized, in words.
     """
 
     path: Path
+    selected: Path
     time: float
     world_from_parent: Array
     world_from_object: Array
@@ -65,6 +66,7 @@ class Held:
     roll: Field | None = None
     sizes: tuple[tuple[Field, tuple[int, ...]], ...] = ()
     refusals: dict[Mode, str] = field(default_factory=dict)
+    looked_through: bool = False
 
     @property
     def origin(self) -> Array:
@@ -90,7 +92,7 @@ def held(scene: Scene, fields: Fields, selected: Path, time: float, through: str
         case "actor":
             return _actor(scene.graph.actors[name], own, table, snapshot)
     model = scene.tables[table]
-    parent = np.eye(4) if model.attach is None else snapshot.world_from(model.attach)
+    parent = _parent(model, snapshot)
     place = np.asarray(model.position.at(time), float)
     refusals: dict[Mode, str] = {}
     if table[0] == "emitter" and model.parent is not None:
@@ -112,12 +114,37 @@ def held(scene: Scene, fields: Fields, selected: Path, time: float, through: str
         )
     axes = _axes(parent) @ rotation(model.rotation.at(time))[:3, :3]
     pose = _pose(axes, points(parent, place))
-    return Held(table, time, parent, pose, place, own["position"], turning, None, None, sizes, refusals)
+    return Held(
+        table, table, time, parent, pose, place, own["position"], turning, None, None, sizes, refusals
+    )
+
+
+def place_at(scene: Scene, selected: Path, time: float) -> Array:
+    """Return where what is held is at a time, s: (3,) metres, world. Raises as the code of actors does."""
+    table, snapshot = selected[:2], Snapshot(scene.graph, time)
+    if table[0] == "actor":
+        return snapshot.position(str(table[1]))
+    model = scene.tables[table]
+    if selected[2:3] == ("look_at",):
+        found: Array = model.look_at.at(time, placing(model, snapshot))
+        return found
+    return points(_parent(model, snapshot), model.position.at(time))
+
+
+def world_from_parent(scene: Scene, table: Path, time: float) -> Array:
+    """Return the frame, (4, 4), in which the position of a table is written, at a time, s."""
+    snapshot = Snapshot(scene.graph, time)
+    model = scene.graph.actors[str(table[1])].properties if table[0] == "actor" else scene.tables[table]
+    return _parent(model, snapshot)
+
+
+def _parent(model: Any, snapshot: Snapshot) -> Array:
+    return np.eye(4) if model.attach is None else snapshot.world_from(model.attach)
 
 
 def _actor(actor: Actor[Any], own: dict[str, Field], path: Path, snapshot: Snapshot) -> Held:
     p, t = actor.properties, snapshot.time
-    parent = np.eye(4) if p.attach is None else snapshot.world_from(p.attach)
+    parent = _parent(p, snapshot)
     world = snapshot.world_from(actor.name)
     axes = _axes(world)
     refusals: dict[Mode, str] = {}
@@ -129,14 +156,16 @@ def _actor(actor: Actor[Any], own: dict[str, Field], path: Path, snapshot: Snaps
     sizes = ((own["scale"], (0, 1, 2)),)
     place = np.asarray(p.position.at(t), float)
     pose = _pose(axes, world[:3, 3])
-    return Held(path, t, parent, pose, place, own["position"], own["rotation"], None, None, sizes, refusals)
+    return Held(
+        path, path, t, parent, pose, place, own["position"], own["rotation"], None, None, sizes, refusals
+    )
 
 
 def _camera(scene: Scene, own: dict[str, Field], selected: Path, snapshot: Snapshot, through: str) -> Held:
     path, t = selected[:2], snapshot.time
     name = str(path[1])
     model = scene.cameras[name]
-    parent = np.eye(4) if model.attach is None else snapshot.world_from(model.attach)
+    parent = _parent(model, snapshot)
     put = placing(model, snapshot)
     eye = put(tuple(model.position.at(t)))
     target = model.look_at.at(t, put)
@@ -148,7 +177,9 @@ def _camera(scene: Scene, own: dict[str, Field], selected: Path, snapshot: Snaps
         if named:
             refusals["move"] = named
         local = points(inverse(parent), target)
-        return Held(path, t, parent, _pose(np.eye(3), target), local, own["look_at"], refusals=refusals)
+        return Held(
+            path, selected[:3], t, parent, _pose(np.eye(3), target), local, own["look_at"], refusals=refusals
+        )
     if named:
         refusals["turn"] = named
     if name == through:
@@ -158,7 +189,17 @@ def _camera(scene: Scene, own: dict[str, Field], selected: Path, snapshot: Snaps
     place = np.asarray(model.position.at(t), float)
     pose = _pose(view[:3, :3].T, eye)
     return Held(
-        path, t, parent, pose, place, own["position"], None, own["look_at"], own["roll"], (), refusals
+        path,
+        path,
+        t,
+        parent,
+        pose,
+        place,
+        position=own["position"],
+        look_at=own["look_at"],
+        roll=own["roll"],
+        refusals=refusals,
+        looked_through=name == through,
     )
 
 
@@ -188,7 +229,7 @@ def moved(scene: Scene, one: Held, offset: Sequence[float] | Array, step: float)
     way = np.linalg.inv(one.world_from_parent[:3, :3]) @ np.asarray(offset, float)
     shown = present(scene, one.position, one.time)
     old = one.place if isinstance(one.position.value, Aim) else np.asarray(shown, float)
-    return [(one.position, _near(old, old + way, step))]
+    return [(one.position, near(old, old + way, step))]
 
 
 def turned(scene: Scene, one: Held, turn: Array) -> Values:
@@ -203,7 +244,7 @@ def turned(scene: Scene, one: Held, turn: Array) -> Values:
             (one.rotation, [round(float(part), 6) + 0.0 for part in quaternion_of(_pose(axes, np.zeros(3)))])
         ]
     found = _nearest_angles(heading_pitch_roll(axes), old)
-    return [(one.rotation, _near(np.asarray(old, float), np.array(found), 10.0**-_ANGLE_DIGITS))]
+    return [(one.rotation, near(np.asarray(old, float), np.array(found), 10.0**-_ANGLE_DIGITS))]
 
 
 def _aimed(scene: Scene, one: Held, turn: Array) -> Values:
@@ -222,7 +263,7 @@ def _aimed(scene: Scene, one: Held, turn: Array) -> Values:
     old = points(parent_from_world, target)
     new = points(parent_from_world, one.origin + far * after)
     step = 10.0 ** math.floor(math.log10(max(far, 1e-6)) - 3.0)
-    return [(one.look_at, _near(old, new, step))]
+    return [(one.look_at, near(old, new, step))]
 
 
 def scaled(scene: Scene, one: Held, factors: Sequence[float] | Array) -> Values:
@@ -256,8 +297,8 @@ def _sized(old: float, factor: float, size: Field) -> float:
     return min(max(round(new, digits), low), high)
 
 
-def _near(old: Array, new: Array, step: float) -> list[float]:
-    """Return numbers rounded to a step; those that change by less than half of it stay as they are."""
+def near(old: Array, new: Array, step: float) -> list[float]:
+    """Return a vector's numbers rounded to a step; those that change by less than half of it stay as they are."""
     digits = max(0, -math.floor(math.log10(step)))
     return [
         float(before) if abs(after - before) < 0.5 * step else round(float(after), digits) + 0.0

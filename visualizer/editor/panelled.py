@@ -14,6 +14,7 @@ from visualizer.editor.edits import EditRefused, Edits
 from visualizer.editor.gizmos import Gizmos
 from visualizer.editor.opening import open_text
 from visualizer.editor.panels import PANELS
+from visualizer.editor.trails import Trails
 from visualizer.editor.viewing import Viewing
 from visualizer.player.editing import Host
 from visualizer.player.session import Change, Session
@@ -34,6 +35,7 @@ class PanelledEditor:
         self._desk: Desk | None = None
         self._viewing = Viewing()
         self._gizmos = Gizmos()
+        self._trails = Trails()
         _add_icons(host)
         self._scale = 0.0
         self._picked: ScenePath = ()
@@ -61,7 +63,7 @@ class PanelledEditor:
             imgui.end()
         if imgui.is_key_pressed(imgui.Key.escape) and not imgui.get_io().want_text_input:
             imgui.internal.close_popups_except_modals()
-        self._gizmos.draw(desk, self._host.sight())
+        self._in_picture(desk)
         self._decide(desk)
         imgui.pop_font()
         self._docks.leave_room(self._host.area)
@@ -130,12 +132,12 @@ class PanelledEditor:
     @property
     def over_picture(self) -> bool:
         """Whether there is something in the picture that takes the mouse."""
-        return self._gizmos.shown
+        return self._gizmos.shown or self._trails.shown
 
     @property
     def holding(self) -> bool:
         """Whether the mouse drags something in the picture."""
-        return self._gizmos.holding
+        return self._gizmos.holding or self._trails.holding
 
     @property
     def unsaved(self) -> bool:
@@ -152,6 +154,14 @@ class PanelledEditor:
             self._desk = Desk(self._host, self._edits, session, viewing=self._viewing)
         self._desk.session, self._desk.now = session, now
         return self._desk
+
+    def _in_picture(self, desk: Desk) -> None:
+        """Draw the handles of what is selected and where it goes, over the picture."""
+        sight, one = self._host.sight(), self._gizmos.found(desk)
+        if not self._gizmos.holding:
+            self._trails.paint(desk, one, sight)
+        self._gizmos.draw(desk, sight)
+        self._trails.act(desk, one, sight, free=not self._gizmos.over)
 
     def _decide(self, desk: Desk) -> None:
         """Ask what to keep of two changes of the same place."""
