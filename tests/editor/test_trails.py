@@ -87,6 +87,9 @@ def test_a_keyframe_is_dragged_in_the_picture_in_one_step_and_its_line_alone_cha
     assert len(seen.desk.edits.done) == 1
     seen.editor.act("undo", seen.session, 0.0)
     assert seen.file.read_text() == text
+    seen.frame(3)
+    seen.drag(seen.at(*start), seen.at(*end), at_once=True)
+    assert np.allclose(place(seen, 1.5), end, atol=0.02), "the last movement comes in one frame with the end"
 
 
 def test_a_click_on_a_keyframe_goes_there_and_changes_nothing(tmp_path: Path) -> None:

@@ -126,14 +126,14 @@ class Gizmos:
         )
         drawing.pop_clip_rect()
         _recolour(drawing, first)
-        if not im_guizmo.is_using():
-            self._end(desk)
-            return
-        if self._start is None:
+        using = im_guizmo.is_using()
+        if using and self._start is None:
             self._start = one
             desk.session.stop(desk.now)
-        if changed:
+        if changed and self._start is not None:  # the last movement may come in one frame with the end
             self._apply(desk, mode, sight.metres_per_point(distance))
+        if not using:
+            self._end(desk)
 
     def _apply(self, desk: Desk, mode: Mode, pixel: float) -> None:
         start = self._start

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from imgui_bundle import imgui
@@ -188,16 +188,20 @@ class Trails:
         assert grabbed is not None
         mouse = imgui.get_io().mouse_pos
         right, down = mouse.x - grabbed.mouse[0], mouse.y - grabbed.mouse[1]
-        if not imgui.is_mouse_down(0) or sight is None:
+        if sight is not None and (grabbed.moved or math.hypot(right, down) >= _THRESHOLD):
+            grabbed = self._grabbed = replace(grabbed, moved=True)
+            self._move(desk, grabbed, sight, right, down)
+        if (
+            not imgui.is_mouse_down(0) or sight is None
+        ):  # after the last movement, which may come in one frame with the end
             self._grabbed = None
             if grabbed.moved:
                 desk.drop()
             else:
                 desk.seek(grabbed.spot.time)
-            return
-        if not grabbed.moved and math.hypot(right, down) < _THRESHOLD:
-            return
-        self._grabbed = _Grabbed(grabbed.spot, grabbed.field, grabbed.mouse, grabbed.scene, moved=True)
+
+    @staticmethod
+    def _move(desk: Desk, grabbed: _Grabbed, sight: Sight, right: float, down: float) -> None:
         depth = float(sight.places(grabbed.spot.point[None])[0, 2])
         offset = sight.offset(right, down, depth)
         if imgui.get_io().key_ctrl:
