@@ -36,7 +36,7 @@ LADDER: tuple[tuple[tuple[int, int], int], ...] = (
 )
 """(size, samples) from the best quality down. Only the number of pixels of a size is used: the film has its own shape."""
 
-WORKERS_GAIN = 1.25
+WORKERS_GAIN = 1.4
 """How much faster two workers of one thread draw than one process with two threads on a software rasteriser (BENCHMARKS.md)."""
 
 
