@@ -70,6 +70,7 @@ def test_two_iterators_draw_in_turns(scene):
 
 def test_a_notebook_shows_the_pixels_of_a_picture(scene):
     one = visualizer.picture(scene, time=1.0, size=SIZE, samples=1)
+    assert repr(one) == "Picture(number=10, time=1.0, shot='one')"
     shown = one._repr_png_()
     assert shown is not None
     np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(shown))), one.pixels)
@@ -78,6 +79,7 @@ def test_a_notebook_shows_the_pixels_of_a_picture(scene):
 def test_a_clip_is_a_film_in_memory_that_a_notebook_plays(scene, tmp_path):
     clip = visualizer.clip(scene, shot="two", size=(64, 36), samples=1, workers=1)
     assert (clip.size, clip.seconds) == ((64, 36), 2.0)
+    assert repr(clip) == "Clip(size=(64, 36), seconds=2.0)"  # what a terminal prints, without the bytes
     clip.save(tmp_path / "a.mp4")
     with av.open(str(tmp_path / "a.mp4")) as film:
         assert sum(1 for _ in film.decode(video=0)) == 20

@@ -6,7 +6,7 @@ import base64
 import io
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -37,7 +37,7 @@ class Picture:
     number: int
     time: float
     shot: str
-    layers: Mapping[str, NDArray[Any]]
+    layers: Mapping[str, NDArray[Any]] = field(repr=False)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         """Return a layer. Raises KeyError for one that was not asked for."""
@@ -65,7 +65,7 @@ class Picture:
 class Clip:
     """A film in memory; a notebook plays it. data: content of an .mp4 file. size: pixels. seconds: of its duration."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     size: tuple[int, int]
     seconds: float
 
