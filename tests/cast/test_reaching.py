@@ -101,6 +101,33 @@ def test_a_weight_moves_the_hand_to_it_from_the_pose_without_a_jump():
     assert np.linalg.norm(np.diff(path, axis=0), axis=1).max() < 0.04
 
 
+@pytest.mark.parametrize("normal", [(0.0, 1.0, 0.3), (0.0, -1.0, 0.3), (-1.0, 0.0, 0.2), (0.6, 0.3, -0.7)])
+def test_a_hand_on_its_way_turns_evenly_and_never_flips(normal):
+    scene = graph(NEAR, normal=normal, weight=Track.of((1.0, 0.0, "linear"), (2.0, 1.0)))
+    turns = np.array(
+        [skeleton(scene, at)[1].bones[bones.HAND_L, :3, :3] for at in np.arange(1.0, 2.01, 0.02)]
+    )
+    cosine = 0.5 * ((turns[1:] * turns[:-1]).sum(axis=(-2, -1)) - 1.0)
+    assert np.degrees(np.arccos(np.minimum(cosine, 1.0))).max() < 10.0, "degrees in a fiftieth of the way"
+
+
+def test_no_direction_of_an_arm_but_inwards_behind_the_head_flips_its_elbow():
+    upright, straight = np.eye(3)[None], np.zeros(1)
+    random = np.random.default_rng(5)
+    for _ in range(400):
+        way = random.normal(size=3)
+        way /= np.linalg.norm(way)
+        if way @ [0.39, -0.59, 0.71] < -0.8:
+            continue
+        ways = np.array([way, way + 0.01 * random.normal(size=3)])
+        bends = []
+        for one in ways:
+            found = bones.bent_elbows(one[None, None], upright, straight, slice(1))[0, 0]
+            found = found - (found @ one) * one / (one @ one)
+            bends.append(found / np.linalg.norm(found))
+        assert np.linalg.norm(bends[0] - bends[1]) < 0.15, way
+
+
 def test_what_is_attached_to_a_hand_is_where_it_reaches_to():
     scene = graph(NEAR)
     assert np.linalg.norm(scene.world_from("jor.left_hand", 1.0)[:3, 3] - NEAR) < 0.03

@@ -136,7 +136,7 @@ class Motion:
                 row[part] += (arms[part] - row[part]) * carried
             row[poses.TWIST] *= 1.0 - 0.6 * carried
         for leap in self._gaits.at(time).leaps:
-            weight = eased((time - leap.start + 0.18) / 0.25) * eased((leap.end + 0.28 - time) / 0.3)
+            weight = eased((time - leap.start + 0.22) / 0.36) * eased((leap.end + 0.32 - time) / 0.38)
             if weight > 0.0:
                 flown = min(max((time - leap.start) / max(leap.end - leap.start, 1e-6), 0.0), 1.0)
                 state = self._state(time, time - leap.start)

@@ -10,6 +10,8 @@ from math import cos, exp, pi, sin
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cast.figure.switches import eased
+
 Array = NDArray[np.float64]
 
 DROP, LEAN, BOW, TWIST, NOD, LOOK, TILT, ELBOWS, KNEEL, SWAY, SIT = range(11)
@@ -91,7 +93,7 @@ def run(state: MotionState) -> Array:
     """Elbows bent and close to the body, arms swinging from behind the hip to before the chest, the body leaning forward, and more so while it accelerates."""
     share = min(state.speed / 3.2, 1.2)
     swing = cos(2.0 * pi * state.phase) * share
-    push = min(max(state.push, -6.0), 6.0)
+    push = min(max(state.push, -6.0), 4.0)
     left, right = 0.5 + 0.5 * swing, 0.5 - 0.5 * swing
     return pose(
         left=(0.27 - 0.13 * left, 0.00 + 0.30 * left, -0.16 + 0.44 * left),
@@ -108,8 +110,8 @@ def run(state: MotionState) -> Array:
 
 def go(state: MotionState) -> Array:
     """Stand, walk or run, by the speed."""
-    to_walk = min(state.speed / 0.7, 1.0)
-    to_run = min(max((state.speed - 1.5) / 1.2, 0.0), 1.0)
+    to_walk = eased(state.speed / 0.7)
+    to_run = eased((state.speed - 1.2) / 1.6)
     row = stand(state) * (1.0 - to_walk) + walk(state) * to_walk if to_run < 1.0 else run(state)
     return row * (1.0 - to_run) + run(state) * to_run if 0.0 < to_run < 1.0 else row
 
@@ -138,8 +140,8 @@ def weight_of_leap(since_start: float, since_end: float, carried: float, speed: 
     free = 1.0 - carried
     bent = land * (1.0 - 0.9 * min(max((speed - 3.6) / 1.4, 0.0), 1.0))
     row = pose(
-        left=(0.10 * land * free, (-0.10 * land - 0.05 * crouch) * free, (0.10 * land - 0.22 * crouch) * free),
-        right=(-0.16 * land * free, (0.02 * land - 0.05 * crouch) * free, (-0.08 * land - 0.22 * crouch) * free),
+        left=(0.10 * land * free, (-0.10 * land - 0.05 * crouch) * free, (0.10 * land - 0.12 * crouch) * free),
+        right=(-0.16 * land * free, (0.02 * land - 0.05 * crouch) * free, (-0.08 * land - 0.12 * crouch) * free),
         drop=0.10 * crouch + 0.20 * land, lean=10.0 * crouch + 9.0 * bent, bow=6.0 * crouch + 15.0 * bent,
         nod=-6.0 * land, elbows=0.25 * land,
     )  # fmt: skip
@@ -188,8 +190,8 @@ def nestle(state: MotionState) -> Array:
     sob = max(sin(7.5 * state.since), 0.0) * max(sin(1.6 * state.since), 0.0)  # in bouts
     settle = 1.0 - exp(-2.2 * state.since)
     return pose(
-        left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=-0.2, lean=3.0, bow=7.0 + 1.2 * breath + 3.0 * sob,
-        nod=3.0 + 8.0 * settle + 3.0 * sob, look=-44.0 * settle, tilt=18.0 * settle, drop=0.012 * sob, sway=1.5 * breath,
+        left=(0.06, 0.19, 0.36), right=(-0.04, 0.03, 0.36), elbows=-0.2, lean=3.0 + 1.5 * settle, bow=7.0 + 1.2 * breath + 3.0 * sob,
+        nod=2.0 + 3.0 * settle + 3.0 * sob, look=-58.0 * settle, tilt=18.0 * settle, drop=0.01 * settle + 0.012 * sob, sway=1.5 * breath,
     )  # fmt: skip
 
 

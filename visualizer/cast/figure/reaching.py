@@ -1,7 +1,7 @@
 """Reaching: a hand or foot moved to a place, by two-bone inverse kinematics in closed form, as a function of the pose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.skeleton import Skeleton
-from visualizer.cast.gait.limbs import bone_frames, two_bones
+from visualizer.cast.gait.limbs import bone_frames, turn_y, two_bones
 
 Array = NDArray[np.float64]
 
@@ -59,10 +59,9 @@ def reaching(
     root, end = (body.bones[:, bone, :3, 3] for bone in (of.upper, of.end))
     rest = body.bones[:, of.end, :3, :3]
     hand, left = limb.endswith("hand"), limb.startswith("left")
-    front = body.bones[:, of.lower, :3, 2]
-    pole = -front
     if hand:
-        turn = _hand(body, of, place, normal, along, left=left)
+        pole = _elbow(body, place - root, left=left)
+        turn = _hand(root, of, place, pole, normal, along, left=left)
         # The palm is the side towards the middle of the body.
         thick = 0.0 if normal is None else -PALM_THICK if left else PALM_THICK
         touch = PALM + [thick, 0.0, 0.0]
@@ -70,6 +69,8 @@ def reaching(
         if normal is not None:
             turn = _eased(turn, _forearm(root, wrist, pole, of), normal)
             wrist = place - turn @ touch
+        there = _elbow(body, wrist - root, left=left)
+        pole = _elbow(body, end + (wrist - end) * weight[:, None] - root, left=left)
     else:
         turn = rest if normal is None else _facing(normal, along if along is not None else rest[..., 2])
         wrist = place + turn @ bones.ANKLE
@@ -77,31 +78,41 @@ def reaching(
         hips = body.bones[:, bones.HIPS, :3]
         pole = bones.hinged(end + (wrist - end) * weight[:, None] - root, hips[..., 0], hips[..., 2])
     share = weight[:, None]
-    if weight.min() < 1.0:
-        turn = _orthonormal(rest + (turn - rest) * share[..., None])
     target = end + (wrist - end) * share
-    lengths = np.array([of.upper_length]), np.array([of.lower_length])
-    middle, last, bend = (
-        found[:, 0] for found in two_bones(root[:, None], target[:, None], pole[:, None], *lengths)
-    )
+    middle, last, bend = _limb(root, target, pole, of)
     facing = (-bend if hand else bend)[:, None]
     turned[:, of.upper] = bone_frames(root[:, None], middle[:, None], facing)[:, 0]
     turned[:, of.lower] = bone_frames(middle[:, None], last[:, None], facing)[:, 0]
+    if weight.min() < 1.0 and hand:
+        # The hand turns about the forearm, wherever that is on the way.
+        elbow, tip, out = _limb(root, wrist, there, of)
+        reached = bone_frames(elbow[:, None], tip[:, None], -out[:, None])[:, 0, :3, :3]
+        before = body.bones[:, of.lower, :3, :3].swapaxes(-1, -2) @ rest
+        wrist_turn = _between(before, reached.swapaxes(-1, -2) @ turn, weight)
+        turn = turned[:, of.lower, :3, :3] @ wrist_turn
+    elif weight.min() < 1.0:
+        turn = _orthonormal(rest + (turn - rest) * share[..., None])
     turned[:, of.end, :3, :3] = turn
     turned[:, of.end, :3, 3] = last if hand else last - turn @ bones.ANKLE
     if hand:
-        return Skeleton(turned, body.knees, body.ankles)
+        return replace(body, bones=turned)
     side = 0 if left else 1
     knees, ankles = body.knees.copy(), body.ankles.copy()
     knees[:, side], ankles[:, side] = middle, last
-    return Skeleton(turned, knees, ankles)
+    return replace(body, bones=turned, knees=knees, ankles=ankles)
 
 
 def _hand(
-    body: Skeleton, of: _Bones, place: Array, normal: Array | None, along: Array | None, *, left: bool
+    root: Array,
+    of: _Bones,
+    place: Array,
+    pole: Array,
+    normal: Array | None,
+    along: Array | None,
+    *,
+    left: bool,
 ) -> Array:
     """Return model_from_hand, (n, 3, 3), of a hand on a surface, or one that continues the forearm."""
-    root = body.bones[:, of.upper, :3, 3]
     if normal is not None:
         fingers = place - root if along is None else along
         lying = _facing(normal, fingers)
@@ -109,17 +120,58 @@ def _hand(
         x = lying[..., 1] if left else -lying[..., 1]
         return np.stack([x, -lying[..., 2], np.cross(x, -lying[..., 2])], axis=-1)
     # With the palm as the end of a longer forearm the hand is straight.
-    front = body.bones[:, of.lower, :3, 2]
-    lengths = np.array([of.upper_length]), np.array([of.lower_length - PALM[1]])
-    middle, last, bend = two_bones(root[:, None], place[:, None], -front[:, None], *lengths)
-    return np.asarray(bone_frames(middle, last, -bend)[:, 0, :3, :3])
+    middle, last, bend = _limb(root, place, pole, of, -PALM[1])
+    return np.asarray(bone_frames(middle[:, None], last[:, None], -bend[:, None])[:, 0, :3, :3])
+
+
+def _elbow(body: Skeleton, way: Array, *, left: bool) -> Array:
+    """Return the directions, (n, 3), towards which the elbow of an arm along `way`, (n, 3), bends."""
+    sides = slice(1) if left else slice(1, 2)
+    chest = body.bones[:, bones.CHEST, :3, :3]
+    return bones.bent_elbows(way[:, None], chest, body.elbows, sides)[:, 0]
+
+
+def _limb(
+    root: Array, end: Array, pole: Array, of: _Bones, longer: float = 0.0
+) -> tuple[Array, Array, Array]:
+    """Return middle joints, ends and directions of the bend, (n, 3) each, of a limb from `root` to `end`, as `two_bones` does.
+
+    longer: length added to the lower bone, metres.
+    """
+    lengths = np.array([of.upper_length]), np.array([of.lower_length + longer])
+    middle, last, bend = two_bones(root[:, None], end[:, None], pole[:, None], *lengths)
+    return middle[:, 0], last[:, 0], bend[:, 0]
 
 
 def _forearm(root: Array, wrist: Array, pole: Array, of: _Bones) -> Array:
     """Return the unit directions, (n, 3), of the forearms of arms from `root` to `wrist`, (n, 3)."""
-    lengths = np.array([of.upper_length]), np.array([of.lower_length])
-    middle, last, _ = two_bones(root[:, None], wrist[:, None], pole[:, None], *lengths)
-    return np.asarray((last - middle)[:, 0] / of.lower_length)
+    middle, last, _ = _limb(root, wrist, pole, of)
+    return np.asarray((last - middle) / of.lower_length)
+
+
+def _between(first: Array, second: Array, share: Array) -> Array:
+    """Return the rotations, (n, 3, 3), of hands between two in the frame of the forearm, (n, 3, 3) each. share: (n,) of the second.
+
+    The bend of the wrist and the turn about the forearm are blended each for itself. A turn is within half a turn from the pose in
+    which the palm faces the body, in both: half a turn is where no forearm gets to, so the way between two turns never passes it.
+    """
+    (bend, turn), (other_bend, other_turn) = _bend_and_turn(first), _bend_and_turn(second)
+    bend = bend + (other_bend - bend) * share[:, None]
+    turn = turn + (other_turn - turn) * share
+    angle = np.sqrt((bend * bend).sum(axis=-1))
+    return np.asarray(_about(bend / np.maximum(angle, 1e-9)[:, None], angle) @ turn_y(turn))
+
+
+def _bend_and_turn(hand: Array) -> tuple[Array, Array]:
+    """Return rotations, (n, 3, 3), as those vectors, (n, 3), whose length is the angle by which the wrist bends about them, radians,
+    and the turns about y before that, (n,) radians (swing and twist).
+    """
+    x, y, z = hand[:, 0, 1], hand[:, 1, 1], hand[:, 2, 1]
+    sine = np.hypot(x, z)
+    angle = np.arctan2(sine, y)
+    axis = np.stack([z, 0.0 * z, -x], axis=-1) / np.maximum(sine, 1e-9)[:, None]
+    turned = _about(axis, -angle) @ hand
+    return axis * angle[:, None], np.arctan2(turned[:, 0, 2], turned[:, 0, 0])
 
 
 def _eased(turn: Array, forearm: Array, normal: Array) -> Array:

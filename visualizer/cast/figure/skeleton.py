@@ -7,7 +7,7 @@ the body, +z its front, +x its left.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,7 +51,12 @@ ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
 
 _ROOTS = np.array([[HIP, 0.0, 0.0], [-HIP, 0.0, 0.0]])
 _SHOULDERS = np.array([SHOULDER, SHOULDER * [-1.0, 1.0, 1.0]])
-_ELBOWS = np.array([[0.35, -0.45, -0.9], [-0.35, -0.45, -0.9]])
+# The direction of an arm that lies half-way between all that arms do, and that in which its elbow bends, in the chest's frame.
+_REACH = np.array([[0.39, -0.59, 0.71], [-0.39, -0.59, 0.71]])
+_REACH /= np.linalg.norm(_REACH, axis=1, keepdims=True)
+_ELBOWS = np.array([[0.32, -1.0, -1.0], [-0.32, -1.0, -1.0]])
+_ELBOWS -= (_ELBOWS * _REACH).sum(axis=1, keepdims=True) * _REACH
+_ELBOWS /= np.linalg.norm(_ELBOWS, axis=1, keepdims=True)
 _ELBOWS_OUT = np.array([[1.0, 0.0, 0.6], [-1.0, 0.0, 0.6]])
 _KNEELING = np.array([[0.02, 0.0, 0.12], [0.0, 0.05, -0.42]])
 _SEATED = np.array([0.0, 0.0, 0.52])
@@ -83,12 +88,13 @@ class Skeleton:
     """The bones of a figure, model space, for a body 1.8 m tall, at one time or, with one more axis in front, several.
 
     bones: (..., BONES, 4, 4) model_from_bone; the -y axis of a limb points to its far end. knees, ankles: (..., 2, 3), left,
-    right.
+    right. elbows: (...) how far elbows are moved out to the sides, as in `bent_elbows`.
     """
 
     bones: Array
     knees: Array
     ankles: Array
+    elbows: Array
 
     @classmethod
     def stacked(cls, bodies: Sequence[Skeleton]) -> Skeleton:
@@ -97,11 +103,12 @@ class Skeleton:
             np.stack([body.bones for body in bodies]),
             np.stack([body.knees for body in bodies]),
             np.stack([body.ankles for body in bodies]),
+            np.stack([body.elbows for body in bodies]),
         )
 
     def __getitem__(self, which: int | slice) -> Skeleton:
         """Return the skeleton at one or some of several times."""
-        return Skeleton(self.bones[which], self.knees[which], self.ankles[which])
+        return Skeleton(self.bones[which], self.knees[which], self.ankles[which], self.elbows[which])
 
 
 def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array) -> Skeleton:
@@ -152,7 +159,7 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
     shoulders = chest[:, None] + (_SHOULDERS * wide) @ chest_from
     hands = pose[:, poses.LEFT.start : poses.RIGHT.stop].reshape(count, 2, 3)
     wrists = chest[:, None] + (hands * wide) @ chest_from
-    elbow_pole = (_ELBOWS + pose[:, poses.ELBOWS, None, None] * _ELBOWS_OUT) @ chest_from
+    elbow_pole = bent_elbows(wrists - shoulders, turn_chest, pose[:, poses.ELBOWS])
     leg_roots = hips[:, None] + _ROOTS @ turn_hips.swapaxes(-1, -2)
     ahead = foot_turns[..., 2] * [1.0, 0.0, 1.0]
     across = np.stack([ahead[..., 2], 0.0 * ahead[..., 1], -ahead[..., 0]], axis=-1)
@@ -172,7 +179,7 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
     bones[:, HAND_L : HAND_R + 1, :3, 3] = ends[:, :2]
     bones[:, FOOT_L : FOOT_R + 1, :3, :3] = foot_turns
     bones[:, FOOT_L : FOOT_R + 1, :3, 3] = balls + (ends[:, 2:] - ankles)
-    return Skeleton(bones, joints[:, 2:], ends[:, 2:])
+    return Skeleton(bones, joints[:, 2:], ends[:, 2:], pose[:, poses.ELBOWS])
 
 
 def hinged(way: Array, across: Array, ahead: Array) -> Array:
@@ -186,6 +193,22 @@ def hinged(way: Array, across: Array, ahead: Array) -> Array:
     return np.asarray(
         np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=-1) + 0.4 * ahead + [0.0, 0.3, 0.0]
     )
+
+
+def bent_elbows(way: Array, turn_chest: Array, out: Array, sides: slice = slice(2)) -> Array:
+    """Return the directions, (n, k, 3), towards which elbows bend, for arms along `way`, (n, k, 3), from shoulder to wrist.
+
+    An arm turns from its middle direction to `way` on the shortest arc, and the bend of its elbow with it: backwards on an arm that
+    hangs, downwards on one that is stretched forwards, upwards on one that is swung back. So no direction of an arm flips it but the
+    one opposite to the middle, inwards behind the head, where arms do not get to. turn_chest: (n, 3, 3). out: (n,) how far elbows
+    are moved out to the sides. sides: which of left and right arms.
+    """
+    middle, bend = _REACH[sides], _ELBOWS[sides]
+    ways = way @ turn_chest
+    ways /= np.maximum(np.sqrt((ways * ways).sum(axis=-1)), 1e-6)[..., None]
+    along = (ways * bend).sum(axis=-1) / np.maximum(1.0 + (ways * middle).sum(axis=-1), 1e-3)
+    bends = bend - (middle + ways) * along[..., None] + out[:, None, None] * _ELBOWS_OUT[sides]
+    return np.asarray(bends @ turn_chest.swapaxes(-1, -2))
 
 
 def grounded(rise: Array) -> Array:
@@ -222,4 +245,4 @@ def with_head_turned(body: Skeleton, way: Array, share: Array) -> tuple[Skeleton
     turns = np.clip(EYES_LEAD * angles, [-1.1, -0.5], [1.1, 0.6])
     turned = body.bones.copy()
     turned[:, HEAD, :3, :3] = turned[:, HEAD, :3, :3] @ turn_y(turns[:, 0]) @ turn_x(turns[:, 1])
-    return Skeleton(turned, body.knees, body.ankles), angles - turns
+    return replace(body, bones=turned), angles - turns

@@ -91,13 +91,16 @@ class Walk:
         number = bisect_right(self._lifts[side], time) - 1
         step = steps[max(number, 0)]
         share = 0.0 if number < 0 else min((time - step[0]) / max(step[1] - step[0], 1e-9), 1.0)
-        if share < 1.0 and step[12] > step[11]:
+        walking = step[12] > step[11]
+        if share < 1.0 and walking:
             # The progress follows the phase instead of time, so that a walker that slows down keeps its feet below it.
             share = min(max((float(self.at(time)[5]) - step[11]) / (step[12] - step[11]), 0.0), 1.0)
         eased = share * share * (3.0 - 2.0 * share)
-        # The foot is highest early in the step, behind the body, and low when it reaches forward.
-        early = share**0.7
+        # The foot is highest early in the step, behind the body, and low when it reaches forward. In a leap it leaves the ground and
+        # comes back to it at rest: the leg is stretched by the body that rises.
+        early = share * (1.5 - 0.5 * share) if walking else share
         lift = 4.0 * early * (1.0 - early)
+        lift = lift if walking else lift * lift
         x, y, z = (step[axis] + (step[axis + 3] - step[axis]) * eased for axis in (2, 3, 4))
         place = np.array([x, y + step[10] * lift, z])
         return place, step[8] + (step[9] - step[8]) * eased, lift if step[10] > 0.0 else 0.0, share
