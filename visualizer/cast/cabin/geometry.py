@@ -62,8 +62,8 @@ def walls_mesh() -> Mesh:
     return transformed(merged(parts), translation((0.0, LIFT, 0.0)))
 
 
-VOICE_FOOT = (0.20, -0.015, 0.215)
-"""Position of the crystal that speaks, in the lining beside the head, metres."""
+VOICE_FOOT = (0.0, -0.015, 0.215)
+"""Position of the crystal that speaks, in the lining beside the breast, clear of the face, metres."""
 VOICE_SCALE = 0.12
 """Of the crystals: they are built as large as those of a wall, whose material has its features at that size, and drawn smaller."""
 TALL, WIDE, LEAN = 0.32, 0.05, -0.10

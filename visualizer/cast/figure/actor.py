@@ -32,7 +32,7 @@ NEARBY, APART = 1.2, 0.02
 
 _HAIR_COLOURS = {
     "short": (0.035, 0.025, 0.02),
-    "short_grey_beard": (0.185, 0.18, 0.178),
+    "short_grey_beard": (0.27, 0.265, 0.26),
     "long": (0.045, 0.022, 0.013),
     "blonde": (0.55, 0.325, 0.105),
 }
