@@ -43,8 +43,9 @@ film: opengl
 watch: opengl
 	$(BIN)/visualizer watch scenes/launch.toml $(FLAGS)
 
+# Compiled modules are kept, whatever the user prefers: the tests start some hundred processes.
 test: opengl screen glslang
-	$(BIN)/python -m pytest --quiet --numprocesses 2 --no-loadscope-reorder --durations 20 $(FLAGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --quiet --numprocesses 2 --no-loadscope-reorder --durations 20 $(FLAGS)
 
 # 100 renders that are killed at random moments and continued.
 kill_renders: $(STAMP)

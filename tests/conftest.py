@@ -1,5 +1,6 @@
 """Shared by all tests: the driver in the report's header, the flag that renews golden pictures, fixtures."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -32,6 +33,12 @@ def pytest_configure(config):
     """Keep what takes long in a folder of this run, not in the user's: see visualizer/cache/store.py."""
     if not hasattr(config, "workerinput"):  # workers inherit it
         os.environ["VISUALIZER_CACHE"] = tempfile.mkdtemp(prefix="visualizer-tests-")
+
+
+def pytest_collection_finish():
+    """Let the collector of cycles pass over the tests themselves, which stay, each time that it looks for what has gone."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config):

@@ -9,6 +9,7 @@ in the code, a shader or a scene file.
 
 import ast
 import builtins
+import gc
 import io
 import itertools
 import re
@@ -89,7 +90,11 @@ class Definitions:
 @cache
 def trees(folder: Path) -> dict[Path, ast.Module]:
     """Return the syntax tree of every Python file below a folder."""
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.py"))}
+    gc.disable()  # else it looks through all nodes again and again, which takes most of the time
+    try:
+        return {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.py"))}
+    finally:
+        gc.enable()
 
 
 @cache

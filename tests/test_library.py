@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import visualizer
+from tests.names import trees
 from tests.scene.texts import GOOD
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -108,8 +109,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     declared = project["dependencies"] + extras
     names = {re.split(r"[<>=\[ ]", entry)[0].lower().replace("_", "-") for entry in declared}
     imported: dict[str, str] = {}
-    for path in (ROOT / "visualizer").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path, tree in trees(ROOT / "visualizer").items():
+        for node in ast.walk(tree):
             modules = (
                 [alias.name for alias in node.names] if isinstance(node, ast.Import)
                 else [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level

@@ -8,19 +8,18 @@ import pytest
 from tests.player.soak import GPU_KINDS, Watch
 from visualizer.gpu.copies import Copies
 
+MANY = 100
+"""How often something is done: if each time left one object, it would be found."""
 
-@pytest.fixture
-def watch(tmp_path):
-    made = Watch(tmp_path)
+
+@pytest.fixture(scope="module")
+def watch(tmp_path_factory):
+    """One for all tests, which leave it as it was, with everything that is created on first use: programs, lists, both sizes."""
+    made = Watch(tmp_path_factory.mktemp("watch"))
+    for number in range(30):
+        made.reload(number)
     yield made
     made.release()
-
-
-def settled(watch: Watch) -> Watch:
-    """Draw once everything that is created on first use: programs, lists, both sizes."""
-    for number in range(30):
-        watch.reload(number)
-    return watch
 
 
 def assert_same(after, before):
@@ -28,15 +27,15 @@ def assert_same(after, before):
     del grown["all"]
     assert not grown
     # Python and the libraries cache a few objects.
-    assert after["all"] - before["all"] < 100
+    assert after["all"] - before["all"] < MANY
 
 
-def test_two_hundred_reloads_leave_one_scene_and_its_meshes(watch):
-    counts, names = settled(watch).counts(), watch.names()
+def test_many_reloads_leave_one_scene_and_its_meshes(watch):
+    counts, names = watch.counts(), watch.names()
     assert sum(counts[kind.__name__] for kind in GPU_KINDS) > 20
     scenes = []
     # The last scene is that of the first count again: another has meshes of other levels of detail.
-    for number in [*range(30, 229), 29]:
+    for number in [*range(30, 30 + MANY), 29]:
         watch.reload(number)
         scenes += [weakref.ref(thing) for thing in (watch.session.scene, watch.session.scene.graph)]
     gc.collect()
@@ -46,19 +45,21 @@ def test_two_hundred_reloads_leave_one_scene_and_its_meshes(watch):
     assert watch.names() == names
 
 
-def test_reloading_the_shaders_leaves_one_renderer(watch):
-    settled(watch).renew()
+def test_many_frames_leave_nothing(watch):
+    for _ in range(30):  # both sizes and numbers of samples, with the shaders of now
+        watch.draw()
     counts, names = watch.counts(), watch.names()
-    for _ in range(5):
-        watch.renew()
+    for _ in range(MANY):
+        watch.draw()
     assert_same(watch.counts(), counts)
     assert watch.names() == names
 
 
-def test_three_hundred_frames_leave_nothing(watch):
-    counts, names = settled(watch).counts(), watch.names()
-    for _ in range(300):
-        watch.draw()
+def test_reloading_the_shaders_leaves_one_renderer(watch):
+    watch.renew()
+    counts, names = watch.counts(), watch.names()
+    for _ in range(5):
+        watch.renew()
     assert_same(watch.counts(), counts)
     assert watch.names() == names
 

@@ -102,15 +102,20 @@ def test_one_entry_makes_a_table_of_the_schema(form):
     assert set(schema["$defs"]["Probe"]["properties"]) == set(Probe.model_fields)
 
 
+@pytest.fixture(scope="module")
+def schema():
+    return scene_schema()
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_each_table_is_read_and_is_in_the_schema(table, tmp_path):
+def test_each_table_is_read_and_is_in_the_schema(table, schema, tmp_path):
     header = {"one": f"[{table.name}]", "list": f"[[{table.name}]]", "named": f"[{table.name}.n]"}[table.form]
     place = {"one": f"{table.name}.zzz", "list": rf"{table.name}\[0\].zzz", "named": f"{table.name}.n.zzz"}
     kind = 'kind = "shape"\n' if table.model is None else ""
     with pytest.raises(SceneError, match=place[table.form] + ": unknown key"):
         loaded(tmp_path, f"format = 1\n{header}\n{kind}zzz = 1\n")
-    assert scene_schema()["properties"][table.name]["description"] == table.about
-    assert (table.name == "film") == (table.name in scene_schema()["required"])
+    assert schema["properties"][table.name]["description"] == table.about
+    assert (table.name == "film") == (table.name in schema["required"])
 
 
 def test_names_are_sorted_after_those_they_depend_on():

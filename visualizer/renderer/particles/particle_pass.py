@@ -92,7 +92,7 @@ class ParticlePass:
         """Draw the motion in the picture, pixels to the right and down, of the particles of a frame that are meshes since `clip_before`
         of the view.
 
-        target: of the motion and the depth of the scene. shadow, errors: as for `draw`.
+        target: of the motion and the depth of the scene. shadow: as for `draw`.
         """
         assert target.depth is not None
         for emitter_draw in self.shaders.begin(
