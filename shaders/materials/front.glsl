@@ -9,10 +9,13 @@ torn    = { type = "float", low = 0.0, high = 1.0, description = "share of its l
 #define EMISSION_ONLY
 #include "common/noise.glsl"
 
-const float LOBES = 1.6, LAG = 0.22;    // features of the outline in a radius; radii by which sides lag at most
-const vec2 STREAKS = vec2(42.0, 9.0);  // features around, features outwards, in a radius
-const vec2 GAPS = vec2(0.30, 0.70);    // of the noise: where there is no light, and where there is all
-const float LEAD = 0.025;              // radii over which light begins at the outline
+const float LOBES = 2.6, LAG = 0.16;   // features of the outline in a radius; radii by which sides lag at most
+const vec2 TONGUES = vec2(5.0, 13.0);  // features around, wide and narrow, in a radius: how far the light reaches inwards
+const vec2 REACH = vec2(0.45, 3.2);    // factors on the width of the front, where tongues are shortest and longest
+const float STREAKS = 31.0;            // features around of the threads in it
+const float BENT = 0.35;               // features by which threads wander on their way outwards, in a radius
+const vec2 GAPS = vec2(0.25, 0.75);    // of the noise: where there is no light, and where there is all
+const float LEAD = 0.11;               // radii over which light begins at the outline
 
 Surface material(Fragment f)
 {
@@ -20,8 +23,12 @@ Surface material(Fragment f)
     float away = length(f.object.xz);
     vec2 way = f.object.xz / max(away, 1e-4);
     float behind = 1.0 - LAG * value_noise(vec3(way * LOBES, 3.0)) - away;
-    float streaks = smoothstep(GAPS.x, GAPS.y, fbm(vec3(way * STREAKS.x, away * STREAKS.y), 3));
-    float light = smoothstep(0.0, LEAD, behind) * exp(-max(behind, 0.0) * u_sharp) * smoothstep(u_inner, 1.0, away);
-    s.emission = u_colour * light * mix(1.0, streaks, u_torn);
+    // Tongues of uneven length, so that no gap goes straight across.
+    float tongue = 0.5 * (value_noise(vec3(way * TONGUES.x, 7.0)) + value_noise(vec3(way * TONGUES.y, away * TONGUES.x)));
+    float wander = BENT * value_noise(vec3(way * TONGUES.y, away * TONGUES.y));
+    float threads = smoothstep(GAPS.x, GAPS.y, fbm(vec3((way + wander * vec2(-way.y, way.x)) * STREAKS, away * TONGUES.y), 4));
+    float light = smoothstep(0.0, LEAD, behind) * exp(-max(behind, 0.0) * u_sharp / mix(REACH.x, REACH.y, tongue * tongue))
+                * smoothstep(u_inner, 1.0, away) * mix(0.35, 1.0, tongue);
+    s.emission = u_colour * light * mix(1.0, threads, u_torn);
     return s;
 }

@@ -62,6 +62,14 @@ def test_a_glowing_front_runs_out_ahead_of_the_plates_and_fades(world):
     assert fronts[1] > 90.0 * (1.0 + moved(world, BREAKUP + 0.6).max())
 
 
+def test_the_front_begins_to_shine_as_it_leaves_the_ground(world):
+    def shine(age):
+        draws = contribution(world, BREAKUP + age).draws
+        return next((draw.uniforms["colour"][0] for draw in draws if draw.material == "front"), 0.0)
+
+    assert shine(0.02) < 0.1 * shine(0.25)
+
+
 def test_bigger_plates_are_slower_and_turn_less(world):
     planet = world[0]
     thrown = planet.scatter.plates.thrown > 0.95

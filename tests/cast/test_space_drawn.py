@@ -8,7 +8,8 @@ from tests.renderer.frames import FINE_GRAIN
 from visualizer.cast.debris.actor import Debris
 from visualizer.cast.planet.actor import Planet
 from visualizer.cast.red_sun.actor import RedSun
-from visualizer.frame import Ambient, Camera, Frame, KeyLight, Library, Sky
+from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library, Sky
+from visualizer.geometry.primitives import lathe
 from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
@@ -87,6 +88,29 @@ def test_the_core_is_white_hot_and_the_crust_before_it_dark(renderer, world):
     bright = picture.max(axis=2)
     assert bright.max() > 3.0
     assert np.percentile(bright[10:44, 25:70], 20) < 0.3
+
+
+def test_the_front_of_gas_has_no_hard_edge():
+    """Seen along its axis, its light fades in over several pixels at the outline."""
+    draw = Draw(
+        "ring", "front", np.eye(4)[None, :3], layer="additive",
+        uniforms={"colour": (1.0, 1.0, 1.0), "inner": 0.35, "sharp": 16.0, "torn": 0.7},
+    )  # fmt: skip
+    library = Library({"ring": lathe([(0.35, -1e-3), (1.0, -1e-3), (1.0, 1e-3), (0.35, 1e-3)], 96)}, {})
+    camera = Camera(camera_from_world((0.0, 3.0, 1e-3), (0.0, 0.0, 0.0)), fov=40.0, near=0.1, far=10.0)
+    with Renderer((400, 400)) as renderer:
+        renderer.draw(Frame(library, 0.0, camera=camera, draws=(draw,), sky=NOTHING))
+        light = renderer.light()[..., 0]
+    turn = np.linspace(0.0, 2.0 * np.pi, 720, endpoint=False)
+    away = np.linspace(0.5, 1.02, 131)
+    pixels = 200.0 / (3.0 * np.tan(np.radians(20.0)))
+    rows, columns = (
+        (200.0 + pixels * np.outer(away, wave)).round().astype(int) for wave in (np.sin(turn), np.cos(turn))
+    )
+    polar = light[np.clip(rows, 0, 399), np.clip(columns, 0, 399)]  # (away, turn)
+    mean = polar.mean(axis=1)
+    steepest = np.abs(np.diff(polar, axis=0)).max(axis=0)
+    assert np.median(steepest) < 0.65 * mean.max()
 
 
 def test_the_sun_is_redder_and_darker_towards_its_limb(renderer):

@@ -25,7 +25,7 @@ from visualizer.cast.rocks import ROCK, rock
 from visualizer.frame import AreaLight, Draw, Ripple, Shafts
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere, lathe
-from visualizer.geometry.turns import turns
+from visualizer.geometry.turns import smooth, turns
 from visualizer.properties import Colour, FixedDirection, Number, Time, declare
 from visualizer.transforms import compose, normalized, scaling, triple
 
@@ -57,7 +57,8 @@ AIR_LIFE = 0.5  # s, time constant with which the air is blown away
 SHOCK_SPEED = (1.5, 6.5)  # radii per second: final speed of the glowing front, and what it has more at first
 SHOCK_SLOWING = 0.35  # s, time constant with which it slows down
 SHOCK_LIFE = 0.42  # s, time constant with which its light fades
-SHOCK_LIGHT = 2.4  # radiance where it leads, at the beginning
+SHOCK_RISE = 0.22  # s after the breakup in which it begins to shine, so that it leaves the ground as a haze and not as a brim
+SHOCK_LIGHT = 3.0  # radiance where it leads, at the beginning
 SHOCK_HOLE = 0.35  # inner radius of the ring, of its outer one
 SHOCK_LEAN = (-0.35, 0.75, 0.10)  # added to `side`: the axis of its ring, which is askew
 FLASH = 14.0  # irradiance at a distance of one radius when the crust breaks
@@ -175,7 +176,7 @@ class Planet(Actor["Planet.Properties"]):
         if age <= 0.0:
             return Contribution(draws=draws)
         draws.append(self._rocks(snapshot, age, radius, heat))
-        shine = SHOCK_LIGHT * float(np.exp(-age / SHOCK_LIFE))
+        shine = SHOCK_LIGHT * float(np.exp(-age / SHOCK_LIFE)) * float(smooth(age / SHOCK_RISE))
         if shine > FAINTEST:
             gone = SHOCK_SPEED[0] * age + SHOCK_SPEED[1] * SHOCK_SLOWING * (
                 1.0 - np.exp(-age / SHOCK_SLOWING)
