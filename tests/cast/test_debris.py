@@ -115,3 +115,33 @@ def test_a_rock_is_smooth_except_at_creases():
     _, point = np.unique(corner.reshape(-1, 3).round(6), axis=0, return_inverse=True)
     apart = [np.ptp(normal.reshape(-1, 3)[point.ravel() == k], axis=0).max() for k in range(40)]
     assert max(apart) > 0.3
+
+
+def test_the_striker_comes_in_a_given_direction_at_a_given_speed():
+    way = np.array([-0.8, 0.0, 0.6])
+    made: dict[str, Any] = {
+        "count": 3,
+        "target": "larger",
+        "strike": STRIKE,
+        "touch": (1.0, 0.2, -0.3),
+        "grit": 0.0,
+    }
+    film = FilmContext(seed=7, duration=8.0)
+    path = [{"t": 0.0, "v": [-5.0, 1.0, 0.0], "ease": "linear"}, {"t": 8.0, "v": [-5.0, 1.0, 200.0]}]
+    actors: dict[str, Actor[Any]] = {
+        "larger": Marker("larger", ActorProperties(position=path), film),
+        "rocks": Debris("rocks", Debris.Properties(**made, approach=tuple(way), closing=20.0), film),
+    }
+    whole = SceneGraph(actors)
+    for actor in actors.values():
+        actor.prepare(whole)
+
+    def apart(time: float) -> np.ndarray:
+        return whole.world_from("rocks.striker", time)[:3, 3] - whole.world_from("larger", time)[:3, 3]
+
+    assert np.allclose(apart(STRIKE - 0.2) - apart(STRIKE - 0.7), 0.5 * 20.0 * way, atol=1e-6)
+
+
+def test_a_striker_that_would_come_out_of_its_target_is_refused():
+    with pytest.raises(ValueError, match="approach must lead against touch"):
+        Debris.Properties(touch=(1.0, 0.0, 0.0), approach=(0.5, 1.0, 0.0))

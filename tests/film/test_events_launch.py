@@ -180,6 +180,13 @@ def test_14_the_larger_ship_is_struck_and_the_smaller_is_not(story):
     apart = [story.distance("rocks.striker", "kara_ship.wound", strike - s) for s in (0.5, 0.3, 0.1, 0.0)]
     assert apart == sorted(apart, reverse=True), "for half a second it comes straight at the ship"
     assert all(story.in_picture("rocks.striker", strike - s) for s in (0.5, 0.3, 0.1))
+    ways = [
+        np.subtract(
+            story.seen("rocks.striker", strike - s)[:2], story.seen("kara_ship.wound", strike - s)[:2]
+        )
+        for s in (0.5, 0.25, 0.0)
+    ]
+    assert ways[0][0] > 0.4 and ways[0][0] > 1.5 * ways[1][0], "its way to the ship lies across the picture"
     turned = story.front("kara_ship", strike + 1.5) @ story.front("kara_ship", strike - 0.1)
     assert turned < 0.7, "it spins away"
     field = story.scene.graph.world_from("rocks", 0.0)
@@ -228,6 +235,27 @@ def test_15_the_small_ship_comes_from_the_wreck_passes_us_and_becomes_a_point_be
         wreck = [story.distance("kal_ship", "krypton", t) for t in shot]
         assert wreck == sorted(wreck), "it never flies back"
     assert story.scene.at(story.scene.film.duration).grade.fade == 0.0
+
+
+def test_15_the_wreck_shrinks_in_the_picture_while_the_ship_passes(story):
+    times = story.span("onward", 9)
+    assert all(story.in_picture("krypton.core", t) for t in times)
+    away = [story.seen("krypton.core", t)[2] for t in times]
+    assert away == sorted(away) and away[-1] > 1.6 * away[0]
+
+
+def test_15_the_gold_light_of_the_ship_is_the_last_thing_to_be_seen(story, film_renderer):
+    time, (width, height) = story.time("light", 2.09), (192, 108)
+    renderer = film_renderer((width, height))
+    renderer.draw(story.scene.exposure(time, 2))
+    picture = renderer.pixels().astype(float)
+    light = picture.max(axis=2)
+    row, column = np.unravel_index(light.argmax(), light.shape)
+    x, y, _ = story.seen("kal_ship", time)
+    assert abs(column - (x + 1.0) / 2.0 * width) < 4.0 and abs(row - (1.0 - y) / 2.0 * height) < 4.0
+    red, green, blue = picture[row - 1 : row + 2, column - 1 : column + 2].mean(axis=(0, 1))
+    assert red > green > blue and red > 80.0
+    assert (light > 40.0).mean() < 0.02, "all else is dark"
 
 
 @pytest.mark.parametrize("who", ["jor", "kara", "lara"])

@@ -36,7 +36,7 @@ EVENTS = {
     "14_struck": ("chase", 3.2),
     "15_crying": ("voice", 1.6),
     "15_voice": ("voice", 6.4),
-    "15_onward": ("onward", 1.5),
+    "15_onward": ("onward", 1.2),
     "15_light": ("light", 1.2),
 }
 

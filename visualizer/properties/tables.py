@@ -159,7 +159,8 @@ def _shaped(value: object, wanted: Any) -> object:
         return tuple(
             _shaped_item(number, *pair) for number, pair in enumerate(zip(value, kinds, strict=True))
         )
-    choices = get_args(wanted) if get_origin(wanted) in (Union, UnionType) else ()
+    either = get_args(wanted) if get_origin(wanted) in (Union, UnionType) else ()
+    choices = (get_args(kind)[0] if get_origin(kind) is Annotated else kind for kind in either)
     return next((_shaped(value, kind) for kind in choices if get_origin(kind) in (list, tuple)), value)
 
 

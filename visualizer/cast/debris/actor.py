@@ -77,6 +77,17 @@ class Debris(Actor["Debris.Properties"]):
             None, "an actor or anchor that all rocks but the striker keep away from"
         )
         berth: float = declare(3.0, "distance that rocks keep from what they avoid", unit="m", low=0.0)
+        approach: FixedDirection | None = declare(
+            None,
+            "direction in which the striker flies as seen from its target; if left out, one between that of the field and the inward "
+            "normal at the point of impact",
+        )
+        closing: float | None = declare(
+            None,
+            "speed of the striker relative to its target; if left out, half of the target's",
+            unit="m/s",
+            low=1.0,
+        )
         striker_size: float = declare(5.0, "radius of the striker", unit="m", low=1e-3)
         touch: FixedDirection = declare(
             (0.0, 0.3, -1.0), "direction from the point of impact to the middle of the striker, in the world"
@@ -84,6 +95,11 @@ class Debris(Actor["Debris.Properties"]):
 
         @model_validator(mode="after")
         def _makes_sense(self) -> Debris.Properties:
+            if self.approach is not None and np.dot(self.approach, self.touch) >= 0.0:
+                raise ValueError(
+                    "approach must lead against touch, which points from the target to the striker: their scalar product is "
+                    f"{np.dot(self.approach, self.touch):g}, and must be negative"
+                )
             return in_order(self, "smallest", "largest", "must be at least smallest", equal=True)
 
     def __init__(self, name: str, properties: Debris.Properties, film: FilmContext) -> None:
@@ -122,11 +138,13 @@ class Debris(Actor["Debris.Properties"]):
         if p.target is not None and p.strike < NEVER:
             self._meeting = graph.world_from(p.target, p.strike)[:3, 3].copy()
             going = velocity(graph, p.target, p.strike)
-            # Relative to its target the striker has half the target's speed, but at least SLOWEST, in a direction between
-            # that of the field and the inward normal at the point of impact. The impact keeps SLIDES of the tangential
-            # part of that velocity and reverses REBOUNDS of the normal part.
+            # The impact keeps SLIDES of the tangential part of the striker's velocity relative to its target and reverses REBOUNDS of
+            # the normal part.
             outward = normalized(p.touch)
-            fast = max(SLOWEST, 0.5 * float(np.linalg.norm(going))) * normalized(self.along - outward)
+            closing = p.closing or max(SLOWEST, 0.5 * float(np.linalg.norm(going)))
+            fast = closing * normalized(
+                self.along - outward if p.approach is None else np.asarray(p.approach)
+            )
             against = outward * float(fast @ outward)
             self._before = going + fast
             self._after = going + SLIDES * (fast - against) - REBOUNDS * against
