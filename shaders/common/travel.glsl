@@ -55,6 +55,25 @@ float moving_fbm(vec3 p, int octaves, vec3 rate)
     return sum / total;
 }
 
+// The same, without the octaves that pixels cannot show. pixel: size of a pixel, cells of the first octave.
+float moving_fbm_seen(vec3 p, int octaves, vec3 rate, float pixel)
+{
+    float sum = 0.0, weight = 0.5;
+    int i = 0;
+    do {
+        ivec3 cell;
+        vec3 within;
+        moving_cell(p, rate, cell, within);
+        float seen = weight * octave_seen(pixel);
+        sum += seen * (cell_noise(cell, within) - NOISE_MEAN);
+        weight *= OCTAVE_GAIN;
+        p = p * OCTAVE_LACUNARITY + FBM_SHIFT;
+        rate *= OCTAVE_LACUNARITY;
+        pixel *= OCTAVE_LACUNARITY;
+    } while (++i < octaves && pixel < OCTAVE_SEEN.y);
+    return NOISE_MEAN + sum / (1.0 - exp2(-float(octaves)));
+}
+
 float moving_ridged(vec3 p, int octaves, vec3 rate)
 {
     float sum = 0.0, weight = 0.5, total = 0.0;

@@ -30,6 +30,7 @@ const float LEAST_DIP = 0.004;          // below the horizon, of the direction's
 const float DECK_SCALE = 2.4;           // patterns of cloud in a unit of altitude
 const float DECK_FADE = 0.15;           // per unit of distance: clouds fade to their mean,
 const float DECK_HAZE = 0.10;           // and the deck into the air
+const float LIMB_EDGE = 0.010;          // below the horizon, of the direction's y, over which the deck shows
 const float DECK_STEP = 0.06;           // patterns of cloud towards the sun, over which relief is measured
 const vec3 DECK_LIGHT = vec3(0.05, 0.50, 3.4);  // of the gaps, of cloud, of slopes towards the sun
 const float DECK_SUN = 0.35;            // light away from the sun
@@ -42,9 +43,10 @@ const vec3 CREST = vec3(1.1, 1.9, 2.6);     // factor on the colour of clouds, o
 const int DECK_OCTAVES = 5, TORN_OCTAVES = 2, BILLOW_OCTAVES = 5, RELIEF_OCTAVES = 3;
 const vec2 BILLOW_SUN = vec2(0.4, 0.8);      // away from the sun; added towards it
 
-float clouds(vec2 place, int octaves)
+// pixel: size of a pixel, in patterns.
+float clouds(vec2 place, int octaves, float pixel)
 {
-    return smoothstep(0.42, 0.78, moving_fbm(vec3(place * 1.7, 0.0), octaves, vec3(0.0, 1.7 * u_speed, 0.03)));
+    return smoothstep(0.42, 0.78, moving_fbm_seen(vec3(place * 1.7, 0.0), octaves, vec3(0.0, 1.7 * u_speed, 0.03), 1.7 * pixel));
 }
 
 // Height above the horizon, of the direction's y.
@@ -64,11 +66,13 @@ vec4 sky_form(vec3 direction)
     vec2 place = direction.xz * to_deck(above) * DECK_SCALE;
     int of_deck = above < 0.0 ? DECK_OCTAVES : 1, of_stars = above < 0.0 ? 1 : STAR_CLOUD_OCTAVES;
     bool inside = within_clouds() > 0.0;
-    float cover = clouds(place, of_deck);
+    // Size of a pixel along the view, where the deck is foreshortened.
+    float pixel = length(place) / max(-above, LEAST_DIP) * 2.0 * length(view.ray_up) / view.viewport.y;
+    float cover = clouds(place, of_deck, pixel);
     vec3 p = ASKEW * direction * BILLOWS, rush = vec3(0.0, u_speed * RUSH, 0.0);
     vec3 torn = p + BILLOW_TORN * moving_fbm(p * 2.0, inside ? TORN_OCTAVES : 1, rush * 2.0);
     float billow = moving_fbm(torn, inside ? BILLOW_OCTAVES : 1, rush);
-    return vec4(above > 0.0 ? star_clouds(direction, of_stars) : cover, cover - clouds(place + normalize(u_sun).xz * DECK_STEP, of_deck),
+    return vec4(above > 0.0 ? star_clouds(direction, of_stars) : cover, cover - clouds(place + normalize(u_sun).xz * DECK_STEP, of_deck, pixel),
                 billow, billow - moving_fbm(torn + ASKEW * normalize(u_sun) * BILLOW_RELIEF.x, inside ? RELIEF_OCTAVES : 1, rush));
 }
 
@@ -106,7 +110,9 @@ vec3 sky(vec3 direction, vec4 form)
         float seen = exp(-far * DECK_FADE);
         float cover = mix(0.42, form.x, seen), relief = form.y * seen;
         vec3 deck = u_cloud * mix(vec3(1.0), CREST, min(DECK_LIGHT.z * max(relief, 0.0), 1.0)) * (DECK_LIGHT.x + DECK_LIGHT.y * cover + DECK_LIGHT.z * max(relief, 0.0)) * (DECK_SUN + sunward);
-        light = mix(deck, air, clamp(far * DECK_HAZE, 0.0, 1.0) * mix(1.0, 0.5, u_altitude));
+        // Towards the limb the air before the deck hides it, so that there is no edge between them.
+        float hazy = clamp(far * DECK_HAZE, 0.0, 1.0) * mix(1.0, 0.5, u_altitude);
+        light = mix(deck, air, mix(hazy, 1.0, exp(above / LIMB_EDGE)));
     }
     // Within the clouds: billows rush past.
     float inside = within_clouds();

@@ -140,3 +140,17 @@ def test_stars_are_few_bright_points_on_black(renderer):
     bright = renderer.light().max(axis=2)
     assert (bright < 0.01).mean() > 0.5
     assert bright.max() > 10.0 * bright.mean()
+
+
+def test_the_deck_of_clouds_has_neither_a_hatching_nor_an_edge_towards_the_limb():
+    frame = Frame(Library({}, {}), 1.0, sky=Sky("ascent", SKIES["ascent"]))
+    with Renderer((96, 540)) as renderer:
+        renderer.draw(frame)
+        light = renderer.light()[..., 0]
+    rows = light.mean(axis=1)
+    horizon = int(np.argmax(rows))
+    below = slice(horizon + 20, horizon + 200)
+    steps = np.abs(np.diff(rows[horizon - 20 : horizon + 40])) / rows[horizon]
+    bent = np.abs(2.0 * light[1:-1] - light[:-2] - light[2:])[below] / rows[horizon]
+    assert steps.max() < 0.08, "no edge"
+    assert bent.mean() < 0.035, "no hatching"
