@@ -72,10 +72,15 @@ def offered(panels: ImguiInput) -> ImguiInput:
 
 
 def drawn(panels: ImguiInput, *, holding: bool) -> None:
-    imgui.new_frame()
-    panels.holding = holding
-    imgui.render()
-    panels.settled()
+    """Draw frames until all events are read, while a handle holds the mouse or not."""
+    for frame in range(20):
+        imgui.new_frame()
+        panels.holding = holding and imgui.is_mouse_down(0)
+        imgui.render()
+        panels.settled()
+        if not panels.restless(float(frame)):
+            return
+    pytest.fail("the panels never rest")
 
 
 @pytest.mark.parametrize("holding", [True, False])
@@ -109,3 +114,32 @@ def test_no_press_is_offered_where_nothing_is_in_the_picture_and_other_buttons_a
         panels.over_picture = over
         assert not panels.button(button, True) and not panels.answering and not panels.kept
         assert not panels.button(button, False)
+
+
+def test_a_click_in_the_frame_in_which_the_mouse_comes_is_not_lost(panels: ImguiInput) -> None:
+    panels.popup = False
+    panels._area.insets = (640.0, 0.0, 0.0, 0.0)  # all is panels
+    pressed = 0
+
+    def rows() -> None:
+        nonlocal pressed
+        imgui.new_frame()
+        imgui.set_next_window_pos((0.0, 0.0))
+        imgui.begin("rows")
+        # As rows of the outline are: icons may lie over them.
+        pressed += imgui.selectable(
+            "row", False, imgui.SelectableFlags_.allow_overlap, imgui.ImVec2(200.0, 100.0)
+        )[0]
+        imgui.end()
+        imgui.render()
+        panels.settled()
+
+    for _ in range(3):
+        rows()
+    panels.move(50.0, 60.0)
+    assert panels.button(1, True) and panels.button(1, False)
+    for frame in range(20):
+        if not panels.restless(float(frame)):
+            break
+        rows()
+    assert pressed == 1

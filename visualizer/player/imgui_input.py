@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from imgui_bundle import imgui
@@ -47,6 +49,10 @@ class ImguiInput:
         self._answers = 0
         self._mouse = (-1.0, -1.0)
         self._buttons: set[int] = set()  # that are held, and were pressed over a panel
+        self._waiting: list[
+            tuple[Callable[[], None], bool]
+        ] = []  # events in order, and whether each is of a button
+        self._moved = False  # whether the mouse has moved since the last frame
         self._offered: int | None = None  # a button whose press may be kept
         self._ended = False  # whether that button was let go meanwhile
         self._lent: set[int] = set()  # buttons that are held, and were offered but not kept
@@ -84,7 +90,26 @@ class ImguiInput:
     @property
     def _queued(self) -> bool:
         """Whether Dear ImGui has not read all events yet: of a press and a release of one key it reads one a frame."""
+        if self._waiting:
+            return True
         return self.shown and len(imgui.get_current_context().input_events_queue) > 0
+
+    def _pass_on(self, event: Callable[[], None], *, button: bool = False) -> None:
+        """Pass an event on, after those before it. That of a button waits until the place of the mouse was drawn.
+
+        What may lie below something else, as a row below its icons, is pointed at one frame after the mouse has come: a click in
+        the frame in which it comes would be lost.
+        """
+        self._waiting.append((event, button))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        while self._waiting and not (self._waiting[0][1] and self._moved):
+            self._waiting.pop(0)[0]()
+
+    def _move_to(self, x: float, y: float) -> None:
+        self._moved = True
+        imgui.get_io().add_mouse_pos_event(x, y)
 
     def stir(self) -> None:
         """Let the panels be drawn again."""
@@ -105,6 +130,9 @@ class ImguiInput:
 
     def settled(self) -> None:
         """Note that a frame was drawn."""
+        self._moved = False
+        if self.shown:
+            self._go_on()
         if not self._queued:
             self._turns = max(0, self._turns - 1)
             self._answers = max(0, self._answers - 1)
@@ -122,7 +150,7 @@ class ImguiInput:
             self.stir()
             if self._area.holds(x, y) and not (self.holds or self.popup or self.over_picture):
                 x = y = -1e9  # over the picture: no panel is pointed at
-            imgui.get_io().add_mouse_pos_event(x, y)
+            self._pass_on(partial(self._move_to, x, y))
 
     def button(self, button: int, down: bool) -> bool:
         """Pass a button of the mouse on. Return whether it is the panels'. One that is offered is not yet; see `kept`."""
@@ -142,7 +170,7 @@ class ImguiInput:
         if takes or offered or number in self._lent:
             self.stir()
             self._turns = _CLICK
-            imgui.get_io().add_mouse_button_event(number, down)
+            self._pass_on(partial(imgui.get_io().add_mouse_button_event, number, down), button=True)
         if not down:
             self._lent.discard(number)
             self._ended |= offered
@@ -152,7 +180,7 @@ class ImguiInput:
         """Pass the wheel on. Return whether it is the panels'."""
         if self.takes_mouse:
             self.stir()
-            imgui.get_io().add_mouse_wheel_event(dx, dy)
+            self._pass_on(partial(imgui.get_io().add_mouse_wheel_event, dx, dy), button=True)
             return True
         return False
 
@@ -164,9 +192,9 @@ class ImguiInput:
         takes = self.takes_keys or (self.takes_mouse and (press.key, press.control) in _OVER_PANELS)
         io = imgui.get_io()
         for name, held in (("Shift", press.shift), ("Control", press.control), ("Alt", press.other)):
-            io.add_key_event(_MODIFIERS[name], held or press.key == name)
+            self._pass_on(partial(io.add_key_event, _MODIFIERS[name], held or press.key == name))
         if (key := _KEYS.get(press.key)) is not None and (takes or press.key in _MODIFIERS):
-            io.add_key_event(key, True)
+            self._pass_on(partial(io.add_key_event, key, True))
         if takes and press.key in _LEAVING:
             self._turns = self._answers = _CLICK
         return takes
@@ -178,15 +206,15 @@ class ImguiInput:
         self.stir()
         io = imgui.get_io()
         if name in _MODIFIERS:
-            io.add_key_event(_MODIFIERS[name], False)
+            self._pass_on(partial(io.add_key_event, _MODIFIERS[name], False))
         if (key := _KEYS.get(name)) is not None:
-            io.add_key_event(key, False)
+            self._pass_on(partial(io.add_key_event, key, False))
 
     def type(self, text: str) -> None:
         """Pass typed characters on."""
         if self.takes_keys:
             self.stir()
-            imgui.get_io().add_input_characters_utf8(text)
+            self._pass_on(partial(imgui.get_io().add_input_characters_utf8, text))
 
     def let_go(self) -> None:
         """Let all keys and buttons go, as the window lost the keyboard."""
