@@ -23,7 +23,7 @@ from visualizer.output.verify import Expected, verify_video
 
 SIZE = (320, 180)  # x264 reads memory beyond much smaller pictures, which differs from run to run
 MADE = Provenance("a", "b", "a driver", "24", 16, "standard", "320x180")
-COUNT = 108
+COUNT = 84  # the last segment has the fewest frames that one of a longer film has
 BEGINS = [segment[0] for segment in segments_of(0, COUNT)]
 
 
@@ -63,6 +63,11 @@ def test_segments_become_shorter_towards_the_end_so_that_workers_end_together():
     lengths = [len(segment) for segment in segments_of(0, 300)]
     assert lengths[:3] == [SEGMENT, SEGMENT, SEGMENT] and lengths == sorted(lengths, reverse=True)
     assert lengths[-1] <= LEAST
+    assert len(segments_of(0, COUNT)[-1]) == LEAST // 2
+
+
+def test_no_segment_of_a_longer_film_is_so_short_that_its_codec_is_told_otherwise():
+    assert max(least for codec in CODECS.values() for least, _ in codec.short_options.values()) <= LEAST // 2
 
 
 @pytest.mark.parametrize("fps", [24, Fraction(30000, 1001)])

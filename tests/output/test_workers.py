@@ -105,6 +105,7 @@ def test_a_film_by_two_workers_has_the_bytes_of_one_by_this_process(scene, tmp_p
     assert path.read_bytes() == whole.read_bytes()
     assert manifest_path(path).read_bytes() == manifest_path(whole).read_bytes()
     assert told == [(done, COUNT) for done in range(COUNT + 1)]
+    assert [worker.process.wait(GUARD) for worker in started] == [-signal.SIGKILL] * 2
     assert {one.name for one in tmp_path.iterdir()} == {"s.toml", "a.mp4", "a.mp4.manifest.json"}
 
 

@@ -149,11 +149,16 @@ class Pool:
                         raise MachineError(
                             f"workers ended {ATTEMPTS} times while they drew from frame {first} on: {worker.last_words()}"
                         )
-        finally:
+        except BaseException:
             for worker in workers:
                 worker.end()
             for worker in workers:
                 worker.wait()
+            raise
+        # They have nothing more to write, so that the film is joined while the system takes their memory back.
+        for worker in workers:
+            worker.end()
+            threading.Thread(target=worker.wait, name="worker", daemon=True).start()
 
     def _start(self) -> Worker:
         worker = self._crew.take() or Worker(threads=1 if self._software and self._count > 1 else None)
