@@ -303,7 +303,11 @@ class Watched:
     @property
     def picture(self) -> NDArray[np.int64]:
         """What the screen shows where the window is, (height, width, 3) int, sRGB."""
-        left, top, width, height = self._server.box(self._number())
+        return self.picture_of(self._number())
+
+    def picture_of(self, number: int) -> NDArray[np.int64]:
+        """Return what the screen shows where a window is, by its number: one whose scene is not loaded has another title."""
+        left, top, width, height = self._server.box(number)
         return seen(self._display)[max(top, 0) : top + height, max(left, 0) : left + width]
 
     def wait(self, true: Callable[[], bool]) -> None:

@@ -139,6 +139,7 @@ def cases(
     chosen = [Case(WORKLOADS["fountain"], n, small) for n in (10_000, 100_000, 1_000_000)]
     chosen += [Case(WORKLOADS["fountain"], n, large) for n in (10_000, 1_000_000)]
     chosen.append(Case(WORKLOADS["fountain"], 10_000, small, ("ours", *DIVIDED)))
+    chosen.append(Case(WORKLOADS["sprites"], 10_000, small))
     if full:
         chosen += [
             Case(WORKLOADS["fountain"], n, s) for n in (10_000_000, 100_000_000) for s in (small, large)
