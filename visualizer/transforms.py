@@ -102,6 +102,21 @@ def compose(position: ArrayLike, quaternion: ArrayLike, scale: float | ArrayLike
     return matrix
 
 
+def composed(positions: Array, quaternions: Array, scales: Array) -> Array:
+    """Return `compose` of each position (n, 3), unit quaternion (n, 4) and scale (n,) or (n, 3): (n, 4, 4). Each may have n = 1."""
+    x, y, z, w = quaternions.T
+    count = max(len(positions), len(quaternions), len(scales))
+    matrix = np.zeros((count, 4, 4))
+    # The arithmetic of `rotation`.
+    matrix[:, 0, 0], matrix[:, 0, 1], matrix[:, 0, 2] = 1.0 - 2.0 * (y * y + z * z), 2.0 * (x * y - z * w), 2.0 * (x * z + y * w)  # fmt: skip
+    matrix[:, 1, 0], matrix[:, 1, 1], matrix[:, 1, 2] = 2.0 * (x * y + z * w), 1.0 - 2.0 * (x * x + z * z), 2.0 * (y * z - x * w)  # fmt: skip
+    matrix[:, 2, 0], matrix[:, 2, 1], matrix[:, 2, 2] = 2.0 * (x * z - y * w), 2.0 * (y * z + x * w), 1.0 - 2.0 * (x * x + y * y)  # fmt: skip
+    matrix[:, :3, :3] *= scales.reshape(len(scales), 1, -1)
+    matrix[:, :3, 3] = positions
+    matrix[:, 3, 3] = 1.0
+    return matrix
+
+
 def inverse(matrix: Array) -> Array:
     """Return the inverse of an ``a_from_b`` matrix: ``b_from_a``."""
     return np.asarray(np.linalg.inv(matrix), dtype=np.float64)

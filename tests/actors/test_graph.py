@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,7 +10,10 @@ from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
+from visualizer.errors import ActorError
 from visualizer.scene.loading import load
+from visualizer.timeline.track import Keyframe, Track
+from visualizer.transforms import translation
 
 
 class Counted(Actor[ActorProperties]):
@@ -63,6 +67,41 @@ def test_a_chain_of_four_attached_actors_computes_four_placements_per_frame(by: 
 def test_the_transforms_of_a_chain_of_attached_actors_are_multiplied() -> None:
     snapshot = Snapshot(SceneGraph(chain(4, by=".hand")), 1.0)
     np.testing.assert_array_equal(snapshot.position("actor3.hand"), (4.0, 4.0, 0.0))
+
+
+class Plain(Actor[ActorProperties]):
+    """An actor with the placement of all, and an anchor that moves."""
+
+    kind = "plain"
+    anchors = ("hand",)
+
+    def anchor(self, name: str, snapshot: Snapshot) -> NDArray[np.float64]:
+        if snapshot.time > 5.0:
+            raise ZeroDivisionError("too late")
+        return translation([0.0, snapshot.time, 0.0])
+
+
+def test_the_poses_at_many_times_are_those_at_each_and_an_error_names_its_time() -> None:
+    turning = ActorProperties(
+        position=Track.of((0.0, (0.0, 0.0, 0.0), "smooth"), (1.0, (1.0, 2.0, 0.0), "smooth"), (3.0, (2.0, 0.0, 0.0))),
+        rotation=Track([Keyframe(0.0, (0.0, 10.0, 0.0), "in-out-sine"), Keyframe(2.0, (90.0, 0.0, 5.0))], "rotation"),
+        scale=2.0,
+    )  # fmt: skip
+    actors: dict[str, Actor[Any]] = {
+        "ship": Plain("ship", turning, FilmContext()),
+        "pilot": Plain("pilot", ActorProperties(position=(0.0, 1.0, 0.0), attach="ship.hand"), FilmContext()),
+        "glove": Counted("glove", ActorProperties(attach="pilot.hand"), FilmContext()),
+    }
+    graph, times = SceneGraph(actors), np.array([-1.0, 0.0, 0.7, 1.0, 2.4, 2.0, 4.0])
+    for reference in ("ship", "pilot.hand", "glove.hand"):
+        motion = graph.parent_motion(reference)
+        poses = motion.poses(times)
+        one_by_one = [graph.world_from(reference, float(t)) for t in times]
+        np.testing.assert_allclose(poses, one_by_one, rtol=1e-12, atol=1e-12)
+        alone = SceneGraph(actors).parent_motion(reference).world_from_parent(2.4)
+        np.testing.assert_array_equal(alone, poses[4], "whatever other times are asked for")
+    with pytest.raises(ActorError, match=r"ship.*failed at 6 s"):
+        graph.parent_motion("pilot.hand").poses(np.array([4.0, 6.0]))
 
 
 def test_a_cached_transform_is_read_only() -> None:

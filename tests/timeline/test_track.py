@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.timeline.easing import EASINGS
-from visualizer.timeline.track import Keyframe, Track
+from visualizer.timeline.track import Keyframe, Kind, Track
 from visualizer.transforms import axis_angle, rotation
 
 values = st.floats(-1e6, 1e6, allow_nan=False)
@@ -68,6 +68,20 @@ def test_vectors_within_limits_at_many_times_are_the_same_as_one_by_one(numbers,
         track: Track[Any] = Track(keys, "vector", **limit)
         one_by_one = np.array([track.at(t) for t in times]).reshape(-1, 2)
         np.testing.assert_array_equal(track.sample(np.array(times)).reshape(-1, 2), one_by_one)
+
+
+@given(
+    headings=st.lists(st.floats(-400, 400), min_size=1, max_size=5),
+    ease=st.sampled_from(["smooth", "in-out-sine", "step"]),
+    times=st.lists(st.floats(-1, 6), max_size=20),
+)
+def test_smooth_vectors_and_angles_at_many_times_are_the_same_as_one_by_one(headings, ease, times):
+    keys = [Keyframe(float(k), (x, 0.1 * x, 30.0 - x), ease) for k, x in enumerate(headings)]
+    kinds: tuple[tuple[Kind, int], ...] = (("vector", 3), ("rotation", 4))
+    for kind, width in kinds:
+        track: Track[Any] = Track(keys, kind)
+        one_by_one = np.array([track.at(t) for t in times]).reshape(-1, width)
+        np.testing.assert_array_equal(track.sample(np.array(times)).reshape(-1, width), one_by_one)
 
 
 @given(numbers=st.lists(st.floats(-100, 100), min_size=3, max_size=8), share=st.floats(0, 1))

@@ -12,7 +12,7 @@ from abc import ABC
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,8 @@ from visualizer.geometry.mesh import Mesh
 from visualizer.particles.emitter import Emitter
 from visualizer.properties import Flag, Number, Reference, Rotation, Vector3, declare
 from visualizer.properties.tables import Table
-from visualizer.transforms import compose
+from visualizer.timeline.track import Track
+from visualizer.transforms import compose, composed
 
 if TYPE_CHECKING:
     from visualizer.actors.graph import SceneGraph, Snapshot
@@ -131,6 +132,14 @@ class Actor(ABC, Generic[P]):
         """
         p, t = self.properties, snapshot.time
         return compose(p.position.at(t), p.rotation.at(t), p.scale.at(t))
+
+    def placements(self, times: Array) -> Array:
+        """Return what `placement` returns here, without overriding, at times (n,), s: (n, 4, 4). All at once take less time."""
+        p = self.properties
+        tracks: tuple[Track[Any], ...] = (p.position, p.rotation, p.scale)
+        given = [times[:1] if track.constant else times for track in tracks]
+        found = composed(*(track.sample(some) for track, some in zip(tracks, given, strict=True)))
+        return np.broadcast_to(found, (len(times), 4, 4))
 
     def key_times(self) -> Iterable[float]:
         """Return times, s, in any order, at which the placement or an anchor, or its velocity, may change abruptly.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -81,8 +81,31 @@ class SceneGraph:
         """
         movers, keyed = self.movers(reference)
         times = {float(t) for actor in movers for t in actor.key_times()}
-        pose = lru_cache(MOST_POSES)(lambda t: self.world_from(reference, t))
-        return ParentMotion(pose, tuple(sorted(times)), keyed=keyed)
+        poses = _Poses(self, reference)
+        return ParentMotion(poses.at, tuple(sorted(times)), keyed=keyed, together=poses.together)
+
+    def worlds_from(self, reference: str, times: Array) -> Array:
+        """Return what `world_from` does, but for rounding, at times (n,), s: (n, 4, 4). Placements of keyframes alone are computed together.
+
+        The pose at a time does not depend on the other times.
+        """
+        name, _, anchor = reference.partition(".")
+        actor = self.actors[name]
+        if type(actor).placement is Actor.placement:
+            try:
+                if anchor:
+                    parents = self.worlds_from(name, times)
+                    inside = np.stack([actor.anchor(anchor, Snapshot(self, float(t))) for t in times])
+                    return np.asarray(np.matmul(parents, inside))
+                attach, placed = actor.properties.attach, actor.placements(times)
+                return (
+                    placed
+                    if attach is None
+                    else np.asarray(np.matmul(self.worlds_from(attach, times), placed))
+                )
+            except Exception:  # raised again below, with its time
+                pass
+        return np.stack([self.world_from(reference, float(t)) for t in times])
 
     def jumps(self, reference: str) -> tuple[float, ...]:
         """Return the times at which an actor or an anchor jumps, alone or with what it is attached to: s, ascending.
@@ -103,6 +126,32 @@ class SceneGraph:
         if found is None:
             found = self._stretches[reference] = Stretches(self.jumps(reference), lambda stretch, _: stretch)
         return found.at(time)
+
+
+class _Poses:
+    """The poses of an actor or an anchor at all times that were asked for, up to MOST_POSES."""
+
+    def __init__(self, graph: SceneGraph, reference: str) -> None:
+        self._graph = graph
+        self._reference = reference
+        self._known: dict[float, Array] = {}
+
+    def at(self, time: float) -> Array:
+        """Return the pose, (4, 4), at a time, s."""
+        return np.asarray(self.together(np.array([time]))[0])
+
+    def together(self, times: Array) -> Array:
+        """Return the poses, (n, 4, 4), at times (n,), s."""
+        wanted = times.tolist()
+        missing = [time for time in dict.fromkeys(wanted) if time not in self._known]
+        if missing:
+            if len(self._known) + len(missing) > MOST_POSES:
+                self._known.clear()
+                missing = list(dict.fromkeys(wanted))
+            self._known.update(
+                zip(missing, self._graph.worlds_from(self._reference, np.array(missing)), strict=True)
+            )
+        return np.stack([self._known[time] for time in wanted])
 
 
 class Snapshot:

@@ -73,7 +73,7 @@ class BirthsAt:
         return self._parents_at(self.times)
 
     def _parents_at(self, times: Array) -> Array:
-        return np.stack([self.parent_motion.world_from_parent(float(t)) for t in times])
+        return self.parent_motion.poses(times)
 
     def _positions(self, times: Array) -> Array:
         position = self.properties.position

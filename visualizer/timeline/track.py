@@ -155,7 +155,7 @@ class Track(Generic[V]):
 
     def sample(self, times: NDArray[np.float64]) -> NDArray[Any]:
         """Return the values at `times` (n,): (n,) for numbers, names and booleans, (n, d) for vectors and rotations."""
-        if self.kind not in ("number", "vector") or self._slopes is not None or self.constant:
+        if self.kind == "step" or self._spherical or self.constant:
             return np.array([self.at(float(time)) for time in times])
         # The same arithmetic as in `at`, for all times at once.
         given, keyed = np.asarray(times, dtype=np.float64), np.array(self.times)
@@ -168,10 +168,22 @@ class Track(Generic[V]):
         eased = [
             self._easings[key](share) for key, share in zip(before.tolist(), shares.tolist(), strict=True)
         ]
-        weights = np.array(eased, dtype=np.float64).reshape((-1,) + (1,) * (values.ndim - 1))
         ends = np.array(self._interpolated)
+        weights, shares, spans = (
+            np.asarray(numbers, dtype=np.float64).reshape((-1,) + (1,) * (ends.ndim - 1))
+            for numbers in (eased, shares, keyed[before + 1] - keyed[before])
+        )
         between = ends[before] + (ends[before + 1] - ends[before]) * weights
-        values[inside] = self._clamped(between)
+        if self._slopes is not None:
+            smooth = np.array([key.ease == SMOOTH for key in self.keys])[before]
+            key, slopes = before[smooth], np.array(self._slopes)
+            between[smooth] = hermite(
+                shares[smooth], spans[smooth], ends[key], ends[key + 1], slopes[key], slopes[key + 1]
+            )
+        if self.kind == "rotation":
+            values[inside] = [euler(*angles) for angles in between.tolist()] or values[:0]
+        else:
+            values[inside] = self._clamped(between)
         return values
 
     def excursions(self) -> Iterator[tuple[int, float]]:
