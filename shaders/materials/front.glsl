@@ -13,7 +13,7 @@ const float LOBES = 2.6, LAG = 0.16;   // features of the outline in a radius; r
 const vec2 TONGUES = vec2(5.0, 13.0);  // features around, wide and narrow, in a radius: how far the light reaches inwards
 const vec2 REACH = vec2(0.45, 3.2);    // factors on the width of the front, where tongues are shortest and longest
 const float STREAKS = 31.0;            // features around of the threads in it
-const float BENT = 0.35;               // features by which threads wander on their way outwards, in a radius
+const float WANDER = 0.35;               // features by which threads wander on their way outwards, in a radius
 const vec2 GAPS = vec2(0.25, 0.75);    // of the noise: where there is no light, and where there is all
 const float LEAD = 0.11;               // radii over which light begins at the outline
 
@@ -25,7 +25,7 @@ Surface material(Fragment f)
     float behind = 1.0 - LAG * value_noise(vec3(way * LOBES, 3.0)) - away;
     // Tongues of uneven length, so that no gap goes straight across.
     float tongue = 0.5 * (value_noise(vec3(way * TONGUES.x, 7.0)) + value_noise(vec3(way * TONGUES.y, away * TONGUES.x)));
-    float wander = BENT * value_noise(vec3(way * TONGUES.y, away * TONGUES.y));
+    float wander = WANDER * value_noise(vec3(way * TONGUES.y, away * TONGUES.y));
     float threads = smoothstep(GAPS.x, GAPS.y, fbm(vec3((way + wander * vec2(-way.y, way.x)) * STREAKS, away * TONGUES.y), 4));
     float light = smoothstep(0.0, LEAD, behind) * exp(-max(behind, 0.0) * u_sharp / mix(REACH.x, REACH.y, tongue * tongue))
                 * smoothstep(u_inner, 1.0, away) * mix(0.35, 1.0, tongue);
