@@ -64,13 +64,12 @@ class ImguiRenderer:
         self._program["u_image"] = 0
         for commands in data.cmd_lists:
             self._upload(commands)
-            first = 0
             for command in commands.cmd_buffer:
                 self._textures[command.tex_ref.get_tex_id()].use(0)
                 left, top, right, bottom = (round(edge * pixels) for edge in command.clip_rect)
                 context.scissor = (left, height - bottom, max(0, right - left), max(0, bottom - top))
-                self._array.render(context.TRIANGLES, vertices=command.elem_count, first=first)
-                first += command.elem_count
+                # Commands need not be in the order of their indices: what dims the rest behind a dialog comes first, and has the last ones.
+                self._array.render(context.TRIANGLES, vertices=command.elem_count, first=command.idx_offset)
 
     def release(self) -> None:
         """Free all GPU objects."""
