@@ -59,8 +59,9 @@ def _crib_holders() -> list[Mesh]:
     for k in range(HOLDERS):
         turn = 2.0 * np.pi * (k + 0.5) / HOLDERS
         out = np.array([np.sin(turn), 0.0, LONGER * np.cos(turn)])
-        foot = np.array(CRIB) + out * 0.36 + [0.0, -0.56, 0.0]
-        tip = np.array(CRIB) + out * 0.50 + [0.0, 0.02 + 0.05 * (k % 2), 0.0]
+        # They lean against the outside of the crib, which is 0.53 wide.
+        foot = np.array(CRIB) + out * (0.53 * CRIB_SIZE + 0.03) + [0.0, -0.56, 0.0]
+        tip = np.array(CRIB) + out * (0.53 * CRIB_SIZE + 0.06) + [0.0, 0.02 + 0.05 * (k % 2), 0.0]
         cell = prism(
             foot, tip, np.cross(out, [0.0, 1.0, 0.0]), (0.12, 0.05), seed=k + 11, taper=0.8, point=0.45
         )[0]
