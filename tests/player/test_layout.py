@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.player.captions import caption_lift
-from visualizer.player.layout import ScrubBar, clock_text, panel_scale
+from visualizer.player.keys import Press, binding_of
+from visualizer.player.layout import ACTIONS, ScrubBar, clock_text, panel_scale
 
 windows = st.tuples(st.floats(64.0, 8000.0), st.floats(64.0, 5000.0))
 
@@ -32,6 +33,26 @@ def test_bar_and_button_lie_in_the_window_and_not_on_each_other(window: tuple[fl
     assert 0.0 < bar.left < bar.right and 0.0 < bar.y < window[1] and bar.row < window[1]
     button = (bar.left + 0.5 * bar.reach, bar.row + bar.reach)
     assert bar.button_hit(*button) and not bar.hit(*button)
+
+
+@given(windows)
+def test_buttons_with_words_lie_below_the_bar_at_its_right_and_do_what_their_key_does(
+    window: tuple[float, float],
+) -> None:
+    bar = ScrubBar.of(window, 10.0)
+    places = bar.actions()
+    assert places.keys() in ({name for name, _, _ in ACTIONS}, set())
+    right = 0.5 * (bar.left + bar.right)
+    for name, _, key in ACTIONS:
+        bound = binding_of(Press(key, key if len(key) == 1 else ""))
+        assert bound is not None and bound.action == name
+        if places:
+            left, end = places[name]
+            assert right < left < end <= bar.right
+            assert bar.action_hit((left + end) / 2, bar.row + bar.reach) == name
+            assert not bar.hit((left + end) / 2, bar.row + bar.reach)
+            right = end
+    assert bar.action_hit(bar.left, bar.row + bar.reach) == ""
 
 
 def test_a_place_near_a_mark_means_the_mark_and_one_between_two_is_free() -> None:

@@ -32,6 +32,7 @@ PICK = icons.ICON_FA_CROSSHAIRS
 SEARCH = icons.ICON_FA_MAGNIFYING_GLASS
 RESET = icons.ICON_FA_ROTATE_LEFT
 OPEN = icons.ICON_FA_ARROW_UP_RIGHT_FROM_SQUARE
+UNDO, REDO = icons.ICON_FA_ROTATE_LEFT, icons.ICON_FA_ROTATE_RIGHT
 ADD, OUT = icons.ICON_FA_PLUS, icons.ICON_FA_XMARK
 UP, DOWN = icons.ICON_FA_CHEVRON_UP, icons.ICON_FA_CHEVRON_DOWN
 OPENED, CLOSED = icons.ICON_FA_CARET_DOWN, icons.ICON_FA_CARET_RIGHT
@@ -274,7 +275,7 @@ def is_seen(width: float) -> bool:
 
 
 def diamond(name: str, *, keyed: bool, here: bool, enabled: bool) -> bool:
-    """Draw the mark of keyframes: full where one is at the playhead, hollow where there are some, else a dot. Return whether it was pressed."""
+    """Draw the mark of keyframes: full where one is at the playhead, else hollow; bright where there are some. Return whether it was pressed."""
     height = imgui.get_frame_height()
     left = imgui.get_cursor_screen_pos()
     pressed = bool(imgui.invisible_button(f"##{name}.key", imgui.ImVec2(0.8 * height, height)))
@@ -286,10 +287,10 @@ def diamond(name: str, *, keyed: bool, here: bool, enabled: bool) -> bool:
     bottom, left_ = imgui.ImVec2(x, y + half), imgui.ImVec2(x - half, y)
     if here:
         drawing.add_quad_filled(top, right, bottom, left_, colour)
-    elif keyed or hovered:
-        drawing.add_quad(top, right, bottom, left_, colour, max(1.0, 0.07 * height))
     elif enabled:
-        drawing.add_circle_filled(imgui.ImVec2(x, y), 0.08 * height, packed(style.EDGE))
+        drawing.add_quad(
+            top, right, bottom, left_, colour, max(1.0, (0.08 if keyed or hovered else 0.04) * height)
+        )
     return pressed and enabled
 
 

@@ -170,7 +170,7 @@ class InputHandler:
             self.pilot.grab(x, y, button, session, now)
 
     def _grab_transport(self, x: float, y: float, session: Session, now: float) -> bool:
-        """Press the scrub bar or the button, if it is there. Return whether it is."""
+        """Press the scrub bar or a button, if it is there. Return whether it is."""
         bar = ScrubBar.of(self._overlay.size, session.scene.film.duration)
         x, y = self._overlay.area.local(x, y)
         if bar.hit(x, y):
@@ -180,6 +180,8 @@ class InputHandler:
             session.seek(bar.snapped(x, session.transport.marks), now)
         elif bar.button_hit(x, y):
             session.toggle(now)
+        elif action := bar.action_hit(x, y):
+            getattr(session, action)(now)
         else:
             return False
         return True

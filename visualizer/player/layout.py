@@ -8,6 +8,13 @@ from dataclasses import dataclass
 _SMALLEST, _LARGEST = 0.85, 1.8
 _DESIGN_HEIGHT = 640.0  # the window height, in points, at which the panels have their design size
 
+ACTIONS = (("toggle_panels", "Edit", "Tab"), ("toggle_help", "Keys", "?"))
+"""The buttons at the right below the scrub bar: action of a key, what the button says, and the key."""
+_REACH = 11.0  # points at scale 1
+_ACTION_WIDTH = 78.0  # points at scale 1, with the gap before it
+_ACTION_GAP = 14.0
+_ROOM = 420.0  # points at scale 1 that the bar is long at least where there is room for them
+
 
 def panel_scale(height: float) -> float:
     """Return the factor for the size of the panels in a window of this height, points."""
@@ -16,7 +23,7 @@ def panel_scale(height: float) -> float:
 
 @dataclass(frozen=True)
 class ScrubBar:
-    """The scrub bar and the play button below it. Lengths are in points, x from the left, y from the top of the window.
+    """The scrub bar and the buttons below it. Lengths are in points, x from the left, y from the top of the window.
 
     left, right: x of the ends. y: of the line. reach: how far from the line a click still hits it. top: y of the top of the
     label above it. row: y of the top of the text below. snap: how near to a mark the mouse means the mark. duration: of
@@ -43,7 +50,7 @@ class ScrubBar:
             left=margin,
             right=right,
             y=y,
-            reach=11.0 * scale,
+            reach=_REACH * scale,
             top=y - 38.0 * scale,
             row=y + 13.0 * scale,
             snap=5.0 * scale,
@@ -60,6 +67,26 @@ class ScrubBar:
             self.left - self.reach <= x <= self.left + 1.5 * self.reach
             and 0.0 <= y - self.row <= 2.0 * self.reach
         )
+
+    @property
+    def scale(self) -> float:
+        """Of all its sizes."""
+        return self.reach / _REACH
+
+    def actions(self) -> dict[str, tuple[float, float]]:
+        """Return x of the left and right of each button of `ACTIONS`, by its action; none where there is no room for them."""
+        if self.right - self.left < _ROOM * self.scale:
+            return {}
+        width, gap = _ACTION_WIDTH * self.scale, _ACTION_GAP * self.scale
+        rights = [self.right - (len(ACTIONS) - 1 - number) * width for number in range(len(ACTIONS))]
+        return {name: (end - width + gap, end) for (name, _, _), end in zip(ACTIONS, rights, strict=True)}
+
+    def action_hit(self, x: float, y: float) -> str:
+        """Return the action whose button a click at a point, points, hits, or ""."""
+        if not 0.0 <= y - self.row <= 2.0 * self.reach:
+            return ""
+        found = (name for name, (left, right) in self.actions().items() if left <= x <= right)
+        return next(found, "")
 
     def time_at(self, x: float) -> float:
         """Return the film time at x, seconds; beyond the ends of the bar, that of the end."""

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from visualizer.player.costs import Costs, milliseconds
 from visualizer.player.keys import help_groups
-from visualizer.player.layout import ScrubBar, clock_text
+from visualizer.player.layout import ACTIONS, ScrubBar, clock_text
 from visualizer.player.painter import ACCENT, ALARM, DIM, GROUND, INK, Colour, Painter
 from visualizer.player.wires import Line
 
@@ -184,7 +184,7 @@ def draw_loading(painter: Painter, size: Size, text: str, progress: float) -> No
 
 
 def draw_transport(painter: Painter, size: Size, state: OverlayState, bar: ScrubBar) -> None:
-    """Draw the scrub bar with the shots' starts and, below it, the play button, time, shot and tags."""
+    """Draw the scrub bar with the shots' starts and, below it, the play button, time, shot, tags, and buttons for the panels and the keys."""
     s = painter.scale
     painter.shade(0, size[1] - 110 * s, size[0], size[1], GROUND, 0.82)
     _scrub_bar(painter, state, bar)
@@ -199,9 +199,17 @@ def draw_transport(painter: Painter, size: Size, state: OverlayState, bar: Scrub
     x += painter.width(whole, points) + 18 * s
     painter.text(x, row, state.shot, points)
     x += painter.width(state.shot, points) + 18 * s
+    buttons = bar.actions()
+    for name, word, key in ACTIONS:
+        if name in buttons:
+            left, right = buttons[name]
+            painter.box(left, row - 3 * s, right, row + points + 5 * s, INK, 0.12, 4 * s)
+            painter.text(left + 8 * s, row, word, points, INK)
+            painter.text(right - 8 * s, row, key, points, DIM, align=1.0)
+    end = min((left - 14 * s for left, _ in buttons.values()), default=bar.right)
     tags = "   ".join(state.tags)
-    if bar.right - painter.width(tags, points) > x:
-        painter.text(bar.right, row, tags, points, ACCENT, align=1.0)
+    if end - painter.width(tags, points) > x:
+        painter.text(end, row, tags, points, ACCENT, align=1.0)
 
 
 def _scrub_bar(painter: Painter, state: OverlayState, bar: ScrubBar) -> None:

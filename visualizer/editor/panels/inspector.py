@@ -50,7 +50,7 @@ class Inspector(Panel):
         table = desk.table
         fields = desk.fields.of(desk.scene, table) if table else ()
         if not fields:
-            imgui.text_disabled("Select something in the outline.")
+            _hints(desk)
             return
         self._head(desk)
         self._chosen = next((one for one in fields if one.path == desk.selected), None)
@@ -464,6 +464,24 @@ class Inspector(Panel):
             desk.seek(changed.value)
         elif desk.change(make, f"time of {one.name}"):
             desk.seek(changed.value)
+
+
+_HINTS = (
+    "Select something: in the outline, by a click on it in the picture, or by its row in the timeline.",
+    "Values are dragged, or typed after a click. The diamond before a value sets a keyframe at the playhead.",
+    "Drag in the ruler of the timeline to go through the film, and keyframes to move them. A right click shows what else can be done.",
+    "Each change is in the file at once. Ctrl Z undoes it.",
+    "Space plays; ? shows all keys; Tab hides these panels.",
+)
+
+
+def _hints(desk: Desk) -> None:
+    """Tell what one can do, while nothing is selected."""
+    imgui.push_text_wrap_pos(0.0)
+    for text in _HINTS:
+        imgui.text_disabled(text)
+        imgui.dummy(imgui.ImVec2(0.0, 2.0 * desk.scale))
+    imgui.pop_text_wrap_pos()
 
 
 def names_in(desk: Desk, table: str) -> list[str]:

@@ -46,9 +46,11 @@ class Outline(Panel):
         self._rows: dict[str, list[Row]] = {}
 
     def draw(self, desk: Desk) -> None:
-        """Draw the search field, and below it the groups."""
-        imgui.set_next_item_width(-1.0)
+        """Draw the search field beside the history, and below them the groups."""
+        side, gap = imgui.get_frame_height(), imgui.get_style().item_inner_spacing.x
+        imgui.set_next_item_width(-2.0 * (side + gap))
         _, self.query = imgui.input_text_with_hint("##search", f"{widgets.SEARCH}  Search", self.query)
+        _history(desk, gap)
         imgui.begin_child("list")
         words = self.query.lower().split()
         any_found = False
@@ -183,6 +185,19 @@ def _time(scene: Scene, path: Path) -> float:
 def _go(desk: Desk, row: Row) -> None:
     if row.path[0] in _START:
         desk.seek(row.time)
+
+
+def _history(desk: Desk, gap: float) -> None:
+    """Draw the buttons that undo and redo."""
+    for name, icon, steps, keys in (
+        ("Undo", widgets.UNDO, desk.edits.done, "Ctrl Z"),
+        ("Redo", widgets.REDO, desk.edits.undone, "Ctrl Y"),
+    ):
+        imgui.same_line(0.0, gap)
+        if widgets.icon_button(name, icon, style.INK if steps else style.EDGE) and steps:
+            desk.session.asked.append(name.lower())
+        what = f"{name} {steps[-1].name}" if steps else f"Nothing to {name.lower()}"
+        imgui.set_item_tooltip(f"{what} ({keys})")
 
 
 def _matches(row: Row, heading: str, words: Sequence[str]) -> bool:

@@ -229,14 +229,21 @@ class Timeline(TimePanel[Gesture, Places]):
             if part != "body" and not (where == "shots" and bar.start <= 0.0):
                 imgui.set_mouse_cursor(imgui.MouseCursor_.resize_ew)
             length = bar.end - bar.start
-            imgui.set_tooltip(f"{bar.name}\n{bar.start:.3f} to {bar.end:.3f} s, {length:.3f} s long")
+            hint = "Drag to move it, an edge to trim it"
+            imgui.set_tooltip(f"{bar.name}\n{bar.start:.3f} to {bar.end:.3f} s, {length:.3f} s long\n{hint}")
         elif where == "ruler" and (name := places.marker_at(scene, x, y)):
             imgui.set_tooltip(f"{name}, {scene.moment(name):.3f} s")
+        elif where == "ruler":
+            imgui.set_tooltip(
+                f"{places.view.time_at(x):.3f} s\nDrag to go through the film, right click for markers and loops"
+            )
         elif where == "keys" and (marks := places.marks_at(x, y)):
             lines = [
                 f"{float(time_of(scene, marks[0])):.3f} s",
                 *(_told(scene, mark) for mark in marks[:_TOLD]),
+                "Drag to move it, right click for more",
             ]
+            imgui.set_mouse_cursor(imgui.MouseCursor_.resize_ew)
             imgui.set_tooltip("\n".join(lines))
 
     def _ask(self, desk: Desk, places: Places, x: float, y: float) -> None:
