@@ -150,3 +150,40 @@ def test_values_are_fitted_and_snap_to_those_of_others_and_to_round_ones():
 def test_the_nearest_of_several_places_is_taken():
     assert nearest([(0.0, 0.0), (5.0, 0.0)], 4.0, 1.0, 6.0) == 1
     assert nearest([(0.0, 0.0)], 9.0, 0.0, 6.0) is None
+
+
+LOOKING = TEXT.replace(
+    "[actor.stone]",
+    "[camera.named]\nposition = [0, 2, 9]\nfov = 30\n"
+    "look_at = [{ t = 1, v = 'stone', ease = 'cubic-bezier(0.2, 0, 0.8, 1)' }, { t = 3, v = [0, 1, 0] }, { t = 5, v = 'stone' }]\n\n"
+    "[camera.pointed]\nposition = [0, 2, 9]\nfov = 30\n"
+    "look_at = [{ t = 1, v = [0, 1, 0], ease = 'in-out-sine' }, { t = 3, v = [2, 1, 0], ease = 'smooth' }, { t = 5, v = [2, 4, 1] }]\n\n"
+    "[actor.stone]",
+    1,
+)
+
+
+def test_what_a_camera_looks_at_has_a_curve_of_its_points_or_of_the_weight_of_each_target():
+    scene = load_text(LOOKING)
+    lanes = {lane.path: lane for own in Lanes().of(scene).values() for lane in own}
+    pointed = curve_of(lanes["camera", "pointed", "look_at"])
+    times = np.linspace(0.0, 6.0, 61)
+    aim = scene.cameras["pointed"].look_at
+    assert pointed is not None and pointed.names == ("x", "y", "z")
+    seen = [aim.at(float(time), lambda target: np.array(target, dtype=float)) for time in times]
+    assert pointed.sampled(times) == pytest.approx(np.array(seen), abs=1e-9), (
+        "what is sampled is what is drawn"
+    )
+    path = ("camera", "named", "look_at")
+    named = curve_of(lanes[path])
+    assert named is not None and named.labels == ("stone", "0, 1, 0", "stone")
+    places = {"stone": np.array([10.0, 0.0, 0.0]), (0.0, 1.0, 0.0): np.zeros(3)}
+    seen = [scene.cameras["named"].look_at.at(float(time), places.__getitem__) for time in times]
+    weight = named.sampled(times)[:, 0]
+    expected = np.where(weight <= 1.0, 1.0 - weight, weight - 1.0) * 10.0
+    assert np.array(seen)[:, 0] == pytest.approx(expected, abs=1e-9)
+    assert (named.told(0.0), named.told(2.0), named.told(9.0)) == ("stone", "50% to 0, 1, 0", "stone")
+    assert [handle.value for handle in named.handles()] == pytest.approx([0.0, 1.0])
+    moved = gesture(scene, {path: named}, 1, path=path)
+    change, _ = moved.moved(Decimal("0.5"), 0.0)
+    assert "t = 3.5, v = [0, 1, 0]" in after(scene, change)

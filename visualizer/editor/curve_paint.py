@@ -95,6 +95,8 @@ def paint_curves(
             if gesture is not None and gesture.kind == "keys" and gesture.far and mark in gesture.marks:
                 continue
             _key(canvas, place, places.colour(mark.path, component), chosen=mark in marks)
+            if labels := places.curves[mark.path].labels:
+                canvas.text(place[0] + 7 * s, place[1] - 6 * s, labels[mark.number or 0], style.DIM, 0.85)
         if gesture is not None and gesture.far:
             _dragged(places, gesture)
         x = view.x_of(time)
@@ -142,7 +144,9 @@ def _dragged(places: CurvePlaces, gesture: CurveGesture) -> None:
     value = gesture.value_of(gesture.taken)
     x, y = places.at(gesture.taken.path, time, value)
     canvas.line(x, places.values.top, x, places.values.bottom, style.DIM, 1.0)
-    canvas.note(x + 8 * s, max(y - 24 * s, places.values.top), f"{time:.3f} s   {value:.6g}")
+    labels = gesture.curves[gesture.taken.path].labels
+    what = labels[gesture.taken.number or 0] if labels else f"{value:.6g}"
+    canvas.note(x + 8 * s, max(y - 24 * s, places.values.top), f"{time:.3f} s   {what}")
 
 
 def _grid(places: CurvePlaces, *, frames: bool) -> None:
@@ -213,7 +217,7 @@ def _components(places: CurvePlaces, path: Path, y: float, unit: str, time: floa
     canvas, s, curve = places.canvas, places.canvas.scale, places.curves[path]
     for component, name in enumerate(curve.names):
         value = float(curve.sampled(np.array([time]))[0, component])
-        text = f"{name} {value:.5g} {unit}".strip()
+        text = curve.told(time) if curve.labels else f"{name} {value:.5g} {unit}".strip()
         canvas.fitted(
             canvas.left + 16 * s,
             y + 1 * s,

@@ -42,10 +42,15 @@ class Handle:
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A property over time. lane: of it. plain: the track that is drawn: angles of a rotation that is given by angles, as numbers."""
+    """A property over time. lane: of it. plain: the track that is drawn: angles of a rotation that is given by angles, as numbers.
+
+    labels: of the keyframes, if their values are no numbers: of what a camera looks at. Then the keyframes are drawn at 0, 1, 2 and so on, and
+    between two of them the curve is the weight of the later one; values cannot be dragged.
+    """
 
     lane: Lane
     plain: Track[Any]
+    labels: tuple[str, ...] = ()
 
     @cached_property
     def size(self) -> int:
@@ -82,6 +87,15 @@ class Curve:
         between = self.sampled(np.linspace(first, last, 200)) if last > first else self.values
         both = np.concatenate([between, self.values])
         return float(both.min()), float(both.max())
+
+    def told(self, time: float) -> str:
+        """Return in words where the curve is between its labels at a time, s."""
+        value = float(self.sampled(np.array([time]))[0, 0])
+        before = min(max(math.floor(value + 1e-6), 0), len(self.labels) - 1)
+        share = value - before
+        if share < 1e-3 or before + 1 >= len(self.labels):
+            return self.labels[before]
+        return f"{share:.0%} to {self.labels[before + 1]}"
 
     def handles(self) -> list[Handle]:
         """Return the handles of every keyframe that is eased by a cubic-bezier, for each component that changes."""
@@ -125,6 +139,9 @@ class Curve:
 def curve_of(lane: Lane) -> Curve | None:
     """Return the curve of a lane; None for times, and for names and flags, which have no numbers between them."""
     track = lane.track
+    if track is not None and track.kind == "step" and lane.eased:
+        keys = [Keyframe(key.time, float(number), key.ease) for number, key in enumerate(track.keys)]
+        return Curve(lane, Track(keys, "number"), tuple(_label(key.value) for key in track.keys))
     if track is None or track.kind == "step":
         return None
     plain = track
@@ -132,6 +149,11 @@ def curve_of(lane: Lane) -> Curve | None:
         keys = [Keyframe(key.time, np.array(key.value, dtype=np.float64), key.ease) for key in track.keys]
         plain = Track(keys, "vector")
     return Curve(lane, plain)
+
+
+def _label(value: object) -> str:
+    """Return the name of what is looked at, or the point, m."""
+    return value if isinstance(value, str) else ", ".join(f"{part:g}" for part in np.ravel(np.asarray(value)))
 
 
 def bezier_of(ease: str) -> tuple[float, float, float, float] | None:

@@ -102,7 +102,7 @@ def lanes_of(path: Path, model: BaseModel, documents: Documents) -> Iterator[Lan
             for step, item in items_of(value):
                 where = (*path, *inner, name, *step)
                 if isinstance(item, Aim):
-                    item = item.track
+                    item = item.points or item.track
                 if isinstance(item, Track):
                     if _keyed(where, documents):
                         eased = reader is None or reader.eased

@@ -15,6 +15,11 @@ POPUP: Colour = (0.112, 0.122, 0.142)  # of menus, dialogs and tooltips
 HOVERED: Colour = (0.205, 0.224, 0.260)
 PRESSED: Colour = (0.105, 0.235, 0.330)
 EDGE: Colour = (0.235, 0.250, 0.285)
+RIM: Colour = (
+    0.420,
+    0.440,
+    0.480,
+)  # of what can be pressed but is empty: 3 to 1 on GROUND (WCAG 2.2, 1.4.11)
 INK: Colour = (0.910, 0.925, 0.945)
 DIM: Colour = (0.640, 0.670, 0.715)
 ACCENT: Colour = (0.470, 0.800, 1.000)

@@ -294,6 +294,16 @@ def diamond(name: str, *, keyed: bool, here: bool, enabled: bool) -> bool:
     return pressed and enabled
 
 
+def checkbox(label: str, value: bool) -> tuple[bool, bool]:
+    """Draw a checkbox with an edge that can be seen while it is empty. Return whether it was pressed, and its state."""
+    imgui.push_style_var(imgui.StyleVar_.frame_border_size, 1.0)
+    imgui.push_style_color(imgui.Col_.border, imgui.ImVec4(*style.RIM, 1.0))
+    pressed, now = imgui.checkbox(label, value)
+    imgui.pop_style_color()
+    imgui.pop_style_var()
+    return bool(pressed), bool(now)
+
+
 def swatch(name: str, colour: Sequence[float], width: float) -> bool:
     """Draw a field filled with a colour, sRGB, 0..1. Return whether it was pressed. width: points."""
     height, left = imgui.get_frame_height(), imgui.get_cursor_screen_pos()

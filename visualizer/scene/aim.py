@@ -63,6 +63,16 @@ class Aim:
         keys = [replace(key, value=float(targets.index(key.value))) for key in self.track.keys]
         return Track(keys, "number").breaks
 
+    @property
+    def points(self) -> Track[Array] | None:
+        """The same as a track of points (3,), metres, with the same values at every time; None if a name is among the targets."""
+        if self.names:
+            return None
+        keys = [
+            Keyframe(key.time, np.array(key.value, dtype=np.float64), key.ease) for key in self.track.keys
+        ]
+        return Track(keys, "vector")
+
     def at(self, time: float, place: Callable[[Target], Array]) -> Array:
         """Return the world point looked at, (3,). place: where a target is at that time, world."""
         keys, times = self.track.keys, self.track.times

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imgui_bundle import imgui
 
-from visualizer.editor import key_actions, style
+from visualizer.editor import key_actions, style, widgets
 from visualizer.editor.canvas import Canvas
 from visualizer.editor.curve_gestures import CurveGesture, nearest
 from visualizer.editor.curve_paint import GRIP, LABELS, LINE, RULER, CurvePlaces, paint_curves, paint_names
@@ -70,12 +70,12 @@ class Curves(TimePanel[CurveGesture, CurvePlaces]):
         imgui.set_item_tooltip("Show all keyframes of these curves")
         imgui.same_line()
         before = self._normalised
-        _, self._normalised = imgui.checkbox("Normalised", self._normalised)
+        _, self._normalised = widgets.checkbox("Normalised", self._normalised)
         if self._normalised != before:
             self._fitted = None
         imgui.set_item_tooltip("Draw each property from its least value to its largest")
         imgui.same_line()
-        _, timing.snapping = imgui.checkbox("Snap", timing.snapping)
+        _, timing.snapping = widgets.checkbox("Snap", timing.snapping)
         imgui.set_item_tooltip("Times and values snap; hold Ctrl while you drag for none")
         imgui.same_line()
         keys = key_actions.keys_of(desk)
@@ -215,7 +215,7 @@ class Curves(TimePanel[CurveGesture, CurvePlaces]):
             meant = float(anchor) + (x - gesture.start[0]) / places.view.scale
             gesture.snap = self._snapped(desk, places, meant, without=gesture.marks)
             by = gesture.snap.time - anchor
-        if (not only or along > across) and abs(y - gesture.start[1]) >= FAR:
+        if (not only or along > across) and along >= FAR and not gesture.curves[path].labels:
             scale = places.scales[path]
             drawn = scale.drawn(value) - (y - gesture.start[1]) * places.values.step
             curve = gesture.curves[path]

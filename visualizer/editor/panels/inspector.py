@@ -197,7 +197,7 @@ class Inspector(Panel):
             case "colour":
                 self._colour(desk, one, value, room, name)
             case "flag":
-                changed, new = imgui.checkbox("##flag", bool(value))
+                changed, new = widgets.checkbox("##flag", bool(value))
                 if changed:
                     field_changes.set_value(desk, one, new)
             case "choice" | "name":

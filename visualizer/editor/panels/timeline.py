@@ -8,7 +8,7 @@ from typing import Any
 
 from imgui_bundle import imgui
 
-from visualizer.editor import key_actions
+from visualizer.editor import key_actions, widgets
 from visualizer.editor.canvas import Canvas
 from visualizer.editor.counts import Counts
 from visualizer.editor.desk import Desk
@@ -111,21 +111,21 @@ class Timeline(TimePanel[Gesture, Places]):
             key_actions.mark(desk, desk.time)
         imgui.set_item_tooltip("Add a marker at the playhead")
         imgui.same_line()
-        _, timing.snapping = imgui.checkbox("Snap", timing.snapping)
+        _, timing.snapping = widgets.checkbox("Snap", timing.snapping)
         imgui.set_item_tooltip(
             "Times snap to frames, shots, markers and keyframes; hold Ctrl while you drag for none"
         )
         imgui.same_line()
-        _, timing.frames = imgui.checkbox("Frames", timing.frames)
+        _, timing.frames = widgets.checkbox("Frames", timing.frames)
         imgui.set_item_tooltip("The ruler counts frames")
         imgui.same_line()
-        _, self._only = imgui.checkbox("Selected", self._only)
+        _, self._only = widgets.checkbox("Selected", self._only)
         imgui.set_item_tooltip("Keyframes of the selected object alone")
         imgui.same_line()
-        _, self._near = imgui.checkbox("In view", self._near)
+        _, self._near = widgets.checkbox("In view", self._near)
         imgui.set_item_tooltip("Objects with keyframes in the time that is in view alone")
         imgui.same_line()
-        if imgui.checkbox("Loop", transport.loop)[0]:
+        if widgets.checkbox("Loop", transport.loop)[0]:
             desk.session.toggle_loop(desk.now)
         imgui.set_item_tooltip("I and O set the ends of what is looped, U loops this shot")
         imgui.same_line()
