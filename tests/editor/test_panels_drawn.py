@@ -8,13 +8,17 @@ from types import SimpleNamespace
 import pytest
 from imgui_bundle import imgui
 
+from tests.player.scenes import TINY
 from visualizer.data import data_folder
+from visualizer.editor import field_changes
+from visualizer.editor.lanes import Mark
 from visualizer.editor.panelled import PanelledEditor
+from visualizer.editor.panels.timeline import Timeline
 from visualizer.player.area import Area
 from visualizer.player.editing import Host
 from visualizer.player.fonts import Fonts
 from visualizer.player.session import Session
-from visualizer.scene.loading import load
+from visualizer.scene.loading import load, load_text
 from visualizer.scene.scene import Scene
 
 SCENES = [
@@ -91,3 +95,23 @@ def test_the_layout_is_kept_until_the_next_window(tmp_path: Path) -> None:
     drawn.editor.close()
     again = Drawn(scene(SCENES[0]), (1280, 720))
     assert again.area.insets[0] == pytest.approx(edge + 60.0, abs=3.0)
+
+
+def test_a_keyframe_that_is_set_in_the_inspector_is_selected_and_its_row_in_the_timeline_is_in_view() -> None:
+    drawn = Drawn(load_text(TINY), (800, 450))
+    desk = drawn.desk
+    desk.selected = ("actor", "box")
+    desk.edits.save = lambda: None  # type: ignore[method-assign]  # the text has no file
+    for name in ("position", "rotation", "scale", "colour", "roughness", "metalness", "emission"):
+        field = next(one for one in desk.fields.of(desk.scene, desk.table) if one.name == name)
+        field_changes.toggle_key(desk, field, None)
+        drawn.frame(2)
+        assert desk.timing.marks == {Mark(field.path, 0)}, "it can be moved at once"
+    panel = next(one for one in drawn.editor._panels if isinstance(one, Timeline))
+    assert panel._scroll > 0.0, "the last row is below those that fit"
+    shown = desk.timing.marks
+    field_changes.toggle_key(
+        desk, next(one for one in desk.fields.of(desk.scene, desk.table) if one.name == "emission"), 0
+    )
+    drawn.frame(2)
+    assert shown and not desk.timing.marks

@@ -48,8 +48,12 @@ def apply(desk: Desk, one: Field, value: object, state: State) -> None:
 
 
 def toggle_key(desk: Desk, one: Field, number: int | None) -> None:
-    """Set a keyframe at the playhead, or take the one with a number out."""
-    if number is None:
-        change(desk, one, lambda: writing.key_set(desk.scene, one, desk.time), "key of")
-    else:
+    """Set a keyframe at the playhead, which is selected then, or take the one with a number out."""
+    if number is not None:
         change(desk, one, lambda: deleted(desk.scene, [Mark(one.path, number)]), "key of")
+    elif change(desk, one, lambda: writing.key_set(desk.scene, one, desk.time), "key of"):
+        after = next(
+            (field for field in desk.fields.of(desk.scene, one.table) if field.path == one.path), one
+        )
+        made = writing.key_at(desk.scene, after, desk.time)
+        desk.timing.marks = frozenset() if made is None else frozenset({Mark(one.path, made)})

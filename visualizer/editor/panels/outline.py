@@ -115,10 +115,11 @@ class Outline(Panel):
             if imgui.is_mouse_double_clicked(0):
                 _go(desk, row)
         hovered = imgui.is_item_hovered()
-        if hovered:
-            imgui.set_item_tooltip(f"{text}  {note}" if note else text)
         drawing, pad = imgui.get_window_draw_list(), imgui.get_style().frame_padding
         room = width - buttons * height - pad.x
+        whole = f"{text}  {note}" if note else text
+        if hovered and imgui.calc_text_size(whole).x + pad.x > room:  # it is cut off
+            imgui.set_item_tooltip(whole)
         drawing.push_clip_rect((left.x, left.y), (left.x + room, left.y + height), True)
         ink = style.INK if seen else style.DIM
         drawing.add_text((left.x + pad.x, left.y + pad.y), widgets.packed(ink), text)

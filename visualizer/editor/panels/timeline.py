@@ -40,6 +40,7 @@ class Timeline(TimePanel[Gesture, Places]):
         self._only = False
         self._near = False
         self._query = ""
+        self._seen_marks: frozenset[Mark] = frozenset()
         self._menus = TimelineMenus()
         self._counts = Counts()
         self._made: tuple[tuple[Any, ...], list[Row]] | None = None
@@ -72,9 +73,21 @@ class Timeline(TimePanel[Gesture, Places]):
         selected: Path = next((table for table in shown if desk.selected[: len(table)] == table), ())
         rows = self._rows_of(lanes, selected, s, (view.start, view.end) if self._near else None)
         places = Places(canvas, view, rows, self._scroll, strips_of(desk, scene))
+        self._show_marks(desk, rows, canvas.bottom - places.rows_top)
         whole = rows[-1].top + rows[-1].height if rows else 0.0
         self._scroll = min(max(self._scroll, 0.0), max(whole - (canvas.bottom - places.rows_top), 0.0))
         return replace(places, scroll=self._scroll)
+
+    def _show_marks(self, desk: Desk, rows: Sequence[Row], height: float) -> None:
+        """Scroll to the row of keyframes that were just selected, by whatever panel. height: of what can be seen, points."""
+        marks = desk.timing.marks
+        if marks == self._seen_marks or self._gesture is not None:
+            return
+        self._seen_marks = marks
+        paths = {mark.path for mark in marks}
+        row = next((one for one in rows if one.lane is not None and one.lane.path in paths), None)
+        if row is not None:
+            self._scroll = max(min(self._scroll, row.top), row.top + row.height - height)
 
     def _rows_of(
         self,
