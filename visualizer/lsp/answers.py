@@ -17,6 +17,7 @@ from visualizer.scene.document import Document, Span
 from visualizer.scene.explaining import explain, short
 from visualizer.scene.paths import Path as ScenePath
 from visualizer.scene.paths import dotted
+from visualizer.scene.playhead import told
 from visualizer.scene.shapes import (
     Shape,
     has_type,
@@ -175,15 +176,17 @@ def _value_now(workspace: Workspace, file: Path, own: ScenePath) -> list[str]:
     for path, origin in scene.documents.origins.items():
         if origin.number == number and origin.path == own[: len(origin.path)]:
             merged = (*path, *own[len(origin.path) :])
+    shown = told(workspace.root(file))
+    playhead = workspace.playhead if shown is None else shown
     try:
-        found = explain(scene, dotted(merged), workspace.playhead)
+        found = explain(scene, dotted(merged), playhead)
     except InputError:
         return []
     if len(found) != 1:
         return []
     (one,) = found
     unit = f" {one.unit}" if one.unit else ""
-    text = f"At {workspace.playhead:g} s: {short(one.value)}{unit}"
+    text = f"At {playhead:g} s: {short(one.value)}{unit}"
     if one.before is not None and one.after is not None:
         text += f", between {one.before.time:g} s and {one.after.time:g} s ({one.before.ease})"
     return [text]

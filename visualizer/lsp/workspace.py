@@ -22,7 +22,7 @@ _UP = 3
 class Workspace:
     """Texts that editors have open, by file, and the last valid version of each scene, by its file.
 
-    playhead: s, the time at which values are told.
+    playhead: s, the time at which values are told while no window shows the scene.
     """
 
     texts: dict[Path, bytes] = field(default_factory=dict)

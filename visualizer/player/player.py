@@ -24,6 +24,7 @@ from visualizer.player.reload import Failed, Loaded, Reloader, Saved, ShadersSav
 from visualizer.player.session import Session, print_failure, print_warnings, speed_text, start_of
 from visualizer.player.views import legend
 from visualizer.renderer.detail import DetailChoice
+from visualizer.scene.playhead import Teller
 from visualizer.scene.problems import SceneError
 from visualizer.scene.scene import Scene
 
@@ -70,6 +71,7 @@ class Player:
         window.exposed_func = self._expose
         self._shown: OverlayState | None = None
         self._title = (0.0, "")
+        self._teller = Teller(path, clock)
         self._broken = ""  # why there is no picture yet
 
     def run(self) -> bool:
@@ -126,6 +128,7 @@ class Player:
 
     def release(self) -> None:
         """Free all GPU objects but the window's context, and stop preparing."""
+        self._teller.forget()
         if self._editor is not None:
             self._editor.close()
         self._overlay.release()
@@ -337,6 +340,7 @@ class Player:
     def _update_title(self, session: Session, now: float) -> None:
         last, old = self._title
         title = session.title(now)
+        self._teller.tell(session.transport.displayed_time(now))
         if title != old and (now - last >= _TITLE_EVERY or not session.transport.playing(now)):
             self._window.title = title
             self._title = (now, title)
