@@ -6,7 +6,7 @@ import pytest
 from tests.renderer.frames import LIBRARY, PLAIN, pose, still_life
 from visualizer.frame import Camera, Draw, Frame
 from visualizer.player.survey import Survey
-from visualizer.renderer.renderer import Renderer
+from visualizer.renderer.renderer import Renderer, Superseded
 from visualizer.transforms import camera_from_world
 
 SIZE = (96, 54)
@@ -61,3 +61,20 @@ def test_the_extent_of_an_object_holds_what_is_seen_of_it(survey: Survey) -> Non
     assert box is not None and survey.box(1) is None
     x, y = place_of((2.0, 1.0, 0.0))
     assert box[0] < x < box[2] and box[1] < y < box[3] and box[2] - box[0] < 0.2
+
+
+def test_a_small_picture_is_drawn_in_steps_beside_the_one_that_is_shown() -> None:
+    with Renderer((32, 18)) as renderer:
+        renderer.draw(boxes())
+        shown = renderer.pixels()
+        steps = renderer.drawing_beside(still_life(), ("picture",), (48, 27))
+        next(steps)
+        assert np.array_equal(renderer.pixels(), shown)
+        renderer.draw(boxes())
+        with pytest.raises(Superseded):  # by the picture that was asked for
+            next(steps)
+        small = renderer.beside(still_life(), ("picture",), (48, 27))["picture"]
+        assert np.array_equal(renderer.pixels(), shown)
+    with Renderer((48, 27)) as renderer:
+        renderer.draw(still_life())
+        assert np.array_equal(small, renderer.pixels())

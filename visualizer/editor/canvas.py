@@ -165,6 +165,26 @@ class Canvas:
             line = f"{line[:low].rstrip()}…"
         self.text(x, y, line, colour, size)
 
+    def hatch(
+        self, left: float, top: float, right: float, bottom: float, colour: style.Colour, step: float
+    ) -> None:
+        """Fill a rectangle with sloping lines, a step apart."""
+        high = bottom - top
+        with self.clipped(left, top, right, bottom):
+            x = left - high
+            while x < right:
+                self.line(x, bottom, x + high, top, colour, 1.0)
+                x += step
+
+    def image(
+        self, number: int, left: float, top: float, right: float, bottom: float, share: float = 1.0
+    ) -> None:
+        """Draw a texture in a rectangle. share: of its width that is seen, about the middle."""
+        edge = 0.5 - 0.5 * share
+        self._list.add_image(
+            imgui.ImTextureRef(number), (left, top), (right, bottom), (edge, 0.0), (1.0 - edge, 1.0)
+        )
+
     def note(self, x: float, y: float, text: str) -> None:
         """Write a text on a ground of its own, within the surface."""
         wide, high = self.width_of(text) + 8 * self.scale, imgui.get_font_size() + 4 * self.scale

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from visualizer.editor.edits import EditRefused, Edits, Make
 from visualizer.editor.fields import Fields
+from visualizer.editor.flash_scan import FlashScan
+from visualizer.editor.thumbnails import Thumbnails
 from visualizer.editor.timing import Timing
 from visualizer.editor.viewing import Viewing
 from visualizer.editor.widgets import Numbers
@@ -26,7 +28,7 @@ class Desk:
     table that is selected, such as ("actor", "hall"), or of a property of it; () for none. viewing: what is hidden, shown alone or
     locked. fields: what can be set of each table. numbers: the fields of numbers, of which one can be typed into. timing: what the panels
     of time share. opened: lists in the inspector that were opened or closed, by path. refusal: why the gizmo cannot do what it shall with what
-    is selected, or empty.
+    is selected, or empty. flashes: how often frames flash. thumbnails: of shots.
     """
 
     host: Host
@@ -41,6 +43,11 @@ class Desk:
     timing: Timing = field(default_factory=Timing)
     opened: dict[Path, bool] = field(default_factory=dict)
     refusal: str = ""
+    flashes: FlashScan = field(default_factory=FlashScan)
+
+    def __post_init__(self) -> None:
+        self.thumbnails = Thumbnails(self.host)
+        self.flashes.stir = self.host.stir
 
     @property
     def scene(self) -> Scene:

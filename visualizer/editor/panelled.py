@@ -18,6 +18,7 @@ from visualizer.editor.trails import Trails
 from visualizer.editor.viewing import Viewing
 from visualizer.player.editing import Host
 from visualizer.player.session import Change, Session
+from visualizer.player.small_pictures import Wish
 from visualizer.scene.paths import Path as ScenePath
 from visualizer.scene.scene import Scene
 from visualizer.scene.splices import spliced
@@ -118,6 +119,14 @@ class PanelledEditor:
             return None
         self._shown = edits.scene, self._viewing.state
         return self._viewing.scene(edits.scene)
+
+    def wish(self, *, spare: bool) -> Wish | None:
+        """Return the small picture to draw next: a thumbnail of a shot, or, if there is time to spare, one in which flashes are counted."""
+        desk = self._desk
+        if desk is None or self._edits.dragging:
+            return None
+        wish = desk.thumbnails.wish(desk.scene, desk.time)
+        return desk.flashes.wish(desk.scene, desk.time) if wish is None and spare else wish
 
     @property
     def busy(self) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from visualizer.editor import style
+from visualizer.editor.canvas import Canvas
 from visualizer.editor.desk import Desk
 from visualizer.editor.keyframes import moment_marks
 from visualizer.editor.lanes import Mark
+from visualizer.editor.thumbnails import Thumbnail
 from visualizer.editor.timeline_gestures import Gesture
-from visualizer.editor.timeline_places import FLAG, RULER, SMALL, Places
+from visualizer.editor.timeline_places import FLAG, NAMES, RULER, SMALL, Places
 from visualizer.editor.timeline_rows import Row, caption_bars, shot_bars
 from visualizer.scene.scene import Scene
 
@@ -69,9 +71,24 @@ def _shots(desk: Desk, scene: Scene, places: Places, gesture: Gesture | None) ->
                 continue
             box = (left + 0.5, top + 1 * s, max(right - 0.5, left + 1.5), bottom - 1 * s)
             canvas.box(*box, style.hue(number), 1.0, 3 * s)
+            if places.pictured and (thumbnail := desk.thumbnails.of(bar.name)) is not None:
+                _picture(
+                    canvas, thumbnail, box[0] + 1.5 * s, top + NAMES * s, box[2] - 1.5 * s, bottom - 2.5 * s
+                )
             if desk.selected[:2] == bar.path:
                 canvas.frame(*box, style.INK, fill=0.0, width=1.5 * s)
-            canvas.fitted(max(left, view.left) + 5 * s, top + 5 * s, bar.name, right - 4 * s, style.INK, 0.93)
+            name = top + (2 if places.pictured else 5) * s
+            canvas.fitted(max(left, view.left) + 5 * s, name, bar.name, right - 4 * s, style.INK, 0.93)
+
+
+def _picture(
+    canvas: Canvas, thumbnail: Thumbnail, left: float, top: float, right: float, bottom: float
+) -> None:
+    """Draw a thumbnail at the left of a place; its middle where that is narrower."""
+    wide = (bottom - top) * thumbnail.aspect
+    room = min(wide, right - left)
+    if thumbnail.image is not None and room > 3.0:
+        canvas.image(thumbnail.image, left, top, left + room, bottom, room / wide)
 
 
 def _captions(desk: Desk, scene: Scene, places: Places, gesture: Gesture | None) -> None:

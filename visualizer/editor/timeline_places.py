@@ -22,6 +22,12 @@ from visualizer.scene.scene import Scene
 LABELS, RULER, SHOTS, CAPTIONS, STRIP = 148.0, 22.0, 24.0, 17.0, 18.0
 """Width of the labels and heights of the rows above the keyframes, at scale 1."""
 
+NAMES, THUMBNAILS = 17.0, 33.0
+"""Heights of the names of shots and of the pictures below them, at scale 1."""
+
+_ROOM = 190.0
+"""Height of the panel, at scale 1, from which on there is room for pictures of shots."""
+
 SMALL = 0.85
 """Size of small letters, of the panel's."""
 
@@ -31,13 +37,13 @@ FLAG = 15.0
 
 @dataclass(frozen=True)
 class Places:
-    """view: of time, at the right of the labels. rows: of keyframes. scroll: how far they are scrolled. strips: how many there are above them."""
+    """view: of time, at the right of the labels. rows: of keyframes. scroll: how far they are scrolled. strips: what there are above them, from the top."""
 
     canvas: Canvas
     view: TimeView
     rows: list[Row]
     scroll: float
-    strips: int = 0
+    strips: tuple[str, ...] = ()
 
     @property
     def scale(self) -> float:
@@ -52,7 +58,12 @@ class Places:
     @property
     def captions_top(self) -> float:
         """y of the captions."""
-        return self.shots_top + SHOTS * self.scale
+        return self.shots_top + (NAMES + THUMBNAILS if self.pictured else SHOTS) * self.scale
+
+    @property
+    def pictured(self) -> bool:
+        """Whether there is room for pictures of shots."""
+        return self.canvas.height >= _ROOM * self.scale
 
     @property
     def strips_top(self) -> float:
@@ -62,7 +73,12 @@ class Places:
     @property
     def rows_top(self) -> float:
         """y of the first row of keyframes, if it is not scrolled."""
-        return self.strips_top + self.strips * STRIP * self.scale
+        return self.strips_top + len(self.strips) * STRIP * self.scale
+
+    def strip_at(self, y: float) -> str:
+        """Return the strip at y, or ""."""
+        number = int((y - self.strips_top) // (STRIP * self.scale))
+        return self.strips[number] if 0 <= number < len(self.strips) else ""
 
     @property
     def right(self) -> float:

@@ -1,4 +1,4 @@
-"""Timeline strips: live particles and the cost of frames along time, below the captions of the timeline."""
+"""Timeline strips: live particles, the cost of frames, and the risk of flashes along time, below the captions of the timeline."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from visualizer.editor import style
 from visualizer.editor.counts import Counts
 from visualizer.editor.desk import Desk
-from visualizer.editor.timeline_places import STRIP, Places
+from visualizer.editor.timeline_places import SMALL, STRIP, Places
+from visualizer.output.flashes import MOST
 from visualizer.scene.scene import Scene
 
 Array = NDArray[np.float64]
@@ -19,18 +20,40 @@ _COLUMN = 2.0  # points that a sample is wide
 
 
 def paint_strips(desk: Desk, scene: Scene, places: Places, counts: Counts) -> None:
-    """Draw the strips: particles of the emitter that is selected, or of all, and the cost of frames that were measured."""
-    row = 0
-    if scene.library.emitters:
-        _particles(desk, scene, places, counts, places.strips_top)
-        row = 1
-    if desk.session.frame_costs:
-        _costs(desk, scene, places, places.strips_top + row * STRIP * places.scale)
+    """Draw the strips: particles of the emitter that is selected, or of all, the cost of frames that were measured, and flashes."""
+    for row, strip in enumerate(places.strips):
+        top = places.strips_top + row * STRIP * places.scale
+        match strip:
+            case "particles":
+                _particles(desk, scene, places, counts, top)
+            case "costs":
+                _costs(desk, scene, places, top)
+            case "flashes":
+                _flashes(desk, scene, places, top)
 
 
-def strips_of(desk: Desk, scene: Scene) -> int:
-    """Return how many strips there are."""
-    return bool(scene.library.emitters) + bool(desk.session.frame_costs)
+def strips_of(desk: Desk, scene: Scene) -> tuple[str, ...]:
+    """Return the strips there are, from the top."""
+    flashing = desk.flashes.on or any(desk.flashes.of(scene, shot) is not None for shot in scene.shots)
+    there = {
+        "particles": bool(scene.library.emitters),
+        "costs": bool(desk.session.frame_costs),
+        "flashes": flashing,
+    }
+    return tuple(name for name, is_there in there.items() if is_there)
+
+
+def told(strip: str) -> str:
+    """Return what a strip shows."""
+    if strip == "particles":
+        return "Particles that live, of the selected emitter or of all"
+    if strip == "costs":
+        return "What live pictures of frames took; the line is the time that a frame has"
+    return (
+        "How often the picture flashes within a second, brighter and darker or red, over more than a quarter of a block\n"
+        f"of a third of its width and height. More than {MOST} are a risk for people with photosensitive epilepsy (WCAG 2.2,\n"
+        "2.3.1): the line. Counted in pictures of 192 by 108 pixels or so, as `visualizer flash` does"
+    )
 
 
 def _particles(desk: Desk, scene: Scene, places: Places, counts: Counts, top: float) -> None:
@@ -45,6 +68,30 @@ def _particles(desk: Desk, scene: Scene, places: Places, counts: Counts, top: fl
     xs = np.arange(places.view.left, places.right, _COLUMN)
     heights = np.interp(_times(places, xs), counts.times(scene), total, left=0.0, right=0.0)
     _area(places, top, label, xs, heights / max(float(total.max()), 1.0), style.ACCENT)
+
+
+def _flashes(desk: Desk, scene: Scene, places: Places, top: float) -> None:
+    """Draw how often each frame flashes, and which shots were not counted."""
+    canvas, view, s, grid = places.canvas, places.view, places.scale, scene.film.grid()
+    most, missing, counts = 0, 0, np.zeros(grid.last + 1)
+    with canvas.clipped(view.left, top, places.right, top + STRIP * s):
+        for shot in scene.shots:
+            found = desk.flashes.of(scene, shot)
+            numbers = scene.frames_of(shot, grid)
+            known = 0 if found is None else len(found)
+            if found:
+                counts[numbers.start : numbers.start + known] = found
+                most = max(most, *found)
+            if known < len(numbers):
+                missing += 1
+                left, right = view.x_of(grid.time(numbers.start + known)), view.x_of(shot.end)
+                canvas.hatch(left + 0.5, top + 2 * s, right - 0.5, top + STRIP * s - 2, style.EDGE, 5 * s)
+                canvas.fitted(left + 4 * s, top + 2 * s, "not counted", right, style.DIM, SMALL)
+    text = f"Flashes up to {most}, limit {MOST}" if missing < len(scene.shots) else f"Flashes, limit {MOST}"
+    xs = np.arange(view.left, places.right, _COLUMN)
+    values = {number: float(count) for number, count in enumerate(counts.tolist()) if count}
+    columns = columns_of(values, float(scene.film.fps), _times(places, np.append(xs, places.right)))
+    _area(places, top, text, xs, columns / (MOST + 1), style.MARKER, limit=MOST / (MOST + 1))
 
 
 def _costs(desk: Desk, scene: Scene, places: Places, top: float) -> None:

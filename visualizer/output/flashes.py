@@ -11,15 +11,18 @@ of the field of view). Pixels are counted by themselves, after the picture is re
 
 from __future__ import annotations
 
+import hashlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.store import store
 from visualizer.colour import LUMINANCE
+from visualizer.output.inputs import program
 from visualizer.output.times import frames_between
 from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
@@ -132,20 +135,30 @@ def _where(mask: Mask, new: tuple[Array, Mask], old: tuple[Array, Mask]) -> tupl
     return np.where(mask, new[0], old[0]), np.where(mask, new[1], old[1])
 
 
-def flashing(pictures: Iterable[NDArray[np.uint8]], rate: float) -> Iterator[dict[str, Flashing]]:
-    """Yield for each of consecutive pictures, (height, width, 3) sRGB, what flashes in it, by kind. rate: pictures per second."""
-    second = max(1, round(rate))
-    changes = {"general": _Changes(STEP, second), "red": _Changes(RED_STEP, second)}
-    for picture in pictures:
+class Counting:
+    """Counts what flashes in consecutive pictures. rate: pictures per second."""
+
+    def __init__(self, rate: float) -> None:
+        second = max(1, round(rate))
+        self._changes = {"general": _Changes(STEP, second), "red": _Changes(RED_STEP, second)}
+
+    def seen(self, picture: NDArray[np.uint8]) -> dict[str, Flashing]:
+        """Return what flashes, by kind, in the next picture, (height, width, 3) sRGB, and the second before it."""
         rgb = picture / 255.0
         linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
         luminance, total = linear @ np.asarray(LUMINANCE), linear.sum(axis=-1)
         redness = 320.0 * np.maximum(linear[..., 0] - linear[..., 1] - linear[..., 2], 0.0)
         saturated = (linear[..., 0] >= SATURATED * total) & (total > 0.0)
-        yield {
-            "general": _flashing(changes["general"].seen(luminance, luminance < DARKEST_BRIGHT)),
-            "red": _flashing(changes["red"].seen(redness, saturated)),
+        return {
+            "general": _flashing(self._changes["general"].seen(luminance, luminance < DARKEST_BRIGHT)),
+            "red": _flashing(self._changes["red"].seen(redness, saturated)),
         }
+
+
+def flashing(pictures: Iterable[NDArray[np.uint8]], rate: float) -> Iterator[dict[str, Flashing]]:
+    """Yield for each of consecutive pictures, (height, width, 3) sRGB, what flashes in it, by kind. rate: pictures per second."""
+    counting = Counting(rate)
+    return map(counting.seen, pictures)
 
 
 def _flashing(changes: NDArray[np.int64]) -> Flashing:
@@ -180,23 +193,21 @@ def report(
     """
     grid = scene.film.grid()
     frames = frames_between(scene, grid, start, end, shot, what="draw")
-    wide, tall = scene.film.size
-    scale = (SIZE[0] * SIZE[1] / (wide * tall)) ** 0.5
-    size = (max(BLOCKS, round(scale * wide)), max(BLOCKS, round(scale * tall)))
+    size = drawn_size(scene)
     most, risks = dict.fromkeys(KINDS, 0), dict[str, list[Risk]]({kind: [] for kind in KINDS})
     going: set[str] = set()  # kinds whose newest risk goes on
-    with Renderer((REDUCED * size[0], REDUCED * size[1]), detail=detail) as renderer:
+    counts: dict[str, list[int]] = {}  # flashes in each frame, by shot
+    with Renderer(size, detail=detail) as renderer:
 
         def drawn() -> Iterator[NDArray[np.uint8]]:
             for number in frames:
                 renderer.draw(scene.exposure(grid.time(number), 1))
-                yield renderer.pixels()[: REDUCED * size[1], : REDUCED * size[0]]
+                yield renderer.pixels()
 
-        for number, found in zip(
-            frames, flashing(map(_reduced, drawn()), float(scene.film.fps)), strict=True
-        ):
+        for number, found in zip(frames, flashing(map(reduced, drawn()), float(scene.film.fps)), strict=True):
             time = grid.time(number)
             name = scene.shot_at(time).name
+            counts.setdefault(name, []).append(flashes_of(found))
             for kind, one in found.items():
                 most[kind] = max(most[kind], one.flashes)
                 known = risks[kind]
@@ -210,16 +221,57 @@ def report(
                 else:
                     going.add(kind)
                     known.append(Risk(kind, name, time, time, one.flashes, one.area, _place(scene, name)))
+    if detail == "auto":
+        for name, numbers in counts.items():
+            keep(scene, name, numbers)
     return Report(
         len(frames), most, tuple(sorted((r for k in KINDS for r in risks[k]), key=lambda r: r.start))
     )
 
 
-def _reduced(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def drawn_size(scene: Scene) -> tuple[int, int]:
+    """Return the width and height of the pictures that are drawn, pixels, of which `reduced` makes those that are looked at."""
+    wide, tall = scene.film.size
+    scale = (SIZE[0] * SIZE[1] / (wide * tall)) ** 0.5
+    return REDUCED * max(BLOCKS, round(scale * wide)), REDUCED * max(BLOCKS, round(scale * tall))
+
+
+def reduced(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the picture with the mean of each REDUCED x REDUCED pixels as one."""
     tall, wide, _ = picture.shape
     parts = picture.reshape(tall // REDUCED, REDUCED, wide // REDUCED, REDUCED, 3)
     return np.asarray(np.round(parts.mean(axis=(1, 3))), np.uint8)
+
+
+def flashes_of(found: Mapping[str, Flashing]) -> int:
+    """Return how often what was found in a picture flashes: more than `MOST` where the limit is exceeded, and no more where it is not."""
+    return max(
+        max(one.flashes, MOST + 1) if one.at_risk else min(one.flashes, MOST) for one in found.values()
+    )
+
+
+def frames_of(scene: Scene, name: str) -> range:
+    """Return the numbers of the frames of a shot."""
+    return scene.frames_of(scene.shot(name), scene.film.grid())
+
+
+def keep(scene: Scene, name: str, flashes: Sequence[int]) -> None:
+    """Keep in the cache folder how often each frame of a shot flashes, if they are all of its frames."""
+    entries = store()
+    if entries is not None and len(flashes) == len(frames_of(scene, name)):
+        entries.write(_entry(scene, name), bytes(min(count, 255) for count in flashes))
+
+
+def kept_flashes(scene: Scene, name: str) -> list[int] | None:
+    """Return what was kept of a shot by any earlier run for the same scene, or None."""
+    entries = store()
+    found = None if entries is None else entries.read(_entry(scene, name))
+    return list(found) if found is not None and len(found) == len(frames_of(scene, name)) else None
+
+
+def _entry(scene: Scene, name: str) -> str:
+    text = f"{scene.digest}\n{program()}\n{name}"
+    return f"flashes-{hashlib.blake2b(text.encode(), digest_size=16).hexdigest()}"
 
 
 def _place(scene: Scene, shot: str) -> str:

@@ -14,11 +14,22 @@ from numpy.typing import NDArray
 from visualizer.frame import Camera
 from visualizer.player.area import Area
 from visualizer.player.session import Change, Session
+from visualizer.player.small_pictures import Pixels, Wishing
 from visualizer.scene.scene import Scene
 from visualizer.transforms import points as transformed
 
 if TYPE_CHECKING:
     from visualizer.player.fonts import Fonts
+
+
+class Images(Protocol):
+    """Keeps pictures as textures."""
+
+    def keep(self, pixels: Pixels) -> int:
+        """Make a texture of a picture, and return its number for `imgui.ImTextureRef`."""
+
+    def drop(self, number: int) -> None:
+        """Free a texture. It must be in nothing that is still to be drawn."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ class Host:
     and the content of each file just before it is written, so that it is not taken for a change by somebody else. dots: points of a
     text at a usual distance, as a factor: 2 on a screen whose pixels are half as large. stir: lets the panels be drawn again soon.
     sight: returns how the picture is seen, or None while there is none.
+    images: keeps pictures as textures; None where nothing is drawn.
     """
 
     fonts: Fonts
@@ -69,9 +81,10 @@ class Host:
     dots: float = 1.0
     stir: Callable[[], None] = lambda: None
     sight: Callable[[], Sight | None] = lambda: None
+    images: Images | None = None
 
 
-class Editor(Protocol):
+class Editor(Wishing, Protocol):
     """Panels beside the picture, and the changes of the scene that are made in them. Needs a current Dear ImGui context."""
 
     def draw(self, session: Session, now: float) -> None:

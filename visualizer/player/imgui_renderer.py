@@ -9,8 +9,10 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
+import numpy as np
 from imgui_bundle import imgui
 from moderngl_window.context.base import BaseWindow
+from numpy.typing import NDArray
 
 from visualizer.gpu.state import State, take_over
 
@@ -70,6 +72,19 @@ class ImguiRenderer:
                 context.scissor = (left, height - bottom, max(0, right - left), max(0, bottom - top))
                 # Commands need not be in the order of their indices: what dims the rest behind a dialog comes first, and has the last ones.
                 self._array.render(context.TRIANGLES, vertices=command.elem_count, first=command.idx_offset)
+
+    def keep(self, pixels: NDArray[np.uint8]) -> int:
+        """Make a texture of a picture, (height, width, 3) sRGB, top row first, and return its number for `imgui.ImTextureRef`."""
+        height, width, _ = pixels.shape
+        made = self._context.texture((width, height), 3, np.ascontiguousarray(pixels).tobytes(), alignment=1)
+        made.filter = (self._context.LINEAR, self._context.LINEAR)
+        made.repeat_x = made.repeat_y = False
+        self._textures[made.glo] = made
+        return int(made.glo)
+
+    def drop(self, number: int) -> None:
+        """Free a texture that `keep` has made. It must be in nothing that is still to be drawn."""
+        self._textures.pop(number).release()
 
     def release(self) -> None:
         """Free all GPU objects."""

@@ -35,6 +35,11 @@ class Overlay:
         self._drawing = ImguiRenderer(window)
 
     @property
+    def images(self) -> ImguiRenderer:
+        """Keeps pictures as textures, which panels may draw."""
+        return self._drawing
+
+    @property
     def size(self) -> tuple[float, float]:
         """Width and height of the picture's part of the window, points."""
         return self.area.box[2:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ from visualizer.player.quality import letterbox
 from visualizer.player.survey import Survey
 from visualizer.player.views import RESULTS, View, seen
 from visualizer.renderer.detail import DetailChoice
-from visualizer.renderer.renderer import Renderer
+from visualizer.renderer.renderer import PICTURE, Renderer
 from visualizer.renderer.screen import COPY
 
 _BLACK = (0.0, 0.0, 0.0, 1.0)
@@ -111,6 +111,13 @@ class Picture:
         """Return what a frame shows where, in so many columns and rows. Raises as `Renderer.draw` does."""
         found = self._renderer.beside(frame, ("depth", "object"), size)
         return Survey(frame.camera, found["depth"].astype(np.float64), found["object"].astype(np.int64))
+
+    def small(
+        self, frame: Frame, size: tuple[int, int]
+    ) -> Generator[tuple[int, int], None, NDArray[np.uint8]]:
+        """Draw a frame at a size beside the picture, which stays, and yield as `drawing` does. Returns (height, width, 3) sRGB, top row first."""
+        found = yield from self._renderer.drawing_beside(frame, (PICTURE,), size)
+        return np.asarray(found[PICTURE], np.uint8)
 
     def draw(self, frames: Sequence[Frame], size: tuple[int, int]) -> None:
         """Draw one exposure at a size, pixels, and wait until the GPU has finished. Raises as `Renderer.draw` does."""

@@ -25,6 +25,7 @@ from visualizer.player.reload import Failed, Loaded, News, Saved, ShadersSaved
 from visualizer.player.renewal import PATIENCE, Renewal, first_is_ready
 from visualizer.player.screenshot import Screenshot
 from visualizer.player.session import Session, described, print_failure, print_warnings
+from visualizer.player.small_pictures import SmallPictures
 from visualizer.player.survey import Survey
 from visualizer.player.warming import Warming
 from visualizer.player.wires import Line, nearest_path, projected, wires_of
@@ -59,7 +60,7 @@ class Pictures:
     """Decides what is drawn, and draws it.
 
     renewed: called when there is something new to show. saved: returns whether there are news of saved files, or it is being looked for some: like input, they end a slice. picture: the last one. frame: what it shows, with its captions; None
-    before the first. detail: of the renderer. area: of the window, for the picture; None for all of it. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
+    before the first. detail: of the renderer. area: of the window, for the picture; None for all of it. small: pictures for the panels. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Pictures:
         self._wires: tuple[int, tuple[Line, ...]] = (0, ())
         self._survey: tuple[object, Survey] | None = None
         self._gate = Gate(self._input_came)
+        self.small = SmallPictures()
         self._known: set[tuple[str, object]] = set()  # what programs were built for
         self._saved = False  # whether a file was saved that is not read yet
         # Whether a saved file is read while the picture stands: nothing is drawn, as the thread that reads needs Python's lock.
@@ -115,11 +117,14 @@ class Pictures:
         if session.costs and not transport.playing(now) and self._measure_emitter():
             return True
         warm = self._gate.warm_moments
+        still = not (self._input.moving or transport.playing(now))
+        if still and warm is None and self._small(spare=False):
+            return True
         rehearsal = (
             None if self._input.moving else self.preparation.next(transport.position(now), ahead, warm)
         )
         if rehearsal is None:
-            return False
+            return still and self._small(spare=self.preparation.finished)
         try:
             steps = rehearsal.begun(self.picture)
             patience = SLICE if transport.playing(now) else PATIENCE
@@ -129,6 +134,9 @@ class Pictures:
         except Exception:  # it is raised again, and shown, when the frame itself is drawn
             self.preparation.done(rehearsal)
         return True
+
+    def _small(self, *, spare: bool) -> bool:
+        return self.small.advance(self.picture, self._clock, self._gate, spare=spare)
 
     def loading(self) -> OverlayState:
         """Return the panels before the first picture: what is done, and how far it is."""

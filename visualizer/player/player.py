@@ -239,6 +239,7 @@ class Player:
                 self._reloader.written,
                 stir=self._input.panels.stir,
                 sight=self._sight,
+                images=self._overlay.images,
             )
             self._editor = self._make_editor(host, self._read)
         return self._editor
@@ -253,6 +254,7 @@ class Player:
             panels.stir()
             self._area.insets = (0.0, 0.0, 0.0, 0.0)
             self._expose()
+        self._pictures.small.wishing = self._editor if shown else None
         if self._editor is not None:
             scene = self._editor.advance(session, now, ready=self._pictures.renewed)
             if scene is not None:

@@ -1,7 +1,7 @@
 """Renderer: draws frames to pictures. A picture depends on its frames only, not on earlier draws."""
 
 import operator
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -39,6 +39,8 @@ NEEDED = {
 """Limits that the driver must reach: for the view block, the textures of a pass, and the layers of the smoke noise."""
 PICTURE = "picture"
 
+Values = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]
+"""The texels of a result: (height, width, channels), or (height, width) for one channel."""
 
 AHEAD = 2
 """Pictures that a GPU may draw while an earlier one is read back: one that it draws, and one that it has queued."""
@@ -235,7 +237,7 @@ class Renderer:
         self._results = drawn
         show(drawn, len(shots))
 
-    def result(self, name: str) -> NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]:
+    def result(self, name: str) -> Values:
         """Return a result of the last draw, top row first. `visualizer.renderer.results` describes the content of each.
 
         The shape is (height, width, channels), or (height, width) for one channel. Raises ValueError for a result that was not
@@ -250,25 +252,40 @@ class Renderer:
         self._use.current()
         return values(GRAPH.images[name], self._results[name])
 
-    def beside(
-        self, frame: Frame, results: Sequence[str], size: tuple[int, int]
-    ) -> dict[str, NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]]:
+    def beside(self, frame: Frame, results: Sequence[str], size: tuple[int, int]) -> dict[str, Values]:
         """Draw results of a frame at another size, pixels, and return each as `result` does. The last picture and its results stay.
 
         A draw in steps that was begun before is superseded. Raises as `draw` does.
         """
+        steps = self.drawing_beside(frame, results, size)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return dict(end.value)
+
+    def drawing_beside(
+        self, frame: Frame, results: Sequence[str], size: tuple[int, int]
+    ) -> Generator[tuple[int, int], None, dict[str, Values]]:
+        """Draw as `beside` does, and yield (passes drawn, passes in all) after each pass, as `drawing` does. Returns the results."""
         GRAPH.check(results)
         self._begun += 1
+        number = self._begun
         self._use.current()
+        collect_objects(self.context)
         self.programs.empty.bind()
         targets = Targets(self.context, GRAPH.images, size)
         try:
             steps = self._executor.drawing((frame,), results, targets)
             while True:
+                if self._begun != number:
+                    raise Superseded("another draw was begun, so this one cannot go on")
+                self._use.current()
                 try:
-                    next(steps)
+                    step = next(steps)
                 except StopIteration as end:
                     return {name: values(GRAPH.images[name], end.value[name]) for name in results}
+                yield step
         finally:
             targets.release()
 

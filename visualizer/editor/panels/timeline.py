@@ -20,7 +20,7 @@ from visualizer.editor.timeline_menus import TimelineMenus
 from visualizer.editor.timeline_paint import paint
 from visualizer.editor.timeline_places import LABELS, RULER, Places
 from visualizer.editor.timeline_rows import ABOVE, Row, marks_in, rows_of
-from visualizer.editor.timeline_strips import paint_strips, strips_of
+from visualizer.editor.timeline_strips import paint_strips, strips_of, told
 from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
 from visualizer.timeline.track import Track
@@ -142,6 +142,11 @@ class Timeline(TimePanel[Gesture, Places]):
             desk.session.toggle_loop(desk.now)
         imgui.set_item_tooltip("I and O set the ends of what is looped, U loops this shot")
         imgui.same_line()
+        _, desk.flashes.on = widgets.checkbox("Flashes", desk.flashes.on)
+        imgui.set_item_tooltip(
+            "Count how often the film flashes, while nothing else is to be drawn, and show it along time"
+        )
+        imgui.same_line()
         if (width := imgui.get_content_region_avail().x) > 60 * desk.scale:
             imgui.set_next_item_width(min(width, 160 * desk.scale))
             _, self._query = imgui.input_text_with_hint("##find", "Find a property", self._query)
@@ -235,6 +240,8 @@ class Timeline(TimePanel[Gesture, Places]):
     def _point(self, desk: Desk, places: Places, x: float, y: float) -> None:
         """Tell what is under the mouse: a cursor at edges, a tooltip of what is cut off, and of the values of keyframes."""
         scene, where = desk.scene, places.where(y)
+        if where == "strips":
+            imgui.set_tooltip(told(places.strip_at(y)))
         if x < places.view.left:
             return
         if where in ("shots", "captions") and (found := places.bar_at(scene, x, y)) is not None:
