@@ -476,9 +476,12 @@ _HINTS = (
 
 
 def _hints(desk: Desk) -> None:
-    """Tell what one can do, while nothing is selected."""
+    """Tell what one can do, while nothing is selected, as far as there is room."""
     imgui.push_text_wrap_pos(0.0)
     for text in _HINTS:
+        room = imgui.get_content_region_avail()
+        if imgui.calc_text_size(text, wrap_width=room.x).y > room.y:
+            break
         imgui.text_disabled(text)
         imgui.dummy(imgui.ImVec2(0.0, 2.0 * desk.scale))
     imgui.pop_text_wrap_pos()
