@@ -37,33 +37,26 @@ class FlashScan:
     stir: Callable[[], None] = lambda: None
     on: bool = False
     _known: dict[str, tuple[tuple[Any, ...], list[int]]] = field(default_factory=dict)
-    _read: Scene | None = None  # the scene of which kept results were looked for
+    _scene: Scene | None = None  # of which it is known what was counted
+    _current: dict[str, list[int]] = field(default_factory=dict)
     _run: _Run | None = None
 
     def of(self, scene: Scene, shot: Shot) -> list[int] | None:
         """Return how often each frame of a shot flashes within the second that it ends: more than `flashes.MOST` where the limit is
         exceeded. The beginning of the shot alone while the rest is being counted; None if it was not counted.
         """
-        if scene is not self._read:
-            self._recall(scene)
-        known = self._known.get(shot.name)
-        if known is not None and _same(known[0], _signature(scene, shot)):
-            return known[1]
+        self._turn_to(scene)
+        found = self._current.get(shot.name)
         run = self._run
-        if (
-            run is not None
-            and run.shot == shot
-            and _same(_signature(run.scene, shot), _signature(scene, shot))
-        ):
-            return run.found
-        return None
+        return run.found if found is None and run is not None and run.shot == shot else found
 
     def wish(self, scene: Scene, time: float) -> Wish | None:
         """Return the picture to count next: of the shot that is being counted, else of the one nearest to a time, s."""
         if not self.on:
             return None
+        self._turn_to(scene)
         run = self._run
-        if run is None or not _same(_signature(run.scene, run.shot), _signature(scene, run.shot)):
+        if run is None:
             self._run = run = self._begun(scene, time)
         if run is None:
             return None
@@ -95,20 +88,29 @@ class FlashScan:
         numbers = flashes.frames_of(run.scene, run.shot.name)
         if run.next >= numbers.stop:
             self._known[run.shot.name] = _signature(run.scene, run.shot), run.found
+            self._current[run.shot.name] = run.found
             flashes.keep(run.scene, run.shot.name, run.found)
             self._run = None
         if run.next % 8 == 0 or self._run is None:
             self.stir()
 
-    def _recall(self, scene: Scene) -> None:
-        """Find what was counted for the same files before."""
-        self._read = scene
+    def _turn_to(self, scene: Scene) -> None:
+        """Find what was counted of a scene: what has not changed since, and what was counted for the same files before."""
+        if scene is self._scene:
+            return
+        self._scene, self._current = scene, {}
         for shot in scene.shots:
+            signature = _signature(scene, shot)
             known = self._known.get(shot.name)
-            if known is None or not _same(known[0], _signature(scene, shot)):
+            if known is None or not _same(known[0], signature):
                 found = flashes.kept_flashes(scene, shot.name)
-                if found is not None:
-                    self._known[shot.name] = _signature(scene, shot), found
+                if found is None:
+                    continue
+                known = self._known[shot.name] = signature, found
+            self._current[shot.name] = known[1]
+        run = self._run
+        if run is not None and not _same(_signature(run.scene, run.shot), _signature(scene, run.shot)):
+            self._run = None
 
 
 def _signature(scene: Scene, shot: Shot) -> tuple[Any, ...]:
