@@ -96,7 +96,9 @@ def paint_curves(
                 continue
             _key(canvas, place, places.colour(mark.path, component), chosen=mark in marks)
             if labels := places.curves[mark.path].labels:
-                canvas.text(place[0] + 7 * s, place[1] - 6 * s, labels[mark.number or 0], style.DIM, 0.85)
+                above = place[1] - 20 * s
+                y = above if above > places.values.top else place[1] + 6 * s
+                canvas.text(place[0] + 4 * s, y, labels[mark.number or 0], style.INK, 0.85)
         if gesture is not None and gesture.far:
             _dragged(places, gesture)
         x = view.x_of(time)
