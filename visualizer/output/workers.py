@@ -158,7 +158,9 @@ class Pool:
         # They have nothing more to write, so that the film is joined while the system takes their memory back.
         for worker in workers:
             worker.end()
-            threading.Thread(target=worker.wait, name="worker", daemon=True).start()
+            threading.Thread(
+                target=worker.wait, name="worker"
+            ).start()  # for which Python waits before it ends
 
     def _start(self) -> Worker:
         worker = self._crew.take() or Worker(threads=1 if self._software and self._count > 1 else None)
