@@ -143,3 +143,33 @@ def test_a_click_in_the_frame_in_which_the_mouse_comes_is_not_lost(panels: Imgui
             break
         rows()
     assert pressed == 1
+
+
+def test_a_drag_that_comes_and_ends_within_one_frame_is_none_the_less_a_drag(panels: ImguiInput) -> None:
+    panels.popup = False
+    panels._area.insets = (640.0, 0.0, 0.0, 0.0)  # all is panels
+    seen: list[tuple[bool, float]] = []
+
+    def field() -> None:
+        imgui.new_frame()
+        imgui.set_next_window_pos((0.0, 0.0))
+        imgui.begin("field")
+        imgui.button("number", imgui.ImVec2(200.0, 100.0))
+        seen.append((imgui.is_item_active(), imgui.get_mouse_pos().x))
+        imgui.end()
+        imgui.render()
+        panels.settled()
+
+    for _ in range(3):
+        field()
+    panels.move(50.0, 60.0)
+    panels.button(1, True)
+    for x in (60.0, 75.0, 90.0):
+        panels.move(x, 60.0)
+    panels.button(1, False)
+    for frame in range(20):
+        if panels.restless(float(frame)):
+            field()
+    assert (True, 50.0) in seen, "it is taken where it was pressed"
+    assert (True, 90.0) in seen, "it is dragged before it is let go"
+    assert not seen[-1][0]

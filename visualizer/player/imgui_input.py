@@ -90,9 +90,12 @@ class ImguiInput:
     @property
     def _queued(self) -> bool:
         """Whether Dear ImGui has not read all events yet: of a press and a release of one key it reads one a frame."""
-        if self._waiting:
-            return True
-        return self.shown and len(imgui.get_current_context().input_events_queue) > 0
+        return bool(self._waiting) or not self._read
+
+    @property
+    def _read(self) -> bool:
+        """Whether Dear ImGui has read all that was passed on to it."""
+        return not self.shown or len(imgui.get_current_context().input_events_queue) == 0
 
     def _pass_on(self, event: Callable[[], None], *, button: bool = False) -> None:
         """Pass an event on, after those before it. That of a button waits until the place of the mouse was drawn.
@@ -130,9 +133,10 @@ class ImguiInput:
 
     def settled(self) -> None:
         """Note that a frame was drawn."""
-        self._moved = False
-        if self.shown:
-            self._go_on()
+        if self._read:  # else the place of the mouse is still to be drawn
+            self._moved = False
+            if self.shown:
+                self._go_on()
         if not self._queued:
             self._turns = max(0, self._turns - 1)
             self._answers = max(0, self._answers - 1)
