@@ -96,7 +96,7 @@ void main()
     vec3 value = RESULT;  // an expression of s: what a pass draws instead of light
     f_colour = vec4(any(isnan(value)) ? vec3(0.0) : value, 1.0);
 #else
-    s.roughness = filtered_roughness(s.roughness, dFdx(s.normal), dFdy(s.normal));
+    s.roughness = filtered_roughness(s.roughness, dFdx(s.normal + s.to_face), dFdy(s.normal + s.to_face));
 #ifdef CONTACT
     vec3 near = contact_at(f.pixel);
 #endif

@@ -3,15 +3,16 @@
 import numpy as np
 import pytest
 
-from visualizer.cast.ships.seal import BEVELLED, SEAL, SEAM_COLOUR
-from visualizer.frame import Camera, Draw, Frame, Library
+from tests.renderer.frames import BLACK_SKY, PLAIN_GRADE
+from visualizer.cast.ships.seal import BELOW, BEVELLED, SEAL, SEAM_COLOUR
+from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.mesh import flat_mesh
 from visualizer.gpu.context import create_context
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import Request
 from visualizer.renderer.includes import includes
 from visualizer.renderer.renderer import Renderer
-from visualizer.transforms import camera_from_world
+from visualizer.transforms import camera_from_world, triple
 
 SPAN = 7.68  # m of the surface that is drawn
 
@@ -109,3 +110,46 @@ def test_the_seams_of_a_far_seal_are_lines_and_not_dashes() -> None:
     coarse, share = seams(64), means(seams(512), 64)
     assert abs(coarse.mean() / share.mean() - 1.0) < 0.1
     assert np.corrcoef(coarse.ravel(), share.ravel())[0, 1] > 0.9
+
+
+def glint(pixels: int) -> np.ndarray:
+    """Return the light of the glint along the bevelled edge of a facet that leans in the picture, by column, (pixels,)."""
+    along = np.radians(11.0)
+    right, up = np.array([np.cos(along), np.sin(along), 0.0]), np.array([-np.sin(along), np.cos(along), 0.0])
+    facet = [
+        -right - up,
+        right - up,
+        right,
+        -right,
+    ]  # its upper edge passes through the middle of the picture
+    library = Library({"a": flat_mesh([facet], tint=(1.0, 1.0, 1.0, BELOW))}, {})
+    draw = Draw(
+        "a", SEAL.name, np.eye(4)[None, :3], values=np.array([(0.0, 1.0, 0.0, 0.0)], np.float32),
+        uniforms={"colour": (0.0, 0.0, 0.0), "seam_colour": SEAM_COLOUR},
+    )  # fmt: skip
+    above = np.radians(40.0)  # so that a slope of 20 degrees within the bevel reflects the light to the eye
+    frame = Frame(
+        library,
+        1.0,
+        camera=Camera(camera_from_world((0.0, 0.0, 2.0), (0.0, 0.0, 0.0)), fov=3.0),
+        draws=(draw,),
+        sky=BLACK_SKY,
+        key_light=KeyLight(
+            direction=triple(np.cos(above) * np.array([0.0, 0.0, -1.0]) - np.sin(above) * up),
+            colour=(5.0, 5.0, 5.0),
+        ),
+        ambient=Ambient((0, 0, 0), (0, 0, 0), (0, 0, 0)),
+        grade=PLAIN_GRADE,
+    )
+    with Renderer((pixels, pixels)) as renderer:
+        renderer.draw(frame, results=("beauty",))
+        return np.asarray(renderer.result("beauty")[..., 1].sum(axis=0))
+
+
+def test_the_glint_of_a_bevel_is_a_line_that_keeps_its_light() -> None:
+    fine = glint(512).reshape(64, -1).mean(axis=1) / 8.0
+    bright = fine > 0.5 * fine.max()
+    assert 20 < bright.sum() < 60
+    share = glint(64)[bright] / fine[bright]
+    assert share.min() > 0.5, "there are gaps in the line"
+    assert share.mean() < 1.6
