@@ -33,7 +33,7 @@ def test_the_two_halves_of_the_floor_part_by_the_width_of_the_fissure(torn: floa
 
 def the_floor() -> Floor:
     p = alone(CrystalHall)[0].properties
-    return parted_floor(FIRST - 4.0, LAST + 4.0, p.fissure_z, FLOOR_HALF, FISSURE_DEPTH, p.seed)
+    return parted_floor(FIRST - 4.0, LAST, p.fissure_z, FLOOR_HALF, FISSURE_DEPTH, p.seed)
 
 
 def test_the_fissure_narrows_to_a_crack_before_it_reaches_the_walls() -> None:

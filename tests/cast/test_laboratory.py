@@ -10,6 +10,8 @@ from tests.actors.graphs import alone, snapshot_at
 from visualizer.actors.base import Actor
 from visualizer.cast.cabin.actor import Cabin
 from visualizer.cast.console.actor import Console
+from visualizer.cast.console.geometry import SLANT
+from visualizer.cast.crystal_hall.actor import CrystalHall
 from visualizer.cast.door.actor import CrystalDoor
 from visualizer.cast.door.geometry import half_width
 from visualizer.cast.explorer_ship.actor import ExplorerShip
@@ -167,3 +169,23 @@ def test_draws_depend_on_the_time_alone(kind):
         for a, b in zip(first.draws, second.draws, strict=True):
             np.testing.assert_array_equal(a.poses, b.poses)
             assert a.uniforms == b.uniforms
+
+
+def test_the_floors_of_hall_and_laboratory_adjoin():
+    hall, lab = (alone(kind)[0] for kind in (CrystalHall, Laboratory))
+    seam = hall.meshes["floor"].vertices["position"][:, 2].max()
+    first = lab.meshes["floor"].vertices["position"][:, 2].min() + lab.properties.position.at(0.0)[2]
+    assert seam == pytest.approx(first), "sky or twice the same floor is seen at the door"
+
+
+@pytest.mark.parametrize("wake", [0.0, 0.5, 1.0])
+def test_the_crown_of_the_console_stands_above_its_table_at_all_times(wake):
+    console, graph = alone(Console, wake=wake)
+    (draw,) = (d for d in console.contribution(snapshot_at(graph, 0.0)).draws if d.mesh == "it.body")
+    vertices = console.meshes["body"].vertices
+    place = vertices["position"].astype(float)
+    pose = np.asarray(draw.poses)[vertices["piece"].astype(int)]
+    height = np.einsum("nij,nj->ni", pose[:, :3, :3], place)[:, 1] + pose[:, 1, 3]
+    table = 1.06 + SLANT * 0.32
+    crown = (place[:, 2] > 0.4) & (np.abs(place[:, 0]) < 0.2)
+    assert height[crown].max() > table + 0.25

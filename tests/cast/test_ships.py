@@ -10,7 +10,8 @@ from visualizer.actors.base import Actor
 from visualizer.cast.explorer_ship.actor import ExplorerShip
 from visualizer.cast.explorer_ship.cockpit import FLOOR, cockpit
 from visualizer.cast.seed_ship.actor import SeedShip
-from visualizer.cast.seed_ship.geometry import seed_hull
+from visualizer.cast.seed_ship.geometry import CRIB, CRIB_SIZE, crib_holders, seed_hull
+from visualizer.cast.ships.basket import LONGER, PROFILE
 from visualizer.cast.ships.bodies import PADDING
 
 SHIPS: list[type[Actor[Any]]] = [ExplorerShip, SeedShip]
@@ -124,3 +125,10 @@ def test_damage_alone_takes_the_pieces_off_too():
     losses = draws_by_mesh(actor, graph, 0.0)["losses"]
     assert np.abs(losses.poses[:, :, 3]).max() > 2.0
     assert losses.uniforms["scorch"] == pytest.approx(1.0)
+
+
+def test_the_crystals_that_hold_the_crib_stand_outside_its_wall():
+    place = np.concatenate([mesh.vertices["position"] for mesh in crib_holders()]) - CRIB
+    wall = CRIB_SIZE * np.interp(place[:, 1] / CRIB_SIZE, *np.array(PROFILE[:4])[:, ::-1].T)
+    away = np.hypot(place[:, 0], place[:, 2] / LONGER)
+    assert (away > wall).all(), f"a holder reaches {(wall - away).max():.3f} m into the wall"

@@ -101,8 +101,9 @@ def test_11_the_parents_hold_each_other_while_the_lab_collapses_around_them(stor
     assert moved > 30, "the room comes down piece by piece"
 
 
-def test_11_dust_rises_where_large_pieces_land_when_they_land(story):
-    lab, dust = story.actor("lab"), story.scene.library.emitters["landing_dust"].properties
+@pytest.mark.parametrize("emitter", ["landing_dust", "near_dust"])
+def test_11_dust_rises_where_large_pieces_land_when_they_land(story, emitter):
+    lab, dust = story.actor("lab"), story.scene.library.emitters[emitter].properties
     cells, start = vault(lab.properties.seed, broken=True).cells, lab.properties.collapse
     volumes, centres = moments(cells)
     base = np.asarray(lab.properties.position.at(start))

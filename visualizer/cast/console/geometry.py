@@ -32,6 +32,9 @@ PLATE_RADIUS, PLATE_HEIGHT = 0.125, 0.014
 PLATE = np.array([0.0, 1.06 - 0.22 * SLANT + PLATE_HEIGHT, -0.22])
 """The middle of its upper side."""
 
+RISE = 0.2
+"""How far the crown behind the table rises as it wakes, m: it stands above the table at all times, so that the console keeps its form."""
+
 
 @dataclass(frozen=True, eq=False)
 class ConsoleBody:
@@ -102,7 +105,7 @@ def console_body() -> ConsoleBody:
                 ),
                 0.15 + 0.30 * abs(x) + (0.1 if row > 0.0 else 0.0),
             )
-    # Behind the table, crystals that rise as it wakes: tallest in the middle.
+    # Behind the table, a crown of crystals that rise farther as it wakes: tallest in the middle.
     for k in range(9):
         x = (k - 4) * 0.165
         tall = 1.85 - 0.07 * (k - 4) ** 2 * (1.15 if k % 2 else 0.85)
@@ -118,7 +121,7 @@ def console_body() -> ConsoleBody:
                 point=0.22,
             ),
             0.25 + 0.09 * abs(k - 4),
-            0.75,
+            RISE,
         )
     grown = iter(prisms([crystal for crystal in crystals if isinstance(crystal, Prism)]))
     cells = [crystal if isinstance(crystal, Convex) else next(grown)[0] for crystal in crystals]

@@ -91,7 +91,7 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
     @cached_property
     def _floor(self) -> Floor:
         p = self.properties
-        return parted_floor(FIRST - 4.0, LAST + 4.0, p.fissure_z, FLOOR_HALF, FISSURE_DEPTH, p.seed)
+        return parted_floor(FIRST - 4.0, LAST, p.fissure_z, FLOOR_HALF, FISSURE_DEPTH, p.seed)
 
     def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
         """Return the frame of the panel, of the fissure, or of the top of the vault."""

@@ -29,6 +29,7 @@ from visualizer.transforms import compose, euler, points, translation, triple
 PLACE = np.array([0.0, 0.0, 54.0])
 """Default position of the laboratory: at the end of the hall, metres."""
 
+FLOOR_FIRST = -14.0  # m: where its floor begins, as that of the hall ends
 BACKING_STANDS = 2.75  # s after the collapse begins, while only the roof falls
 CLAW_GLOW = 2.0  # at lamps 1 the claws glow 1 + CLAW_GLOW times as much as the walls
 LAMP = np.array([2.2, 4.2, 6.0])  # intensity of a lamp at 1
@@ -86,7 +87,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
             ),
             backing=backing_mesh,
             # The hall's own floor comes in as far as z = -10.
-            floor=lambda: floor_mesh(-10.0, 15.0, 15.0),
+            floor=lambda: floor_mesh(FLOOR_FIRST, 15.0, 15.0),
         )
 
     @cached_property

@@ -27,6 +27,7 @@ Array = NDArray[np.float64]
 
 CRIB = (0.0, -0.235, -0.1)  # m, the middle of the crib's bed, in the ship
 HOLDERS = 8  # crystals that hold it
+HOLDERS_AWAY = 0.56  # m from the crib's middle, across the ship: outside its wall
 CRIB_SIZE = 0.88  # its size over that in the cabin
 
 
@@ -48,20 +49,19 @@ def seed_hull() -> Mesh:
             tint=(0.95, 1.0, 1.1, CRYSTAL),
         )
     )
-    parts += _crib_holders()
+    parts += crib_holders()
     parts += drive_of(-2.05, 0.27, 0.34, 6, 60)
     return merged(parts)
 
 
-def _crib_holders() -> list[Mesh]:
+def crib_holders() -> list[Mesh]:
     """Return the crystals that grow from the floor around the crib and hold it."""
     parts = []
     for k in range(HOLDERS):
         turn = 2.0 * np.pi * (k + 0.5) / HOLDERS
         out = np.array([np.sin(turn), 0.0, LONGER * np.cos(turn)])
-        # They lean against the outside of the crib, which is 0.53 wide.
-        foot = np.array(CRIB) + out * (0.53 * CRIB_SIZE + 0.03) + [0.0, -0.56, 0.0]
-        tip = np.array(CRIB) + out * (0.53 * CRIB_SIZE + 0.06) + [0.0, 0.02 + 0.05 * (k % 2), 0.0]
+        foot = np.array(CRIB) + out * HOLDERS_AWAY + [0.0, -0.56, 0.0]
+        tip = np.array(CRIB) + out * HOLDERS_AWAY + [0.0, -0.08 + 0.06 * (k % 2), 0.0]
         cell = prism(
             foot, tip, np.cross(out, [0.0, 1.0, 0.0]), (0.12, 0.05), seed=k + 11, taper=0.8, point=0.45
         )[0]
@@ -71,7 +71,7 @@ def _crib_holders() -> list[Mesh]:
 
 def crib_mesh() -> Mesh:
     """Return the crib, a padded bowl in its own space, whose foot stands on the floor of the hull."""
-    return basket(48, 22, foot=-0.66)
+    return basket(72, 22, foot=-0.66)
 
 
 PETALS = 6
