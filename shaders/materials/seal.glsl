@@ -35,7 +35,7 @@ Surface material(Fragment f)
     s.albedo = u_colour * f.tint.rgb * ALBEDO;
     s.roughness = ROUGHNESS.x + ROUGHNESS.y * veins;
     s.translucency = 0.3;
-    s.specular = 1.7;
+    s.specular = 1.1;
     s.ior = 1.5;
     s.transmission = pow(max(u_colour * mix(1.0, 0.6, veins), 0.0), vec3(DENSITY * f.tint.r));
     s.thickness = THICKNESS;

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.cast.ships.basket import LONGER, basket
+from visualizer.cast.ships.basket import basket
 from visualizer.cast.ships.bodies import (
     CRYSTAL,
     PADDING,
@@ -19,15 +19,12 @@ from visualizer.cast.ships.bodies import (
     shades,
 )
 from visualizer.cast.ships.hull import Face, caps, outward, ribbon_mesh, shell, spine, tub, upholstered
-from visualizer.geometry.mesh import Mesh, flat_mesh, merged, tinted
-from visualizer.geometry.prisms import prism
+from visualizer.geometry.mesh import Mesh, flat_mesh, merged
 
 Array = NDArray[np.float64]
 
 
 CRIB = (0.0, -0.235, -0.1)  # m, the middle of the crib's bed, in the ship
-HOLDERS = 8  # crystals that hold it
-HOLDERS_AWAY = 0.56  # m from the crib's middle, across the ship: outside its wall
 CRIB_SIZE = 0.88  # its size over that in the cabin
 
 
@@ -49,24 +46,8 @@ def seed_hull() -> Mesh:
             tint=(0.95, 1.0, 1.1, CRYSTAL),
         )
     )
-    parts += crib_holders()
     parts += drive_of(-2.05, 0.27, 0.34, 6, 60)
     return merged(parts)
-
-
-def crib_holders() -> list[Mesh]:
-    """Return the crystals that grow from the floor around the crib and hold it."""
-    parts = []
-    for k in range(HOLDERS):
-        turn = 2.0 * np.pi * (k + 0.5) / HOLDERS
-        out = np.array([np.sin(turn), 0.0, LONGER * np.cos(turn)])
-        foot = np.array(CRIB) + out * HOLDERS_AWAY + [0.0, -0.56, 0.0]
-        tip = np.array(CRIB) + out * HOLDERS_AWAY + [0.0, -0.08 + 0.06 * (k % 2), 0.0]
-        cell = prism(
-            foot, tip, np.cross(out, [0.0, 1.0, 0.0]), (0.12, 0.05), seed=k + 11, taper=0.8, point=0.45
-        )[0]
-        parts.append(tinted(cell.mesh(), (0.95, 1.0, 1.06, CRYSTAL)))
-    return parts
 
 
 def crib_mesh() -> Mesh:
