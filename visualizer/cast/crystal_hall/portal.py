@@ -22,11 +22,10 @@ FRONT, LEAF, BACK = 4.6, 5.2, 8.4
 """x of the front of the frame, of the front of the leaves (recessed), and of the chamber's end, m."""
 THICKNESS = 0.42  # m, of a leaf
 RIBS = 2  # on each side of the chamber
-WINDOW, ASIDE, SILL, WINDOW_TOP = 1.6, 1.5, 0.05, 3.7
+WINDOW, ASIDE, SILL, WINDOW_TOP = 1.2, 0.3, 0.05, 3.5
 """Half the width of the bright window at the end of the chamber, how far its middle is from that of the opening along z,
 so that it is seen from beside the opening, and the heights between which it is, m."""
-WIDER = (0.5, 2.1)
-"""Metres by which the chamber is wider than the opening, on each side: it goes on aside, where the window is."""
+WIDER = 0.5  # m by which the chamber is wider than the opening, on each side
 OVERLAP = 0.35  # m by which the leaves reach beyond the opening, behind the frame
 TRAVEL = 1.4
 """Metres that each leaf slides."""
@@ -94,13 +93,12 @@ def frame(z: float, seed: int) -> Mesh:
             )
     bodies = [cell for pieces in prisms(grown) for cell in pieces]
     for side in (-1.0, 1.0):
-        wide = HALF_WIDTH + WIDER[side > 0.0]
-        near, far = sorted((z + side * wide, z + side * (wide + 1.9)))
+        near, far = sorted((z + side * (HALF_WIDTH + WIDER), z + side * (HALF_WIDTH + 2.4)))
         bodies.append(convex_box((inner, -0.1, near), (BACK, 4.6, far)))
         # In front of the leaves, so that no light of the chamber passes between the lintel and a jamb.
         near, far = sorted((z + side * (HALF_WIDTH + 0.25), z + side * (HALF_WIDTH + 2.4)))
         bodies.append(convex_box((LEAF - 0.22, SPRING - 0.5, near), (LEAF - 0.02, 4.6, far)))
-    bodies.append(convex_box((inner, APEX + 0.3, z - 3.4), (BACK, 5.0, z + 5.2)))
+    bodies.append(convex_box((inner, APEX + 0.3, z - 3.4), (BACK, 5.0, z + 3.4)))
     # Above the slopes of the opening, behind the lintel.
     slope = normalized([0.0, HALF_WIDTH, APEX - SPRING])
     over = convex_box((LEAF - 0.22, SPRING, 0.0), (LEAF - 0.02, 4.6, HALF_WIDTH + 0.3)).clipped(
@@ -112,7 +110,7 @@ def frame(z: float, seed: int) -> Mesh:
         bodies.append(Convex.of(faces if side > 0.0 else [face[::-1] for face in faces]))
     # Behind the crystals above the portal: no daylight comes over it.
     bodies.append(convex_box((FRONT + 2.0, 4.6, z - 4.4), (FRONT + 2.4, 9.0, z + 4.4)))
-    bodies.append(convex_box((BACK - 0.05, -0.1, z - 3.4), (BACK + 0.2, 4.6, z + 5.2)))
+    bodies.append(convex_box((BACK - 0.05, -0.1, z - 3.4), (BACK + 0.2, 4.6, z + 3.4)))
     return _crystals(bodies, seed)
 
 
