@@ -37,9 +37,12 @@ def test_the_window_asks_which_change_stays_and_undo_brings_the_other_back(
         window.wait(lambda: has_panels(window.picture))
         window.click(place["box"])
         x, y = place["actor.box.scale.0"]
+        before = window.picture[60:280, 150:550]
         window.hold((x, y))
         for step in range(1, 6):
             window.move((x + 8.0 * step, y))
+        # The drag has to be under way: one that begins after the file was read again meets nothing.
+        window.wait(lambda: bool(np.abs(window.picture[60:280, 150:550] - before).mean() > 2.0))
         path.write_text(THEIRS)
         window.wait(lambda: asks(window))
         window._do("mouseup", "1")
