@@ -1,10 +1,11 @@
-"""Draw a crystal, a wall and a hull with a path tracer too, and write `path_traced.md` with both pictures and their difference.
+"""Draw a crystal, a wall and a hull with a path tracer too, and write `path_traced.md` with both pictures and their
+difference.
 
-Each scene of `path_traced/` is drawn by this project at the detail "full" and by Mitsuba 3 from the same meshes, camera and
-lights. Mitsuba's materials are the physical counterparts of ours: bodies of crystal refract at each face and absorb light along
-the way through them, and hulls are a layer of paint on metal. Patterns of our materials, such as fracture planes, veins, gaps
-between panels and bevels, are not in the meshes, so the path tracer does not draw them.
-Run it from the checkout: ``make path_traced``.
+Each scene of `path_traced/` is drawn by this project at the detail "full" and by Mitsuba 3 from the same meshes, camera
+and lights. Mitsuba's materials are the physical counterparts of ours: bodies of crystal refract at each face and absorb
+light along the way through them, and hulls are a layer of paint on metal. Patterns of our materials, such as fracture
+planes, veins, gaps between panels and bevels, are not in the meshes, so the path tracer does not draw them. Run it from
+the checkout: ``make path_traced``.
 """
 
 import math
@@ -58,7 +59,8 @@ mi.set_variant("scalar_rgb")
 
 @dataclass(frozen=True)
 class Part:
-    """Triangles of one material. absorption: 1/m for each channel, of a body of crystal; None if light does not enter."""
+    """Triangles of one material. absorption: 1/m for each channel, of a body of crystal; None if light does not
+    enter."""
 
     bsdf: dict[str, Any]
     absorption: tuple[float, float, float] | None = None
@@ -126,7 +128,8 @@ def parts(draw: Draw) -> Mapping[int | None, Part]:
         case "crystal":
             return {None: crystal(values["colour"])}
         case "crystal_wall":
-            # Bodies of the wall intersect, which media of a path tracer cannot: a cloudy body below a face that refracts.
+            # Bodies of the wall intersect, which media of a path tracer cannot: a cloudy body below a face that
+            # refracts.
             return {None: cloudy(np.asarray(values["colour"]) * WALL_ALBEDO)}
         case "hull":
             return {
@@ -176,7 +179,8 @@ def shapes(name: str, mesh: Mesh, draw: Draw) -> Iterator[Any]:
 
 
 def environment(frame: Frame) -> NDArray[np.float32]:
-    """Return the sky, (height, width, 3) float32, radiance by latitude and longitude: as in shaders/skies/gradient.glsl."""
+    """Return the sky, (height, width, 3) float32, radiance by latitude and longitude: as in
+    shaders/skies/gradient.glsl."""
     sky = frame.sky.uniforms
     up = np.cos((np.arange(ENVIRONMENT[1]) + 0.5) / ENVIRONMENT[1] * np.pi)
     share = np.sqrt(np.abs(up))[:, None]

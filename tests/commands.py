@@ -35,7 +35,8 @@ def _context() -> ForkServerContext:
 def _execute(
     arguments: tuple[str, ...], folder: str, environment: dict[str, str], out: str, errors: str, before: str
 ) -> None:
-    """Run the command line in this process, with its standard output and error in files. before: code to execute first."""
+    """Run the command line in this process, with its standard output and error in files. before: code to execute
+    first."""
     for number, path in ((1, out), (2, errors)):
         file = os.open(path, os.O_WRONLY | os.O_APPEND)
         os.dup2(file, number)

@@ -36,7 +36,8 @@ def pytest_configure(config):
 
 
 def pytest_collection_finish():
-    """Let the collector of cycles pass over the tests themselves, which stay, each time that it looks for what has gone."""
+    """Let the collector of cycles pass over the tests themselves, which stay, each time that it looks for what has
+    gone."""
     gc.collect()
     gc.freeze()
 

@@ -1,4 +1,5 @@
-"""What `tests/commands.py` imports once for all commands: everything but what needs a screen, or makes an OpenGL context."""
+"""What `tests/commands.py` imports once for all commands: everything but what needs a screen, or makes an OpenGL
+context."""
 
 import imgui_bundle  # noqa: F401
 

@@ -1,10 +1,9 @@
 """Names that documentation uses: where they are written, and which names the project has.
 
 A documented name is what stands in backticks in a docstring, a comment or a page, a word there that can only be a name
-(SceneError, Scene.at, world_from_model, track.py), and the ``name:`` of a docstring that lists fields or parameters, as in
-"start, end: seconds". Checked are: files exist, `Class.member` and
-`module.name` have that member, options and commands are those of the command line, and every other identifier occurs
-in the code, a shader or a scene file.
+(SceneError, Scene.at, world_from_model, track.py), and the ``name:`` of a docstring that lists fields or parameters, as
+in "start, end: seconds". Checked are: files exist, `Class.member` and `module.name` have that member, options and
+commands are those of the command line, and every other identifier occurs in the code, a shader or a scene file.
 """
 
 import ast
@@ -55,8 +54,8 @@ class Mention:
 class Definitions:
     """All names of the project.
 
-    words: every identifier. values: variables, parameters, tables of scene files and structures of shaders, whose members are not looked up.
-    members: those of a class or module. bases: of a class.
+    words: every identifier. values: variables, parameters, tables of scene files and structures of shaders, whose
+    members are not looked up. members: those of a class or module. bases: of a class.
     """
 
     words: set[str] = field(default_factory=set)
@@ -202,7 +201,8 @@ def unknown(text: str, commands: set[str], *, page: bool) -> list[str]:
 
 @cache
 def _exists(name: str) -> bool:
-    """Return whether a file or folder exists below the root or one of its folders. Capitals such as NAME match anything."""
+    """Return whether a file or folder exists below the root or one of its folders. Capitals such as NAME match
+    anything."""
     if name.startswith("generated/"):
         return Path(name).stem in definitions(tests=False).words or Path(name).stem.isupper()
     pattern = re.sub(r"(?<![a-z])[A-Z]{2,}(?![a-z]|\.md)", "*", name).strip("/")

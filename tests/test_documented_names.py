@@ -1,4 +1,5 @@
-"""Every name in backticks in docstrings, comments and pages exists, and so does every field that a docstring describes."""
+"""Every name in backticks in docstrings, comments and pages exists, and so does every field that a docstring
+describes."""
 
 import re
 

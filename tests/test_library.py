@@ -1,4 +1,5 @@
-"""The public API: the tour in the package's docstring runs, `__all__` is complete, and a user's code is type-checked."""
+"""The public API: the tour in the package's docstring runs, `__all__` is complete, and a user's code is
+type-checked."""
 
 import ast
 import re

@@ -1,4 +1,5 @@
-"""Parameters of materials and skies: one comment of the GLSL file declares them, for shaders, drawing, scene files and schema."""
+"""Parameters of materials and skies: one comment of the GLSL file declares them, for shaders, drawing, scene files and
+schema."""
 
 import re
 from dataclasses import replace

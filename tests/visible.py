@@ -25,8 +25,9 @@ _WHITE = _XYZ_FROM_RGB.sum(axis=1)
 class Seen:
     """What the picture shows of a subject.
 
-    height: of its visible pixels, as a share of the picture's height. visible: share of its pixels that are neither hidden by
-    another object nor outside the picture. contrast: CIE 1976 colour difference between it and the pixels around it.
+    height: of its visible pixels, as a share of the picture's height. visible: share of its pixels that are neither
+    hidden by another object nor outside the picture. contrast: CIE 1976 colour difference between it and the pixels
+    around it.
     """
 
     height: float
@@ -38,9 +39,9 @@ class Seen:
 class Face:
     """What the picture shows of a figure's face.
 
-    height: from chin to crown, as a share of the picture's height. visible: share of the skin of the head that nothing hides,
-    neither hair nor another object. lightness: mean L*, 0..100, of what is visible. turn: degrees between the direction that it
-    faces and that to the camera.
+    height: from chin to crown, as a share of the picture's height. visible: share of the skin of the head that nothing
+    hides, neither hair nor another object. lightness: mean L*, 0..100, of what is visible. turn: degrees between the
+    direction that it faces and that to the camera.
     """
 
     height: float
@@ -66,7 +67,8 @@ def lab(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def belongs(mesh: str, subject: str) -> bool:
-    """Return whether a mesh is of a subject: of an actor ("jor"), of one of its meshes ("hall.panel"), or of several ("a+b")."""
+    """Return whether a mesh is of a subject: of an actor ("jor"), of one of its meshes ("hall.panel"), or of several
+    ("a+b")."""
     return any(mesh == one or mesh.startswith(f"{one}.") for one in subject.split("+"))
 
 

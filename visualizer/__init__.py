@@ -21,9 +21,9 @@ A frame is a pure function of the time: meshes, materials, lights and emitters a
 
     frame = scene.at(explosion.start + 0.5)
 
-Frames are drawn on the GPU, without a window, and are arrays. Several samples are the sub-frames of one exposure, which gives
-anti-aliasing, motion blur and depth of field. Besides the picture a frame has layers, such as linear light and depth, which
-`results` lists. A notebook shows a picture, and plays a clip::
+Frames are drawn on the GPU, without a window, and are arrays. Several samples are the sub-frames of one exposure, which
+gives anti-aliasing, motion blur and depth of field. Besides the picture a frame has layers, such as linear light and
+depth, which `results` lists. A notebook shows a picture, and plays a clip::
 
     picture = visualizer.picture(scene, time=explosion.start + 0.5, size=(1280, 720), samples=16)
     pixels = picture.pixels                     # (720, 1280, 3) uint8, sRGB, top row first
@@ -43,8 +43,8 @@ Whole files. What is given as `progress` is called with a `Progress` after each 
     visualizer.sheet(scene, "sheet.png", columns=5)
     visualizer.render(scene, "launch.mp4", start=10.0, end=20.0, size=(1280, 720), samples=8, progress=print)
 
-`RenderOptions` lists the options of `render`, `PictureOptions` those of `pictures`; a function that passes them on takes
-``**options: Unpack[RenderOptions]``.
+`RenderOptions` lists the options of `render`, `PictureOptions` those of `pictures`; a function that passes them on
+takes ``**options: Unpack[RenderOptions]``.
 
 A scene can also be made from text, and changed value by value, without a file::
 

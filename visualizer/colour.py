@@ -1,4 +1,5 @@
-"""Constants of colour in linear Rec. 709, for NumPy and for shaders, which include them as ``generated/colour.glsl``."""
+"""Constants of colour in linear Rec. 709, for NumPy and for shaders, which include them as
+``generated/colour.glsl``."""
 
 LUMINANCE = (0.2126, 0.7152, 0.0722)
 """Share of red, green and blue in the luminance (ITU-R BT.709-6, item 3.2)."""
@@ -20,7 +21,8 @@ BLACKBODY_FITTED = 1667.0
 """Lowest temperature of the fit to the Planckian locus, K. Below it, the colour at this temperature is made redder."""
 BLACKBODY_WARM = 4000.0
 BLACKBODY_RED = 2222.0
-"""Temperatures, K, at which the fit changes from one cubic to the next: of x and y at the first, of y alone at the second."""
+"""Temperatures, K, at which the fit changes from one cubic to the next: of x and y at the first, of y alone at the
+second."""
 BLACKBODY_FIT_UNIT = 1000.0
 """The fit of x is a cubic of this over the temperature, K."""
 BLACKBODY_X_COOL = (-0.2661239, -0.2343589, 0.8776956, 0.179910)
@@ -28,7 +30,8 @@ BLACKBODY_X_WARM = (-3.0258469, 2.1070379, 0.2226347, 0.240390)
 BLACKBODY_Y_REDDEST = (-1.1063814, -1.34811020, 2.18555832, -0.20219683)
 BLACKBODY_Y_RED = (-0.9549476, -1.37418593, 2.09137015, -0.16748867)
 BLACKBODY_Y_WHITE = (3.0817580, -5.87338670, 3.75112997, -0.37001483)
-"""Chromaticity x as a cubic of BLACKBODY_FIT_UNIT over the temperature, y as a cubic of x: Kim et al. 2002 (US patent 7024034).
+"""Chromaticity x as a cubic of BLACKBODY_FIT_UNIT over the temperature, y as a cubic of x: Kim et al. 2002 (US patent
+7024034).
 
 Coefficients, that of the third power first.
 """

@@ -1,7 +1,7 @@
 """Folders of the data that is shipped with the package: shaders, assets and scenes.
 
-In a checkout they are beside the package; in an installed copy they are inside it, in ``visualizer/_data``. No other module
-computes such a path.
+In a checkout they are beside the package; in an installed copy they are inside it, in ``visualizer/_data``. No other
+module computes such a path.
 """
 
 from pathlib import Path

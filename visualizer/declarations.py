@@ -45,7 +45,8 @@ class Declaration:
 def declared(
     default: T, sentence: str, *, unit: str | None = None, low: float | None = None, high: float | None = None
 ) -> T:
-    """Declare a field of a dataclass, as in ``bloom: float = declared(0.06, "share of light ...", low=0.0, high=1.0)``."""
+    """Declare a field of a dataclass, as in ``bloom: float = declared(0.06, "share of light ...", low=0.0,
+    high=1.0)``."""
     about = Declaration(sentence, unit, low, high)
     return field(default=default, metadata={Declaration: about})
 

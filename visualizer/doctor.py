@@ -24,8 +24,8 @@ SMALLEST_TEXTURE = 4096  # pixels: a 4K picture and its shadow map
 class Finding:
     """Result of one check.
 
-    what: the name of the check. found: what there is, or what is wrong. fix: a command or an instruction that solves the
-    problem, if `ok` is False.
+    what: the name of the check. found: what there is, or what is wrong. fix: a command or an instruction that solves
+    the problem, if `ok` is False.
     """
 
     what: str

@@ -1,8 +1,8 @@
 """Errors that reach a user, their exit statuses, and notices.
 
-Every error that a user can cause is a `VisualizerError` and carries its exit status; the command line has one handler for
-all of them. Errors that only need a message are here. The others are in the module that raises them (`SceneError` in
-``scene/problems.py``, `ShaderError` in ``gpu/sources.py``, ...).
+Every error that a user can cause is a `VisualizerError` and carries its exit status; the command line has one handler
+for all of them. Errors that only need a message are here. The others are in the module that raises them (`SceneError`
+in ``scene/problems.py``, `ShaderError` in ``gpu/sources.py``, ...).
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ class ActorError(VisualizerError):
 
 
 class Notice(UserWarning):
-    """A warning that something is shown or kept differently than asked. Issued through `warnings`, so each text is printed once.
+    """A warning that something is shown or kept differently than asked. Issued through `warnings`, so each text is
+    printed once.
 
     The commands print it as one line. A library's user filters it as any warning.
     """

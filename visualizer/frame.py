@@ -89,14 +89,13 @@ Layer = Literal["opaque", "transmissive", "additive"]
 class Draw:
     """One mesh in one material, at one or more poses.
 
-    mesh: name in the library. material: name of a file in shaders/materials.
-    poses: (instances * mesh.pieces, 3, 4) float64, the upper rows of world_from_model, instance by instance.
-    values: (instances * mesh.pieces, 4) float32, one vector per pose, which the material reads as `Fragment.values` and
-    gives a meaning; zeros if None.
-    uniforms: values of the material's parameters, by their names without ``u_``. An unknown name is an error.
-    layer: opaque surfaces are drawn first; transmissive ones refract what is behind them; additive ones, such as glowing gas, hide
-    nothing and add their light to what is behind them: they have no shadow, no reflection and no place in results but light.
-    shadow: whether it casts a shadow. mirrored: whether the mirror plane, if the frame has one, reflects it.
+    mesh: name in the library. material: name of a file in shaders/materials. poses: (instances * mesh.pieces, 3, 4)
+    float64, the upper rows of world_from_model, instance by instance. values: (instances * mesh.pieces, 4) float32, one
+    vector per pose, which the material reads as `Fragment.values` and gives a meaning; zeros if None. uniforms: values
+    of the material's parameters, by their names without ``u_``. An unknown name is an error. layer: opaque surfaces are
+    drawn first; transmissive ones refract what is behind them; additive ones, such as glowing gas, hide nothing and add
+    their light to what is behind them: they have no shadow, no reflection and no place in results but light. shadow:
+    whether it casts a shadow. mirrored: whether the mirror plane, if the frame has one, reflects it.
     """
 
     mesh: str
@@ -127,8 +126,8 @@ class KeyLight:
 class PointLight:
     """A small light without a shadow. position: world, metres. colour: intensity, linear (irradiance at 1 m).
 
-    radius: of the light, metres, > 0. reach: metres; the light is smoothly faded to zero at this distance, so that lights
-    farther away need not be evaluated.
+    radius: of the light, metres, > 0. reach: metres; the light is smoothly faded to zero at this distance, so that
+    lights farther away need not be evaluated.
     """
 
     position: Vector
@@ -141,11 +140,11 @@ class PointLight:
 class AreaLight:
     """A light of constant radiance with a size, without a shadow.
 
-    shape: "sphere" of `radius`; "tube" of `radius` about the line from position - right to position + right; "rectangle" with
-    the corners position +- right +- up, which shines towards right x up, and to both sides if `two_sided`.
-    position: world, metres. right, up: world, metres; perpendicular. colour: largest intensity, linear: irradiance at 1 m if all
-    of the light were there, as of a point light. reach: metres; the light is smoothly faded to zero at this distance from
-    the position.
+    shape: "sphere" of `radius`; "tube" of `radius` about the line from position - right to position + right;
+    "rectangle" with the corners position +- right +- up, which shines towards right x up, and to both sides if
+    `two_sided`. position: world, metres. right, up: world, metres; perpendicular. colour: largest intensity, linear:
+    irradiance at 1 m if all of the light were there, as of a point light. reach: metres; the light is smoothly faded to
+    zero at this distance from the position.
     """
 
     shape: Literal["sphere", "tube", "rectangle"]
@@ -160,10 +159,11 @@ class AreaLight:
 
 @dataclass(frozen=True)
 class Sky:
-    """The background, where there is no surface. material: name of a file in shaders/skies. uniforms: values of its parameters.
+    """The background, where there is no surface. material: name of a file in shaders/skies. uniforms: values of its
+    parameters.
 
-    A parameter that is left out has the default that the file declares, as in a scene file: `Sky()` is the sky of a look
-    that names none.
+    A parameter that is left out has the default that the file declares, as in a scene file: `Sky()` is the sky of a
+    look that names none.
     """
 
     material: str = "gradient"
@@ -172,7 +172,8 @@ class Sky:
 
 @dataclass(frozen=True)
 class Ambient:
-    """Light from all around: a gradient of radiance over height. Reflections add a glow in the direction of the key light."""
+    """Light from all around: a gradient of radiance over height. Reflections add a glow in the direction of the key
+    light."""
 
     above: Colour = declared((0.14, 0.17, 0.22), "radiance from above, linear")
     horizon: Colour = declared((0.09, 0.10, 0.12), "radiance from the horizon, linear")
@@ -181,9 +182,11 @@ class Ambient:
 
 @dataclass(frozen=True)
 class Contact:
-    """Darkening where surfaces are close: of ambient light in corners, and of the key light next to what stands on a surface.
+    """Darkening where surfaces are close: of ambient light in corners, and of the key light next to what stands on a
+    surface.
 
-    Both are found in the depth buffer, so only what opaque surfaces in the picture hide is dark. Opaque surfaces receive it.
+    Both are found in the depth buffer, so only what opaque surfaces in the picture hide is dark. Opaque surfaces
+    receive it.
     """
 
     occlusion: float = declared(
@@ -222,15 +225,16 @@ FOG_SHAPES = ("layer", "box", "sphere", "cone")
 
 @dataclass(frozen=True, eq=False)
 class FogVolume:
-    """A region of fog, in addition to the haze of the frame's medium: it scatters the same lights, and shadows fall into it.
+    """A region of fog, in addition to the haze of the frame's medium: it scatters the same lights, and shadows fall
+    into it.
 
-    shape: one of FOG_SHAPES. world_from_volume: (3, 4) float64, the upper rows. In its own frame a box is the cube from -1 to
-    1 on each axis; a layer is its slab between y = -1 and y = 1, without end along x and z; a sphere has the radius 1; a
-    cone has its apex at the origin, and at z = 1 the radius 1, where it ends.
-    density: extinction at full density, 1/m. edge: share of the half size, from the surface inwards, over which the density
-    rises to full; 0 is uniform. colour: share of light that it scatters. glow: radiance that it emits per metre at full density.
-    noise: 0 is uniform, 1 varies from nothing to twice the density. noise_size: metres, of its largest patches.
-    noise_offset: metres, world axes: by how far the patches have moved.
+    shape: one of FOG_SHAPES. world_from_volume: (3, 4) float64, the upper rows. In its own frame a box is the cube from
+    -1 to 1 on each axis; a layer is its slab between y = -1 and y = 1, without end along x and z; a sphere has the
+    radius 1; a cone has its apex at the origin, and at z = 1 the radius 1, where it ends. density: extinction at full
+    density, 1/m. edge: share of the half size, from the surface inwards, over which the density rises to full; 0 is
+    uniform. colour: share of light that it scatters. glow: radiance that it emits per metre at full density. noise: 0
+    is uniform, 1 varies from nothing to twice the density. noise_size: metres, of its largest patches. noise_offset:
+    metres, world axes: by how far the patches have moved.
     """
 
     shape: str
@@ -248,7 +252,8 @@ class FogVolume:
 class Ripple:
     """A pressure front: a spherical shell that bends the light behind it.
 
-    centre: world, metres. radius, thickness: metres. strength: largest displacement, as a share of the picture's height.
+    centre: world, metres. radius, thickness: metres. strength: largest displacement, as a share of the picture's
+    height.
     """
 
     centre: Vector
@@ -259,7 +264,8 @@ class Ripple:
 
 @dataclass(frozen=True)
 class Shafts:
-    """Radial light shafts from a bright source in the picture. source: world, metres. strength: 0..1. colour: a linear factor."""
+    """Radial light shafts from a bright source in the picture. source: world, metres. strength: 0..1. colour: a linear
+    factor."""
 
     source: Vector
     strength: float
@@ -300,7 +306,8 @@ class Caption:
 
 @dataclass(frozen=True, eq=False)
 class Capture:
-    """What a reflection probe sees: the opaque and transmissive draws, lights and sky of `frame` around `position`, world, metres.
+    """What a reflection probe sees: the opaque and transmissive draws, lights and sky of `frame` around `position`,
+    world, metres.
 
     Made once for a probe, so that the renderer can keep its picture as long as this object lives.
     """
@@ -313,8 +320,8 @@ class Capture:
 class Probe:
     """Reflections of the set: what `capture` sees, projected onto the sides of a box (Lagarde 2012).
 
-    centre, size: of the box, along the world's axes, metres; the position of the capture lies in it. strength: share of the
-    environment that smooth surfaces reflect, 0..1, that is taken from it; the rest is the ambient gradient.
+    centre, size: of the box, along the world's axes, metres; the position of the capture lies in it. strength: share of
+    the environment that smooth surfaces reflect, 0..1, that is taken from it; the rest is the ambient gradient.
     """
 
     capture: Capture
@@ -331,10 +338,11 @@ COARSE = ("mirror", "haze")
 class Frame:
     """One instant of a scene. time: seconds, film time. shot: the name of the shot on screen.
 
-    mirror: height of the plane that reflects the set, metres, or None. probe: reflections of the set in all other surfaces, or None.
-    objects: for each draw the number of the object that it is a part of, from 1 and the same in all frames of a scene; empty
-    if each draw is an object of its own. backdrop: seen in place of the sky, which still lights and is reflected; None for the sky.
-    coarse: which of COARSE is drawn at half of its size, for live play on slow machines.
+    mirror: height of the plane that reflects the set, metres, or None. probe: reflections of the set in all other
+    surfaces, or None. objects: for each draw the number of the object that it is a part of, from 1 and the same in all
+    frames of a scene; empty if each draw is an object of its own. backdrop: seen in place of the sky, which still
+    lights and is reflected; None for the sky. coarse: which of COARSE is drawn at half of its size, for live play on
+    slow machines.
     """
 
     library: Library

@@ -7,11 +7,11 @@ A comment in the file holds a TOML table with one line per parameter:
     colour = { type = "colour", description = "radiance of a filled channel" }
     */
 
-``neutral``, optional, is a number at which a parameter of a material has no effect. Draws in which all such parameters are
-neutral get a program of their own, in which they are constants: no pixel computes what they would change.
+``neutral``, optional, is a number at which a parameter of a material has no effect. Draws in which all such parameters
+are neutral get a program of their own, in which they are constants: no pixel computes what they would change.
 
-The ``uniform`` declarations (``u_run``, ``u_colour``), their defaults, the validation of values from draws and scene files,
-and the JSON Schema of scene files are made from it.
+The ``uniform`` declarations (``u_run``, ``u_colour``), their defaults, the validation of values from draws and scene
+files, and the JSON Schema of scene files are made from it.
 """
 
 import re
@@ -51,8 +51,8 @@ class ParameterError(InputError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of a material or sky. kind: one of `TYPES`. default: its value where none is given, or None. neutral: the value at
-    which it has no effect, of a float; or None. row: the line of the file that declares it, from 1.
+    """A parameter of a material or sky. kind: one of `TYPES`. default: its value where none is given, or None. neutral:
+    the value at which it has no effect, of a float; or None. row: the line of the file that declares it, from 1.
     """
 
     name: str
@@ -69,7 +69,8 @@ class Parameter:
 
     @property
     def glsl(self) -> str:
-        """The declaration in GLSL, on one line. A uniform without a default is zero until it is set (GLSL 3.30, 4.3.5)."""
+        """The declaration in GLSL, on one line. A uniform without a default is zero until it is set (GLSL 3.30,
+        4.3.5)."""
         type_name = TYPES[self.kind][0]
         value = ""
         if self.default is not None:
@@ -86,7 +87,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Header:
-    """The parameters that a shader file declares, by name. first, last: the lines of the comment, from 1; 0 if it has none."""
+    """The parameters that a shader file declares, by name. first, last: the lines of the comment, from 1; 0 if it has
+    none."""
 
     parameters: Mapping[str, Parameter]
     first: int = 0
@@ -95,7 +97,8 @@ class Header:
 
 @lru_cache(maxsize=256)
 def header(text: str, file: str) -> Header:
-    """Return the parameters that the text of a shader file declares. file: its name, for errors. Raises ParameterError."""
+    """Return the parameters that the text of a shader file declares. file: its name, for errors. Raises
+    ParameterError."""
     found = list(_BLOCK.finditer(text))
     if not found:
         return Header({})
@@ -178,7 +181,8 @@ def _default(value: Any, kind: str, about: Declaration) -> Value | None:
 
 
 def checked(values: Mapping[str, Value], parameters: Mapping[str, Parameter]) -> None:
-    """Raise ValueError if a value is of an unknown parameter, or has another number of components than the parameter."""
+    """Raise ValueError if a value is of an unknown parameter, or has another number of components than the
+    parameter."""
     for name, value in values.items():
         parameter = parameters.get(name)
         if parameter is None:

@@ -3,15 +3,15 @@
 Conventions, for the whole project
 ----------------------------------
 * World: right-handed, y up, metres. A camera looks down its own -z, x to the right.
-* Relative: the axes of the world, with the eye of a sub-frame as the origin, metres. World positions are float64 and stay
-  on the CPU; the GPU gets relative positions in float32.
+* Relative: the axes of the world, with the eye of a sub-frame as the origin, metres. World positions are float64 and
+  stay on the CPU; the GPU gets relative positions in float32.
 * Matrices are ``(4, 4) float64`` for **column** vectors: ``p_world = world_from_model @ p_model``.
   They are named ``a_from_b``, so a product is right when the inner names meet.
 * Quaternions are ``(4,) float64`` in the order x, y, z, w, of unit length.
 * Angles in arguments are degrees unless the name says radians.
 
-pyrr works with row vectors, keeps integer dtypes and has had no release since 2019. This module transposes its results and
-passes floats only; to replace pyrr, only this file needs to change.
+pyrr works with row vectors, keeps integer dtypes and has had no release since 2019. This module transposes its results
+and passes floats only; to replace pyrr, only this file needs to change.
 """
 
 import math
@@ -103,7 +103,8 @@ def compose(position: ArrayLike, quaternion: ArrayLike, scale: float | ArrayLike
 
 
 def composed(positions: Array, quaternions: Array, scales: Array) -> Array:
-    """Return `compose` of each position (n, 3), unit quaternion (n, 4) and scale (n,) or (n, 3): (n, 4, 4). Each may have n = 1."""
+    """Return `compose` of each position (n, 3), unit quaternion (n, 4) and scale (n,) or (n, 3): (n, 4, 4). Each may
+    have n = 1."""
     x, y, z, w = quaternions.T
     count = max(len(positions), len(quaternions), len(scales))
     matrix = np.zeros((count, 4, 4))
@@ -147,7 +148,8 @@ def euler(heading: float, pitch: float, roll: float) -> Array:
 
 
 def heading_pitch_roll(matrix: Array) -> tuple[float, float, float]:
-    """Return the angles, degrees, of which `euler` makes a rotation, (3, 3) or the rotation part of (4, 4); pitch is -90 to 90.
+    """Return the angles, degrees, of which `euler` makes a rotation, (3, 3) or the rotation part of (4, 4); pitch is
+    -90 to 90.
 
     Where the pitch is +-90, heading and roll turn about one axis, and the roll is 0.
     """
@@ -277,7 +279,8 @@ def camera_from_right(eye: ArrayLike, forward: ArrayLike, right: ArrayLike, roll
 
 
 def transported(value: Array, start: Array, end: Array) -> Array:
-    """Return the unit vector of `value`, (3,), turned by the smallest rotation that takes the unit vector `start` to `end`.
+    """Return the unit vector of `value`, (3,), turned by the smallest rotation that takes the unit vector `start` to
+    `end`.
 
     value: perpendicular to `start`. start, end: not opposite.
     """

@@ -1,4 +1,5 @@
-"""Make a film of a flight from a table of times and positions: a body flies along them, seen from a camera that follows it.
+"""Make a film of a flight from a table of times and positions: a body flies along them, seen from a camera that follows
+it.
 
     python docs/programs/flight.py flight.csv flight.mp4
 

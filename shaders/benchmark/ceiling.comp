@@ -1,4 +1,5 @@
-// Upper limit of the machine: one hash per invocation, and with ATOMIC one atomic addition to a pixel that the hash chooses.
+// Upper limit of the machine: one hash per invocation, and with ATOMIC one atomic addition to a pixel that the hash
+// chooses.
 #include "common/hash.glsl"
 #include "generated/light_buffer.glsl"
 

@@ -1,5 +1,5 @@
-// The work of a benchmark for the two conventional methods to draw particles: births, motion and appearance as in the emitters
-// of visualizer/bench/workloads.py.
+// The work of a benchmark for the two conventional methods to draw particles: births, motion and appearance as in the
+// emitters of visualizer/bench/workloads.py.
 #include "particles/swirl.glsl"
 #include "common/hash.glsl"
 #include "generated/depth.glsl"

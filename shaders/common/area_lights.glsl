@@ -1,9 +1,9 @@
-// Area lights on a surface: tubes, spheres as tubes without length, and rectangles, all of constant radiance.
-// Each gives the vector irradiance of the unoccluded light, which is exact: of a rectangle by Lambert's formula (Arvo 1994, "The
-// Irradiance Jacobian for Partially Occluded Polyhedral Sources"), of a thin tube by the integral along it, of a sphere as of a
-// point. A horizon that cuts the light is that of a sphere of the same form factor (Hill and Heitz 2016, "Real-Time Area Lighting:
-// a Journey from Research to Production"). The highlight is that of a point light in the mean direction, of a lobe that is widened
-// by the light's size (Karis 2013, "Real Shading in Unreal Engine 4").
+// Area lights on a surface: tubes, spheres as tubes without length, and rectangles, all of constant radiance. Each
+// gives the vector irradiance of the unoccluded light, which is exact: of a rectangle by Lambert's formula (Arvo 1994,
+// "The Irradiance Jacobian for Partially Occluded Polyhedral Sources"), of a thin tube by the integral along it, of a
+// sphere as of a point. A horizon that cuts the light is that of a sphere of the same form factor (Hill and Heitz 2016,
+// "Real-Time Area Lighting: a Journey from Research to Production"). The highlight is that of a point light in the mean
+// direction, of a lobe that is widened by the light's size (Karis 2013, "Real Shading in Unreal Engine 4").
 // AREA_LIGHTS: 1 for tubes, 2 for rectangles, 3 for both.
 
 const float LEAST_SPREAD = 0.25;  // of the form factor, by which the squared GGX alpha grows: half of the angle, squared
@@ -80,7 +80,8 @@ int next_in_reach(int k, int end, vec3 relative)
     return k;
 }
 
-// The first light of each range is evaluated in any case, because llvmpipe executes the body of a loop that tests first once more.
+// The first light of each range is evaluated in any case, because llvmpipe executes the body of a loop that tests first
+// once more.
 void add_area_lights(inout Direct sum, Surface s, vec3 relative, vec3 eye)
 {
 #if AREA_LIGHTS & 1

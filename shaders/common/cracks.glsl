@@ -1,7 +1,7 @@
-// Cracks that grow over a surface from an origin, cut into the body: a dark groove, lips that glitter, and below it a sheet of
-// broken crystal that goes down into the volume and shows through the face beside it.
-// Two levels, main cracks and branches, along Voronoi borders (Quilez 2012) in the surface's own plane, which are warped so that
-// no line is straight.
+// Cracks that grow over a surface from an origin, cut into the body: a dark groove, lips that glitter, and below it a
+// sheet of broken crystal that goes down into the volume and shows through the face beside it. Two levels, main cracks
+// and branches, along Voronoi borders (Quilez 2012) in the surface's own plane, which are warped so that no line is
+// straight.
 #include "common/inside.glsl"
 #include "common/noise.glsl"
 
@@ -27,8 +27,9 @@ const float CRACK_BRANCHING = 0.45;   // share of cells without branches
 const float CRACK_SPLINTERS = 23.0;   // splinters per m of a lip
 const float GLITTER_MEAN = 1.0 / 3.0; // of the light of splinters
 
-// Of one crack. d: distance from it, m; towards: m per m by which the refracted ray approaches it, per m of depth; width: of its
-// groove, m; change: of d to the pixels beside, m. Returns the shares of groove and lip, and the brightness of the sheet.
+// Of one crack. d: distance from it, m; towards: m per m by which the refracted ray approaches it, per m of depth;
+// width: of its groove, m; change: of d to the pixels beside, m. Returns the shares of groove and lip, and the
+// brightness of the sheet.
 vec3 cut(float d, float towards, float width, float change)
 {
     float groove = line_share(d, width, change);
@@ -39,8 +40,8 @@ vec3 cut(float d, float towards, float width, float change)
     return vec3(groove, whole - groove, left * step(0.0, towards));
 }
 
-// Call it in uniform control flow (it needs derivatives). place: the point; origin: where cracks begin; in model space, m.
-// reach: how far they have grown, m.
+// Call it in uniform control flow (it needs derivatives). place: the point; origin: where cracks begin; in model space,
+// m. reach: how far they have grown, m.
 Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
 {
     if (reach <= 0.0) return Crack(0.0, 0.0, 0.0, 0.0, vec3(0.0));  // uniform
@@ -65,7 +66,8 @@ Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
     bool side = side_cut.x + side_cut.z > main_cut.x + main_cut.z;
     vec2 down = side ? branch.zw : border.zw;
     vec3 both = max(main_cut, side_cut);
-    // Each splinter of a lip reflects in its own direction; those that pixels cannot show, in their mean. The sheet is rippled.
+    // Each splinter of a lip reflects in its own direction; those that pixels cannot show, in their mean. The sheet is
+    // rippled.
     float glitter = hash13(ivec3(floor(place * CRACK_SPLINTERS)));
     both.y *= mix(GLITTER_MEAN, glitter * glitter, octave_seen(sqrt(max(dot(right, right), dot(up, up))) * CRACK_SPLINTERS));
     both.z *= both.z * mix(0.35, 1.0, bend);

@@ -8,7 +8,8 @@ const vec2 GATHERS_RISE = vec2(0.12, 0.33);  // m from the middle: where the fol
 const vec2 GATHERS_WANDER = vec2(7.0, 1.5);  // 1/m, folds: how the folds run to and fro
 const float GATHERS_UNEVEN = 5.0;        // 1/m, of the depth of folds
 
-// At p, m, in the bowl's model space. pixel: m, width of a pixel there; folds that are finer fade. x: height of the fold, -1 to 1; y: its slope towards `across`, a unit vector in model space.
+// At p, m, in the bowl's model space. pixel: m, width of a pixel there; folds that are finer fade. x: height of the
+// fold, -1 to 1; y: its slope towards `across`, a unit vector in model space.
 vec2 gathers(vec3 p, float pixel, out vec3 across)
 {
     vec2 place = vec2(p.x, p.z / GATHERS_LONGER);

@@ -1,5 +1,5 @@
-// What shows in the body of a crystal behind its face, along the refracted ray, in the mesh's own frame: patterns that are
-// evaluated there lie in the volume, and shift against the face as the camera moves.
+// What shows in the body of a crystal behind its face, along the refracted ray, in the mesh's own frame: patterns that
+// are evaluated there lie in the volume, and shift against the face as the camera moves.
 #include "common/hash.glsl"
 #include "common/surface.glsl"
 
@@ -56,9 +56,9 @@ float blocks(vec3 p, float pixel, int number)
     return a * b * BLOCKS.x + c * c * BLOCKS.y;
 }
 
-// Fracture planes in the volume at two depths. x, y: brightness of the near and of the far blocks; z: light that both send to
-// the eye; each from 0 to about 1. place, ray: as `Fragment.object` and `i.ray`, or both stretched alike; depths: m below the
-// face; planes: per m.
+// Fracture planes in the volume at two depths. x, y: brightness of the near and of the far blocks; z: light that both
+// send to the eye; each from 0 to about 1. place, ray: as `Fragment.object` and `i.ray`, or both stretched alike;
+// depths: m below the face; planes: per m.
 vec3 fractures(Inside i, vec3 place, vec3 ray, vec2 depths, vec2 planes, int number)
 {
     float near = blocks((place + ray * depths.x) * planes.x, i.pixel * planes.x, number);

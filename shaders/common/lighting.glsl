@@ -35,7 +35,8 @@ vec3 reflected_environment(vec3 relative, vec3 direction, float roughness)
     return seen + view.key_colour * pow(max(towards, 0.0), sharpness) * (sharpness + 1.0) * HALO_SHARE;
 }
 
-// Reflectance of the environment: x * F0 + y, a fit of the split sum (Karis 2014, "Physically Based Shading on Mobile").
+// Reflectance of the environment: x * F0 + y, a fit of the split sum (Karis 2014, "Physically Based Shading on
+// Mobile").
 vec2 environment_factors(float roughness, float n_v)
 {
     const vec4 c0 = vec4(-1.0, -0.0275, -0.572, 0.022);
@@ -52,15 +53,15 @@ vec3 reflectance(Surface s)
     return mix(vec3(dielectric * dielectric * s.specular), s.albedo, s.metalness);
 }
 
-// What reaches the eye of the key light and of the point lights: diffusely, per albedo over pi; from the highlights per F0, and
-// what grazing angles add (`schlick`).
+// What reaches the eye of the key light and of the point lights: diffusely, per albedo over pi; from the highlights per
+// F0, and what grazing angles add (`schlick`).
 struct Direct { vec3 diffuse, normal_incidence, grazing; };
 
 // Light from the key light and from each point light in reach. key: irradiance at a surface that faces the key light.
-// GGX of a normal that turns within the pixel: the peak is constant over slopes up to `turn` to both sides along the tangent,
-// and lower by the same factor (after Kaplanyan et al. 2016, "Filtering Distributions of Normals for Shading Antialiasing").
-// All lights pass through one loop that tests its condition at the end, because llvmpipe executes the body of any other loop
-// once more, and the body of a skipped branch too.
+// GGX of a normal that turns within the pixel: the peak is constant over slopes up to `turn` to both sides along the
+// tangent, and lower by the same factor (after Kaplanyan et al. 2016, "Filtering Distributions of Normals for Shading
+// Antialiasing"). All lights pass through one loop that tests its condition at the end, because llvmpipe executes the
+// body of any other loop once more, and the body of a skipped branch too.
 Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
 {
     float alpha = max(s.roughness * s.roughness, MIN_ALPHA), alpha_2 = alpha * alpha, sharpness = 1.0 / alpha_2;
@@ -123,8 +124,8 @@ Direct direct_light(Surface s, vec3 relative, vec3 eye, vec3 key)
 #include "common/area_lights.glsl"
 #endif
 
-// What near surfaces do to the light. bend: height that the direction from which ambient light comes has beyond the normal's;
-// key: share of the key light that arrives.
+// What near surfaces do to the light. bend: height that the direction from which ambient light comes has beyond the
+// normal's; key: share of the key light that arrives.
 struct Contact { float bend, key; };
 const Contact NO_CONTACT = Contact(0.0, 1.0);
 

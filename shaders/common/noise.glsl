@@ -63,8 +63,9 @@ float ridged(vec3 p, int octaves)
     return sum / total;
 }
 
-// The two sums above, w, and their gradients, xyz. pixel: distance in p to the next pixel. Octaves that the pixels cannot show fade to
-// their mean, and the gradient of a faded octave is none, so that detail grows finer as the eye comes nearer, and nothing flickers.
+// The two sums above, w, and their gradients, xyz. pixel: distance in p to the next pixel. Octaves that the pixels
+// cannot show fade to their mean, and the gradient of a faded octave is none, so that detail grows finer as the eye
+// comes nearer, and nothing flickers.
 const vec2 OCTAVE_SEEN = vec2(0.18, 0.65);  // cells of an octave in a pixel: up to which it is seen whole, and from which on not at all
 const float NOISE_MEAN = 0.5;               // of the noise, and of the square of its ridges
 
@@ -112,9 +113,9 @@ vec4 ridged_slope(vec3 p, int octaves, float pixel)
     return with_the_rest(sum, total, octaves);
 }
 
-// Distance from a point to the border between the Voronoi cells of the two sites nearest to it (after Quilez 2012, "Voronoi
-// borders", which looks at all neighbours), and a hash of its cell. Cells are one unit wide. base: cell of the lattice; inside:
-// place in it, [0, 1].
+// Distance from a point to the border between the Voronoi cells of the two sites nearest to it (after Quilez 2012,
+// "Voronoi borders", which looks at all neighbours), and a hash of its cell. Cells are one unit wide. base: cell of the
+// lattice; inside: place in it, [0, 1].
 vec2 cell_voronoi_edge(ivec3 base, vec3 inside)
 {
     ivec3 nearest = ivec3(0);
@@ -130,8 +131,8 @@ vec2 cell_voronoi_edge(ivec3 base, vec3 inside)
     return vec2(dot(0.5 * (to_nearest + to_second), normalize(to_second - to_nearest)), hash13(base + nearest));
 }
 
-// The same in two dimensions, a third of the work. x: distance to the border; y: hash of the border, the same on both of its sides;
-// zw: unit, towards the border.
+// The same in two dimensions, a third of the work. x: distance to the border; y: hash of the border, the same on both
+// of its sides; zw: unit, towards the border.
 vec4 voronoi_border_2d(vec2 p)
 {
     ivec2 base = ivec2(floor(p)), nearest = ivec2(0), other = ivec2(0);

@@ -1,5 +1,5 @@
-// Directions as places in a square, by way of an octahedron whose vertical axis is in the square's middle and its corners
-// (Cigolle et al. 2014, "A Survey of Efficient Representations for Independent Unit Vectors").
+// Directions as places in a square, by way of an octahedron whose vertical axis is in the square's middle and its
+// corners (Cigolle et al. 2014, "A Survey of Efficient Representations for Independent Unit Vectors").
 
 // Place, [-1, 1], of a direction of any length above 0.
 vec2 octahedral(vec3 direction)

@@ -4,8 +4,8 @@
 const float PANEL = 0.46;         // m between rows of panels
 const vec2 PANEL_ROUND = vec2(1.6, 3.0);  // panels per radian about the hull; by how many of them rows are shifted at most
 
-// Rows of plates across the hull, each row shifted. x: distance to the nearest gap, m; y: number of the plate; z: distance to the
-// gap before it, m. to_gap: unit, model space, towards the nearest gap.
+// Rows of plates across the hull, each row shifted. x: distance to the nearest gap, m; y: number of the plate; z:
+// distance to the gap before it, m. to_gap: unit, model space, towards the nearest gap.
 vec3 panels(vec3 p, out vec3 to_gap)
 {
     float row = floor(p.z / PANEL), aside = length(p.xy);

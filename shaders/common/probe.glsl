@@ -1,5 +1,5 @@
-// Reflections of the set, drawn once from one place (`visualizer/renderer/probes.py`), and projected onto the sides of a box
-// (Lagarde and Zanuttini 2012, "Local Image-based Lighting With Parallax-corrected Cubemap").
+// Reflections of the set, drawn once from one place (`visualizer/renderer/probes.py`), and projected onto the sides of
+// a box (Lagarde and Zanuttini 2012, "Local Image-based Lighting With Parallax-corrected Cubemap").
 #include "generated/view.glsl"
 #include "common/octahedral.glsl"
 

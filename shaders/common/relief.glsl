@@ -1,10 +1,12 @@
 // Relief of a surface by the gradient of its height in model space, which needs no comparison of pixels.
 
-// A direction in model space, rotated to world axes with the piece: its part in the surface. way: m. Returns: same length, world axes.
+// A direction in model space, rotated to world axes with the piece: its part in the surface. way: m. Returns: same
+// length, world axes.
 vec3 carried_to_world(Fragment f, vec3 way)
 {
     vec3 a = f.object_x, b = f.object_y, wa = f.relative_x, wb = f.relative_y;
-    // Both pairs of derivatives span the same patch: `way` is expressed in one and evaluated in the other (normal equations).
+    // Both pairs of derivatives span the same patch: `way` is expressed in one and evaluated in the other (normal
+    // equations).
     float aa = dot(a, a), ab = dot(a, b), bb = dot(b, b), va = dot(way, a), vb = dot(way, b);
     float scale = aa * bb - ab * ab;
     vec3 carried = scale > 1e-30 ? (wa * (va * bb - vb * ab) + wb * (vb * aa - va * ab)) / scale : vec3(0.0);

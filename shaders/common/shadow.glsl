@@ -22,8 +22,9 @@ float key_visibility(vec3 p, vec3 normal)
 #if FULL_DETAIL
     float lit = soft_visibility(p, normal);
 #else
-    // Four bilinear comparisons on a rotated square, 5 texels wide. The second pair of opposite corners is compared only where the
-    // first is not all lit or all dark; each sub-frame has another first pair, so that no edge is a ladder in all of them.
+    // Four bilinear comparisons on a rotated square, 5 texels wide. The second pair of opposite corners is compared
+    // only where the first is not all lit or all dark; each sub-frame has another first pair, so that no edge is a
+    // ladder in all of them.
     vec2 way = view.shadow_tap;
     float sum = 0.0, taps = 0.0;
     do {
@@ -36,7 +37,8 @@ float key_visibility(vec3 p, vec3 normal)
     return covered_by_shadow_map(p) ? lit : 1.0;
 }
 
-// Visibility by one comparison, for media and particles, where many points are averaged. bias: share of the map's depth range.
+// Visibility by one comparison, for media and particles, where many points are averaged. bias: share of the map's depth
+// range.
 float key_visibility_coarse(vec3 relative, float bias)
 {
     vec3 place = shadow_place(relative);

@@ -7,8 +7,8 @@ vec3 shadow_place(vec3 relative) { return (view.shadow_from_relative * vec4(rela
 const float SHADOW_LIFT = 2.2;  // texels of the shadow map, along the normal, at grazing light: wider than what is compared
 const vec2 SHADOW_BIAS = vec2(1.2, 4.8);  // texels, towards the light: at perpendicular light, and added at grazing light
 
-// The place with which a surface is compared: moved off the surface towards the light, so that it does not shade itself (Holbert
-// 2011, "Saying Goodbye to Shadow Acne"). normal: of the surface, world axes, of any length.
+// The place with which a surface is compared: moved off the surface towards the light, so that it does not shade itself
+// (Holbert 2011, "Saying Goodbye to Shadow Acne"). normal: of the surface, world axes, of any length.
 vec3 surface_shadow_place(vec3 relative, vec3 normal)
 {
     vec3 unit = normal * inversesqrt(max(dot(normal, normal), 1e-30));

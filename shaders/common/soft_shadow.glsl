@@ -1,5 +1,6 @@
-// Visibility at a surface, with a penumbra as wide as the mean distance of what hides the light gives it (Fernando 2005, "Percentage-Closer
-// Soft Shadows"). Each sub-frame has a direction within the source, and its own share of the source here.
+// Visibility at a surface, with a penumbra as wide as the mean distance of what hides the light gives it (Fernando
+// 2005, "Percentage-Closer Soft Shadows"). Each sub-frame has a direction within the source, and its own share of the
+// source here.
 
 uniform sampler2D u_shadow_depth;  // the shadow map without comparison, [0, 1]
 
@@ -8,7 +9,8 @@ const float SHADOW_FACING = 0.15;   // cosine to the light: a steeper surface is
 const float SHADOW_FIRST = 0.5;           // number of the first tap
 const mat2 SHADOW_TURN = mat2(-0.737369, 0.675490, -0.675490, -0.737369);  // by the golden angle
 
-// Depth along the surface, per distance in the map to the right and up: what lies beside the place is compared with the plane.
+// Depth along the surface, per distance in the map to the right and up: what lies beside the place is compared with the
+// plane.
 vec2 shadow_slope(vec3 normal)
 {
     mat3 turned = transpose(mat3(view.shadow_from_relative));

@@ -43,8 +43,8 @@ struct Surface {
     float bevel_turn;    // how far it turns to each side, tangent of the angle
 };
 
-// Half the width of the filter over edges, pixels: 1, so that each pixel beside an outline, of which only one side of the edge is visible,
-// has the edge in its filter, and no gap.
+// Half the width of the filter over edges, pixels: 1, so that each pixel beside an outline, of which only one side of
+// the edge is visible, has the edge in its filter, and no gap.
 const float EDGE_PIXELS = 1.0;
 const float LEAST_REACH = 1e-4;          // of an edge's width: least half width of the filter
 const float MEAN_OF_SQUARE = 1.0 / 3.0;  // of x * x for x from 0 to 1
@@ -52,8 +52,8 @@ const float NORMAL_FILTER = 0.318310;    // twice the variance of the filter of 
 const float MOST_FILTERED = 0.18;        // added to the square of alpha
 const float GLASS_IOR = 1.5;  // default index of refraction: glass, most stone
 
-// Number of the fragment's region, from 0 to REGIONS - 1, which a material that uses it declares. REGION: that of all fragments, in
-// programs for triangles of one region, so that no pixel computes what is of others.
+// Number of the fragment's region, from 0 to REGIONS - 1, which a material that uses it declares. REGION: that of all
+// fragments, in programs for triangles of one region, so that no pixel computes what is of others.
 float region_of(Fragment f)
 {
 #ifdef REGION
@@ -63,8 +63,9 @@ float region_of(Fragment f)
 #endif
 }
 
-// The roughness of a normal that turns from pixel to pixel: highlights smaller than a pixel become dimmer and wider instead of
-// flickering or vanishing (Tokuyoshi and Kaplanyan 2019, "Improved Geometric Specular Antialiasing"). right, up: change of the normal to the next pixels.
+// The roughness of a normal that turns from pixel to pixel: highlights smaller than a pixel become dimmer and wider
+// instead of flickering or vanishing (Tokuyoshi and Kaplanyan 2019, "Improved Geometric Specular Antialiasing"). right,
+// up: change of the normal to the next pixels.
 float filtered_roughness(float roughness, vec3 right, vec3 up)
 {
     float alpha = roughness * roughness;
@@ -72,8 +73,8 @@ float filtered_roughness(float roughness, vec3 right, vec3 up)
     return sqrt(sqrt(min(alpha * alpha + turned, 1.0)));
 }
 
-// Light of the same luminance with less colour, as crews light people with nearly white light in coloured sets, so that skin, hair and
-// dress keep their colours from shot to shot. share: [0, 1] of the colour that is left out.
+// Light of the same luminance with less colour, as crews light people with nearly white light in coloured sets, so that
+// skin, hair and dress keep their colours from shot to shot. share: [0, 1] of the colour that is left out.
 vec3 whitened(vec3 light, float share) { return mix(light, vec3(luminance(light)), share); }
 
 // The default surface of a fragment, whose members a material changes.
@@ -83,8 +84,8 @@ Surface surface_of(Fragment f)
                    0.0, vec3(0.0), vec3(0.0), vec3(0.0), 0.0);
 }
 
-// x: length, m, of the interval `from`..`to`, distances from an edge, that is nearer than `width`, m. y: integral of the nearness
-// over it, (1 - distance / width)^2: 1 on the edge, 0 at `width`.
+// x: length, m, of the interval `from`..`to`, distances from an edge, that is nearer than `width`, m. y: integral of
+// the nearness over it, (1 - distance / width)^2: 1 on the edge, 0 at `width`.
 vec2 near_between(float from, float to, float width)
 {
     to = min(to, width);
@@ -92,8 +93,9 @@ vec2 near_between(float from, float to, float width)
     return max(to - from, 0.0) * vec2(1.0, MEAN_OF_SQUARE * (a * a + a * b + b * b));
 }
 
-// Over the filter of a pixel: the share within `width`, m, of an edge; the mean nearness over all of it; the smallest and the
-// largest nearness on that share. The other side of the edge counts like this one. An edge thinner than a pixel is a dimmer line.
+// Over the filter of a pixel: the share within `width`, m, of an edge; the mean nearness over all of it; the smallest
+// and the largest nearness on that share. The other side of the edge counts like this one. An edge thinner than a pixel
+// is a dimmer line.
 vec4 edge_nearness(Fragment f, float width)
 {
     float reach = EDGE_PIXELS * f.edge_pixel + LEAST_REACH * width;
@@ -106,8 +108,8 @@ vec4 edge_nearness(Fragment f, float width)
 // Mean nearness of the pixel to an edge: 1 on an edge that is wide on the screen, 0 from `width`, m, on.
 float edge_cover(Fragment f, float width) { return edge_nearness(f, width).y; }
 
-// Bevels the surface within `width`, m, of an edge. The tangent of the bevel's angle is the nearness. The pixel contains a share
-// of bevel, with a range of angles that are equally frequent, and a share of face.
+// Bevels the surface within `width`, m, of an edge. The tangent of the bevel's angle is the nearness. The pixel
+// contains a share of bevel, with a range of angles that are equally frequent, and a share of face.
 void bevel(inout Surface s, Fragment f, float width)
 {
     vec4 near = edge_nearness(f, width) * dot(f.edge, f.edge);
@@ -122,13 +124,14 @@ void bevel(inout Surface s, Fragment f, float width)
     s.bevel_turn = distance(least, most) / length(least + most);
 }
 
-// Width of a pixel across a line, m. towards: unit, across it; right, up: change of the place to the next pixels, m. The change of the
-// distance from the line would not do: it has a kink in the line, and pixels beside each other may have none of it.
+// Width of a pixel across a line, m. towards: unit, across it; right, up: change of the place to the next pixels, m.
+// The change of the distance from the line would not do: it has a kink in the line, and pixels beside each other may
+// have none of it.
 float pixel_across(vec3 towards, vec3 right, vec3 up) { return abs(dot(towards, right)) + abs(dot(towards, up)); }
 float pixel_across(vec2 towards, vec2 right, vec2 up) { return abs(dot(towards, right)) + abs(dot(towards, up)); }  // in a plane
 
-// Share of the pixel that a line covers. width: of the line, m; d: distance from its middle, m; change: of d to the neighbouring
-// pixels, m: see `pixel_across`. Lines thinner than a pixel fade instead of breaking up.
+// Share of the pixel that a line covers. width: of the line, m; d: distance from its middle, m; change: of d to the
+// neighbouring pixels, m: see `pixel_across`. Lines thinner than a pixel fade instead of breaking up.
 float line_share(float d, float width, float change)
 {
     float pixel = max(change, 1e-6), drawn = max(width, pixel);

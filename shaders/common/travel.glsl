@@ -1,14 +1,14 @@
-// Positions of patterns that move at a constant rate, as exact after ten hours as in the first second. A time in float32 has
-// steps of 4 ms by then, and a rate times this time has steps as large as the details of a pattern.
+// Positions of patterns that move at a constant rate, as exact after ten hours as in the first second. A time in
+// float32 has steps of 4 ms by then, and a rate times this time has steps as large as the details of a pattern.
 #include "common/noise.glsl"
 
 const float STEPS_A_UNIT = 4294967296.0;   // 2^32: of a rate
 const float MOST_STEPS = 4294967040.0;     // the largest float below
 const float BELOW_ONE = 0.99999994;        // the largest float below 1
 
-// Distance travelled at `rate` units per second within twelve days of film. whole: whole units; returns the rest, [0, 1).
-// The rate is quantised to 2^-32. The lower 32 bits of its product with the whole seconds are exact; those above are what
-// remains of the product in single precision, which is off by less than half a unit.
+// Distance travelled at `rate` units per second within twelve days of film. whole: whole units; returns the rest, [0,
+// 1). The rate is quantised to 2^-32. The lower 32 bits of its product with the whole seconds are exact; those above
+// are what remains of the product in single precision, which is off by less than half a unit.
 float travelled(float rate, out int whole)
 {
     float base = floor(rate);
@@ -37,7 +37,8 @@ void moving_cell(vec3 p, vec3 rate, out ivec3 cell, out vec3 within)
     within = rest - corner;
 }
 
-// The noises of common/noise.glsl at p + rate * time, of at least one octave. rate: cells per second of the first octave.
+// The noises of common/noise.glsl at p + rate * time, of at least one octave. rate: cells per second of the first
+// octave.
 float moving_fbm(vec3 p, int octaves, vec3 rate)
 {
     float sum = 0.0, weight = 0.5, total = 0.0;

@@ -1,6 +1,7 @@
-// The air about a planet, drawn on a sphere around it in the additive layer: light that thin air scatters along the view ray.
-// Its density falls off exponentially with height. The way through it is Chapman's grazing path in closed form, as in Schüler
-// 2012, "An Approximation to the Chapman Grazing-Incidence Function for Atmospheric Scattering" (GPU Pro 3).
+// The air about a planet, drawn on a sphere around it in the additive layer: light that thin air scatters along the
+// view ray. Its density falls off exponentially with height. The way through it is Chapman's grazing path in closed
+// form, as in Schüler 2012, "An Approximation to the Chapman Grazing-Incidence Function for Atmospheric Scattering"
+// (GPU Pro 3).
 /* [parameters]
 air     = { type = "colour", description = "share of the key light that air seen edge-on scatters, linear" }
 top     = { type = "float", low = 1.0, description = "radius of the sphere, in radii of the planet" }

@@ -1,5 +1,6 @@
-// Light that spills from the channels of a floor, drawn in the additive layer on strips wider than the channels; far away, the light of
-// the channels themselves, as lines that do not break into dashes. tint.r: share of the way along the channel; tint.g: 0..1 across the strip.
+// Light that spills from the channels of a floor, drawn in the additive layer on strips wider than the channels; far
+// away, the light of the channels themselves, as lines that do not break into dashes. tint.r: share of the way along
+// the channel; tint.g: 0..1 across the strip.
 #define EMISSION_ONLY
 #include "common/channels.glsl"
 /* [parameters]

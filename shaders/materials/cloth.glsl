@@ -20,7 +20,8 @@ const float ROBE = 0.0, TRIM = 1.0, BELT = 2.0, EMBLEM = 3.0, LEATHERN = 4.0;  /
 const float WARP_DETUNE = 1.03;        // of one thread direction against the other, so that they never line up
 const vec3 ALBEDO = vec3(0.78, 0.34, 0.12);  // factor on the thread's: least, added by mottling, added by single threads
 const float METAL_ROUGHNESS = 0.32, CLOTH_ROUGHNESS = 0.82, METALNESS = 0.85, ROBE_TRANSLUCENCY = 0.28;
-// Gold and gold thread. In blue light the albedo of gold is olive; the red of the alloy is stronger than that of dyed thread.
+// Gold and gold thread. In blue light the albedo of gold is olive; the red of the alloy is stronger than that of dyed
+// thread.
 const vec3 GILT_ALBEDO = vec3(0.60, 0.50, 0.28);  // factor on the albedo of trim
 const float GILT = 1.0;  // share of all light about it that it reflects in its own colour
 const vec3 TOWARDS = vec3(0.0, 0.7, 0.0);         // added to the direction of the reflection: from above, where halls are bright
@@ -36,7 +37,8 @@ Surface material(Fragment f)
     float pixel = u_weave * length(abs(f.object_x) + abs(f.object_y));
     float show = 1.0 - smoothstep(WEAVE_FAR * 0.25, WEAVE_FAR, pixel);
     vec2 warp = sin(f.object.xy * u_weave) * sin(f.object.zy * u_weave * WARP_DETUNE);
-    // Drapery: long folds aslant on the body, with the height (1 - side^2)^2; finer than a few pixels they would flicker.
+    // Drapery: long folds aslant on the body, with the height (1 - side^2)^2; finer than a few pixels they would
+    // flicker.
     vec3 leaning = vec3(SLANT, 0.0, -SLANT), folds = FOLDS * u_weave;
     vec4 noise = value_noise_slope((f.object + leaning * f.object.y) * folds);
     float seen = 1.0 - smoothstep(FOLD_FAR * 0.35, FOLD_FAR, pixel), folded = metal ? 0.0 : trim ? STIFF * seen : seen;

@@ -1,5 +1,5 @@
-// Clear crystal, to be drawn in the transmissive layer: refracts, tints by thickness, with fracture planes in the volume and
-// bright edges. Region 1 (tint.a) is a broken face: rougher, with conchoidal relief.
+// Clear crystal, to be drawn in the transmissive layer: refracts, tints by thickness, with fracture planes in the
+// volume and bright edges. Region 1 (tint.a) is a broken face: rougher, with conchoidal relief.
 #include "common/inside.glsl"
 #include "common/noise.glsl"
 /* [parameters]

@@ -1,4 +1,5 @@
-// Walls of translucent crystal, seen from inside: lit from within, veined along their growth, with fracture planes in the volume.
+// Walls of translucent crystal, seen from inside: lit from within, veined along their growth, with fracture planes in
+// the volume.
 #include "common/cracks.glsl"
 /* [parameters]
 colour       = { type = "colour", description = "tint, linear" }

@@ -1,5 +1,5 @@
-// A front of glowing gas that runs outwards in a flat ring of radius 1 around y, drawn in the additive layer: bright where it leads,
-// torn into streaks that it leaves behind, and farther ahead on some sides than on others.
+// A front of glowing gas that runs outwards in a flat ring of radius 1 around y, drawn in the additive layer: bright
+// where it leads, torn into streaks that it leaves behind, and farther ahead on some sides than on others.
 /* [parameters]
 colour  = { type = "colour", description = "radiance where it leads, linear" }
 inner   = { type = "float", low = 0.0, high = 0.99, description = "radius of the hole, where there is no more light" }

@@ -29,7 +29,8 @@ Surface material(Fragment f)
     s.specular = 0.6;
     s.translucency = 0.25;
     s.normal = normalize(f.normal + RIDGE * show * (streak - 0.5) * vec3(around.y, 0.0, -around.x));
-    // What light crosses the strands at a right angle goes round them as a ring, in pieces: each clump lies at another slant.
+    // What light crosses the strands at a right angle goes round them as a ring, in pieces: each clump lies at another
+    // slant.
     vec3 strand = normalize(vec3(0.0, 1.0, 0.0) - f.normal * f.normal.y + 1e-4);
     float along = dot(strand, f.view) + SHIFTED * (clump - 0.5), across = sqrt(max(1.0 - along * along, 0.0));
     float rim = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 2.0);

@@ -50,7 +50,8 @@ Surface material(Fragment f)
         s.roughness = mix(0.8, 0.25, slab);
         s.specular = mix(ROCK_SPECULAR, 1.0, slab);
         s.normal = normalize(f.normal + rough * mix(0.8, BROKEN_RELIEF, slab));
-        // The light of the fire fades upwards, falls on what faces down, and leaves dark layers dark; its last comes through the slab.
+        // The light of the fire fades upwards, falls on what faces down, and leaves dark layers dark; its last comes
+        // through the slab.
         float below = exp2(min(depth - FIRE_DEPTH, 0.0) / FIRE_FADE) * smoothstep(FIRE_SIDE.x, FIRE_SIDE.y, s.normal.y);
         float hot = below * mix(1.0, layers, FIRE_BANDS * (1.0 - below));
         s.emission = FIRE * (FIRE_LIGHT * min(f.tint.r, 1.0) * mix(hot, 2.0 * THROUGH * layers * layers * layers, slab));

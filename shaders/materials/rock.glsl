@@ -1,6 +1,6 @@
-// Rock thrown out of a world: dark and weathered outside, freshly broken faces still hot. values.x: heat,
-// values.y: how many times finer its features are than those of a small rock. tint.r: 1 where it is freshly broken; tint.g: a
-// number of its shape.
+// Rock thrown out of a world: dark and weathered outside, freshly broken faces still hot. values.x: heat, values.y: how
+// many times finer its features are than those of a small rock. tint.r: 1 where it is freshly broken; tint.g: a number
+// of its shape.
 #include "common/relief.glsl"
 
 const vec2 KELVIN = vec2(1050.0, 2600.0);  // of the coolest parts that glow, of the hottest

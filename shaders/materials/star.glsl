@@ -28,7 +28,8 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     float mu = max(dot(f.normal, f.view), 0.0);
     vec3 p = normalize(f.object);
-    // Granules boil slowly, and broad flows shift them. Where they are smaller than a pixel, as towards the limb, they are at their mean.
+    // Granules boil slowly, and broad flows shift them. Where they are smaller than a pixel, as towards the limb, they
+    // are at their mean.
     float broad = moving_fbm(p * 3.2, 3, vec3(-0.012));
     vec3 q = p + (broad - 0.5) * WARP.x;
     float uneven = moving_fbm(q * FINE_A_RADIUS, 3, vec3(0.05)) - 0.5;

@@ -17,7 +17,8 @@ float through_haze(vec3 relative)
 
 const int FOG_POINTS = 3;  // of the way through a volume, at which the density of its edge is sampled
 
-// Transmittance of the fog volumes between the particle and the eye, at their mean density: without their noise. relative: m.
+// Transmittance of the fog volumes between the particle and the eye, at their mean density: without their noise.
+// relative: m.
 float through_fog(vec3 relative)
 {
     float way = length(relative), depth = 0.0;

@@ -9,8 +9,8 @@
 float tumble(Particle p) { return cos(TAU * p.chance.x + emitter_spin() * (2.0 * p.chance.y - 1.0) * p.age); }
 #endif
 
-// Sets colour, shine and opacity. grown: diameter over that at birth, without curves. by_speed: factors at its speed, if there
-// are such curves: rgb of the colour.
+// Sets colour, shine and opacity. grown: diameter over that at birth, without curves. by_speed: factors at its speed,
+// if there are such curves: rgb of the colour.
 void appear(inout Particle p, float grown, vec4 by_speed)
 {
 #if GLOWS

@@ -17,8 +17,8 @@ uniform sampler2D u_rows;         // of each emitter: rows over time, VARYING_CO
 
 uvec4 hash_of(uint k, uint stream, uint seed) { return hash_uvec4(uvec4(k, seed, stream, k ^ seed)); }
 
-// An invocation that draws many particles copies shared values once. OPAQUE_ONE and OPAQUE_ZERO are 1 and 0 in a form that the
-// compiler cannot evaluate; else it would recognise the copies and read the uniforms again for each particle.
+// An invocation that draws many particles copies shared values once. OPAQUE_ONE and OPAQUE_ZERO are 1 and 0 in a form
+// that the compiler cannot evaluate; else it would recognise the copies and read the uniforms again for each particle.
 #define OPAQUE_ZERO gl_WorkGroupID.z
 #define OPAQUE_ONE float(1u + gl_WorkGroupID.z)
 #if BLOCKS && !TABLED
@@ -41,13 +41,14 @@ void hold_rows() {}
 
 uvec4 hash_particle(uint k, uint stream) { return hash_of(k, stream, held_seed); }
 
-// Seconds from now of a time given as the bits of two floats. Differences of nearly equal floats are exact, so times near now
-// lose no precision.
+// Seconds from now of a time given as the bits of two floats. Differences of nearly equal floats are exact, so times
+// near now lose no precision.
 float from_now(uvec2 halves) { return (uintBitsToFloat(halves.x) - u_now.x) + (uintBitsToFloat(halves.y) - u_now.y); }
 
 uvec4 knot(int i) { return texelFetch(u_knots, ivec2(i % TABLE_WIDTH, i / TABLE_WIDTH), 0); }
 
-// The knots between which the particles of a block are born, so that the search for each particle is short; see begin_block().
+// The knots between which the particles of a block are born, so that the search for each particle is short; see
+// begin_block().
 ivec2 knots_of_block;
 uvec4 interval_of_block;
 
@@ -92,7 +93,8 @@ float birth_time(uint k, float offset)
 int row_left;
 float row_share;
 
-// Selects the samples that row() interpolates for a birth, s from now: the latest one at that time (after a jump), and the next.
+// Selects the samples that row() interpolates for a birth, s from now: the latest one at that time (after a jump), and
+// the next.
 void choose_rows(float born)
 {
 #if KEYED

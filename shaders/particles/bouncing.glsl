@@ -33,9 +33,10 @@ float first_contact(vec3 x, vec3 a, vec3 b, float skin, float floor_height)
     return NO_CONTACT;
 }
 
-// Moves a particle from its birth (x, m, and v, m/s) to `age`, s. Returns for how long it has been at rest, s. lives: length of
-// its life, s. A particle that is born within a collider is moved to its surface, one below the floor stays below. skin: distance
-// that it keeps from surfaces, m; ground.x, the floor's height, includes it. ground.yz: bounce, friction.
+// Moves a particle from its birth (x, m, and v, m/s) to `age`, s. Returns for how long it has been at rest, s. lives:
+// length of its life, s. A particle that is born within a collider is moved to its surface, one below the floor stays
+// below. skin: distance that it keeps from surfaces, m; ground.x, the floor's height, includes it. ground.yz: bounce,
+// friction.
 float drift_among(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born, float age, float lives, vec3 ground, float skin)
 {
     vec3 origin = field_origin();

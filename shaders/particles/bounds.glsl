@@ -1,13 +1,13 @@
-// Bounds of the particles of a block, without evaluating them: for emitters whose birth values are constant and whose particles
-// are not stretched along their motion. Other blocks have no bounds.
+// Bounds of the particles of a block, without evaluating them: for emitters whose birth values are constant and whose
+// particles are not stretched along their motion. Other blocks have no bounds.
 #define BOUNDED (KEYED == 0 && LOCAL == 0 && BORN_OF_PARTICLES == 0 && STRETCHED == 0 && MOVING == 0 \
     && SHAPE != SHAPE_SURFACE && SHAPE != SHAPE_PIECES && SHAPE != SHAPE_CURVE)
 
 const float FARTHEST = 3.4642;    // standard deviations: normal() gives no more
 const float EDGE = 8.0;           // pixels by which a particle's light may extend beyond its position
 const float STEEPEST = 1.875;     // 15/8: slope of the quintic fade in the middle of a cell
-// No flow of swirl() is faster: the slope of the blend is at most STEEPEST, potentials differ by 2, a component of the curl is
-// two such differences, and there are three; times what both octaves are weighted with.
+// No flow of swirl() is faster: the slope of the blend is at most STEEPEST, potentials differ by 2, a component of the
+// curl is two such differences, and there are three; times what both octaves are weighted with.
 const float FASTEST_SWIRL = CURL_SCALE * (WEIGHT_LARGE + WEIGHT_SMALL) * 2.0 * 2.0 * STEEPEST * SQRT_3;
 
 const float SAGITTA = 0.125;  // height of an arc of second derivative 1 over the square of its span
@@ -44,20 +44,21 @@ float largest_of(float size, float grow)
     return largest;
 }
 
-// A shape that contains the middles of particles with ages youngest..oldest, s: a box (middle and half sides, m, from home) grown by
-// a ball (radius, m). place, v: of the cloud's middle at birth, m and m/s; scatter: radius of the births around it, m; own: largest
-// difference of velocities, m/s; force: acceleration with drag times wind, m/s2; drag: 1/s.
+// A shape that contains the middles of particles with ages youngest..oldest, s: a box (middle and half sides, m, from
+// home) grown by a ball (radius, m). place, v: of the cloud's middle at birth, m and m/s; scatter: radius of the births
+// around it, m; own: largest difference of velocities, m/s; force: acceleration with drag times wind, m/s2; drag: 1/s.
 void bounds_of(float youngest, float oldest, vec3 place, vec3 v, float scatter, float own, vec3 force, float drag, out vec3 middle, out vec3 sides, out float ball)
 {
     float carried = carried_by_fields(oldest), pull = length(force);
 #if COLLIDERS > 0
-    // Colliders deflect particles but do not accelerate them, so the path is at most that with the largest possible speed.
+    // Colliders deflect particles but do not accelerate them, so the path is at most that with the largest possible
+    // speed.
     middle = place;
     sides = vec3(0.0);
     ball = scatter + carried + (length(v) + own) * oldest + 0.5 * pull * oldest * oldest;
 #elif HAS_FLOOR
-    // A bounce only reduces the speed: no particle gets farther along the floor than in free flight, or higher than its speed at
-    // birth allows. Particles born above the floor stay above it.
+    // A bounce only reduces the speed: no particle gets farther along the floor than in free flight, or higher than its
+    // speed at birth allows. Particles born above the floor stay above it.
     vec2 share = drag_shares(drag * oldest) * vec2(oldest, oldest * oldest);
     float along = length(v.xz) * share.x + length(force.xz) * share.y + own * share.x + scatter + carried;
     float up = abs(v.y) + own, fall = scatter + carried + up * oldest + 0.5 * abs(force.y) * oldest * oldest, rise = fall;
@@ -70,7 +71,8 @@ void bounds_of(float youngest, float oldest, vec3 place, vec3 v, float scatter, 
     sides = vec3(along, 0.5 * (highest - lowest), along);
     ball = 0.0;
 #else
-    // The cloud's middle moves from its position at the youngest age to that at the oldest; `bend` bounds the sagitta of this path.
+    // The cloud's middle moves from its position at the youngest age to that at the oldest; `bend` bounds the sagitta
+    // of this path.
     vec3 from = place, to = place, young = v, old = v;
     fly(from, young, force, drag, youngest);
     fly(to, old, force, drag, oldest);
@@ -82,8 +84,8 @@ void bounds_of(float youngest, float oldest, vec3 place, vec3 v, float scatter, 
 }
 
 #if BOUNDED
-// Bounds of the particles first to last, with their sizes, at `time`, s from now: a box (middle and half sides, m, from home) grown by
-// a ball (radius, m). Returns false if none of them is alive.
+// Bounds of the particles first to last, with their sizes, at `time`, s from now: a box (middle and half sides, m, from
+// home) grown by a ball (radius, m). Returns false if none of them is alive.
 bool bounds_of_block(uint first, uint last, float time, out vec3 middle, out vec3 sides, out float ball)
 {
     middle = sides = vec3(0.0);

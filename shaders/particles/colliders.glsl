@@ -20,9 +20,8 @@ vec3 from_axis(int c, vec3 x)
     return offset - clamp(dot(offset, axis) / max(dot(axis, axis), 1e-12), 0.0, 1.0) * axis;
 }
 
-// Signed distance, m, of x (m, from home or in local space) to the nearest surface, and its collider's number. skin: m, by which all
-// colliders are grown; floor_height includes it already.
-// Quilez 2008, "Distance functions".
+// Signed distance, m, of x (m, from home or in local space) to the nearest surface, and its collider's number. skin: m,
+// by which all colliders are grown; floor_height includes it already. Quilez 2008, "Distance functions".
 float scene_distance(vec3 x, float skin, float floor_height, out int nearest)
 {
     float found = NOWHERE, d;

@@ -1,5 +1,5 @@
-// Lists the numbers of all marked particles in ascending order, batch after batch, independent of the order of threads, and writes
-// the commands that evaluate and draw them as sprites.
+// Lists the numbers of all marked particles in ascending order, batch after batch, independent of the order of threads,
+// and writes the commands that evaluate and draw them as sprites.
 #include "particles/sprite_list.glsl"
 #include "generated/particles.glsl"
 #include "generated/marks_buffer.glsl"

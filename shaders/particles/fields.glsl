@@ -4,7 +4,8 @@
 
 #include "particles/swirl.glsl"
 
-// Velocity of the air, without the wind, m/s, at x, m from home, and t, s from now. origin: a point on the vortex axis, m from home.
+// Velocity of the air, without the wind, m/s, at x, m from home, and t, s from now. origin: a point on the vortex axis,
+// m from home.
 vec3 air(vec3 x, float t, vec3 origin)
 {
     vec3 flow = vec3(0.0);
@@ -31,8 +32,9 @@ vec3 air(vec3 x, float t, vec3 origin)
 
 vec3 field_origin() { return vec3(emitter_place_x(), emitter_place_y(), emitter_place_z()); }
 
-// Velocity of the air in the middle of a step of h, s, that begins at t. middle: the position then without the velocity of the air,
-// which is predicted as `before`, that of the last step: so curl noise is evaluated once per integration step.
+// Velocity of the air in the middle of a step of h, s, that begins at t. middle: the position then without the velocity
+// of the air, which is predicted as `before`, that of the last step: so curl noise is evaluated once per integration
+// step.
 vec3 field_flow(vec3 before, vec3 middle, float t, float h, vec3 origin)
 {
     return air(middle + before * (0.5 * h), t + 0.5 * h, origin);
@@ -63,8 +65,8 @@ vec3 field_push(vec3 middle, float start, float end)
 #endif
 }
 
-// Moves a particle from its birth (x, m from home, and v, m/s) to `age`, s. pull: acceleration, m/s2; drag: 1/s; born: s from now;
-// ground: height of the floor, m, bounce, friction.
+// Moves a particle from its birth (x, m from home, and v, m/s) to `age`, s. pull: acceleration, m/s2; drag: 1/s; born:
+// s from now; ground: height of the floor, m, bounce, friction.
 void drift(inout vec3 x, inout vec3 v, vec3 pull, float drag, float born, float age, vec3 ground)
 {
     vec3 origin = field_origin();

@@ -1,4 +1,5 @@
-// Position and velocity of a particle at its birth, by its emitter's shape, frame and motion. Mirrors visualizer/particles/motion.py.
+// Position and velocity of a particle at its birth, by its emitter's shape, frame and motion. Mirrors
+// visualizer/particles/motion.py.
 #include "particles/life.glsl"
 #include "particles/shapes.glsl"
 

@@ -4,7 +4,8 @@
 const float NOW = 0.0;                // s: the time of the frame, to which all times are relative
 const float TIME_ROUNDING = 1.2e-7;   // relative error of a time in single precision
 
-// Positions and velocities are in the world's axes, or, while a particle of an emitter in local space moves, in the emitter's.
+// Positions and velocities are in the world's axes, or, while a particle of an emitter in local space moves, in the
+// emitter's.
 struct Particle {
     bool alive;
     vec3 position;   // m, from home
@@ -31,7 +32,8 @@ ivec2 origin_texel(uint k)
 }
 #endif
 
-// Seconds before its birth from which a particle is drawn, because a birth exactly at the frame's time may be rounded to after it.
+// Seconds before its birth from which a particle is drawn, because a birth exactly at the frame's time may be rounded
+// to after it.
 float at_once(float time) { return SAME_TIME + TIME_ROUNDING * abs(time); }
 
 // Birth of particle k, s from now, and length of its life, s. From here on row() gives the values of that birth.

@@ -1,5 +1,5 @@
-// Light summed as integers, three colours in one word. Integer sums do not depend on the order of threads, so pictures are
-// bit-identical. What does not fit into a word's fields is added to separate counters, so no sum overflows.
+// Light summed as integers, three colours in one word. Integer sums do not depend on the order of threads, so pictures
+// are bit-identical. What does not fit into a word's fields is added to separate counters, so no sum overflows.
 
 #include "generated/particles.glsl"
 #include "generated/light_buffer.glsl"
@@ -11,12 +11,12 @@ const uint BLUE_AT = RED_BITS + GREEN_BITS;
 const uvec3 FIELD = uvec3((1u << RED_BITS) - 1u, (1u << GREEN_BITS) - 1u, (1u << BLUE_BITS) - 1u);
 const uint BELOW_BLUE = (1u << BLUE_AT) - 1u;
 
-// Planes of light[]. Plane 0: a word per pixel, with fields for red, green and blue from the lowest bit. Planes 1 to 3: a counter
-// per pixel for red, green and blue: steps that do not fit into the fields, modulo 2^32.
+// Planes of light[]. Plane 0: a word per pixel, with fields for red, green and blue from the lowest bit. Planes 1 to 3:
+// a counter per pixel for red, green and blue: steps that do not fit into the fields, modulo 2^32.
 
-// A patch is PATCH_WIDTH x PATCH_HEIGHT pixels. lit[] holds a mark for each, in two planes: light was added to it; counters of it were
-// used. A word of marks stands for WORD_WIDTH x WORD_HEIGHT pixels; the pixels of a plane are in the order of words, in a word in that of
-// patches, in a patch in that of rows.
+// A patch is PATCH_WIDTH x PATCH_HEIGHT pixels. lit[] holds a mark for each, in two planes: light was added to it;
+// counters of it were used. A word of marks stands for WORD_WIDTH x WORD_HEIGHT pixels; the pixels of a plane are in
+// the order of words, in a word in that of patches, in a patch in that of rows.
 const uint PATCHES_ACROSS = WORD_WIDTH / PATCH_WIDTH, PATCHES = PATCHES_ACROSS * (WORD_HEIGHT / PATCH_HEIGHT);
 
 #ifndef SPILT
@@ -39,9 +39,9 @@ void find_pixel(ivec2 place, ivec2 size, out uint word, out uint number, out uin
     pixel = (word * PATCHES + number) * PATCH_PIXELS + at.y % PATCH_HEIGHT * PATCH_WIDTH + at.x % PATCH_WIDTH;
 }
 
-// Adds integer light to a pixel inside the picture. The invocation that makes a field overflow corrects the carry: it adds what the
-// field lost to the counter of that colour, and subtracts the carry from the counter of the field above. With TAKEN, only patches whose
-// counters are used are marked.
+// Adds integer light to a pixel inside the picture. The invocation that makes a field overflow corrects the carry: it
+// adds what the field lost to the counter of that colour, and subtracts the carry from the counter of the field above.
+// With TAKEN, only patches whose counters are used are marked.
 void add_light(ivec2 place, ivec2 size, uvec3 steps)
 {
     uint word, number, pixel;

@@ -3,8 +3,8 @@
 const float SERIES_BELOW = 0.2;  // where the difference loses digits and the series below is exact to single precision
 const float FACTORIAL_3 = 6.0, FACTORIAL_4 = 24.0, FACTORIAL_5 = 120.0, FACTORIAL_6 = 720.0;
 
-// (1 - e^-z) / z and (1 - that) / z for z = drag * age: factors of velocity * age and acceleration * age^2 in the displacement.
-// Series near 0.
+// (1 - e^-z) / z and (1 - that) / z for z = drag * age: factors of velocity * age and acceleration * age^2 in the
+// displacement. Series near 0.
 vec2 drag_shares(float z)
 {
 #if !DRAG
@@ -17,8 +17,8 @@ vec2 drag_shares(float z)
     return vec2(first, (1.0 - first) / z);
 }
 
-// Moves position x, m, and velocity v, m/s, by `age`, s, under the acceleration `pull`, m/s2, which includes drag times wind, and
-// linear drag, 1/s.
+// Moves position x, m, and velocity v, m/s, by `age`, s, under the acceleration `pull`, m/s2, which includes drag times
+// wind, and linear drag, 1/s.
 void fly(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age)
 {
     float z = drag * age;
@@ -40,7 +40,8 @@ float fall_time(float h, float v, float pull, float drag)
     if (pull < FALLS) {
         t = (v + sqrt(max(0.0, v * v - 2.0 * pull * h))) / -pull;
     } else {
-        // Without a downward acceleration, it falls only by its initial speed, and may turn before it reaches the floor.
+        // Without a downward acceleration, it falls only by its initial speed, and may turn before it reaches the
+        // floor.
         if (v > SINKS) return NEVER;
         t = h / -v;
         if (pull > -FALLS) {
@@ -55,8 +56,8 @@ float fall_time(float h, float v, float pull, float drag)
         }
     }
 #if DRAG
-    // Falling, the height is concave after the apex, and Halley's steps (1694) come down on the root from the right, cubically;
-    // sinking it is convex, and they come from the left.
+    // Falling, the height is concave after the apex, and Halley's steps (1694) come down on the root from the right,
+    // cubically; sinking it is convex, and they come from the left.
     int i = 0;
     do {
         float z = drag * t;
@@ -70,8 +71,8 @@ float fall_time(float h, float v, float pull, float drag)
     return t;
 }
 
-// The same as fly, with a floor. ground: height, m, bounce, friction. A particle born below the floor does not bounce on it.
-// Returns for how long it has been at rest, s.
+// The same as fly, with a floor. ground: height, m, bounce, friction. A particle born below the floor does not bounce
+// on it. Returns for how long it has been at rest, s.
 float fly_and_bounce(inout vec3 x, inout vec3 v, vec3 pull, float drag, float age, vec3 ground)
 {
     float h = x.y - ground.x;

@@ -1,5 +1,5 @@
-// Particle k of an emitter at a time: position, velocity, size and appearance. Everything that draws particles calls this.
-// Mirrors visualizer/particles/motion.py.
+// Particle k of an emitter at a time: position, velocity, size and appearance. Everything that draws particles calls
+// this. Mirrors visualizer/particles/motion.py.
 #include "particles/life.glsl"
 #include "particles/detail.glsl"
 #include "particles/launch.glsl"

@@ -1,5 +1,5 @@
-// Small particles without compute shaders: four points for each, on the four nearest pixels, with the same light on each pixel as
-// from splat.comp.
+// Small particles without compute shaders: four points for each, on the four nearest pixels, with the same light on
+// each pixel as from splat.comp.
 #include "particles/spot.glsl"
 
 uniform uint u_first;  // number of the first particle of the draw

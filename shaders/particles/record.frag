@@ -1,4 +1,5 @@
-// Evaluates the particles of a batch as sprites without storage buffers: one texel in each of four textures per particle.
+// Evaluates the particles of a batch as sprites without storage buffers: one texel in each of four textures per
+// particle.
 #include "particles/sprite.glsl"
 
 uniform uint u_first;  // first particle

@@ -1,5 +1,5 @@
-// Adds the summed light of a batch to the picture and clears the sums. Run twice: for the patches that also use counters, with SPILT,
-// and for all others. There are no barriers and few branches, which are slow on CPU rasterisers.
+// Adds the summed light of a batch to the picture and clears the sums. Run twice: for the patches that also use
+// counters, with SPILT, and for all others. There are no barriers and few branches, which are slow on CPU rasterisers.
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
 
@@ -21,7 +21,8 @@ void main()
     float across = float(words_across(size)), unit = 1.0 / steps_a_unit();
     uint own = gl_LocalInvocationID.x, own_patch = own / PATCH_PIXELS;
     ivec2 in_patch = ivec2(own % PATCH_WIDTH, own % PATCH_PIXELS / PATCH_WIDTH);
-    // Neighbouring words one after the other, because they share pages of memory; runs of them scattered over the groups.
+    // Neighbouring words one after the other, because they share pages of memory; runs of them scattered over the
+    // groups.
     uint run = (u_count + gl_NumWorkGroups.x * rows - 1u) / (gl_NumWorkGroups.x * rows) * rows, word = 0u, bits = 0u;
     uint next = gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x * run, end = min(next + run, u_count);
     next += gl_LocalInvocationID.y;
@@ -44,8 +45,9 @@ void main()
         float row = floor((float(word) + 0.5) / across);
         ivec2 corner = ivec2(word - uint(row * across), row) * ivec2(WORD_WIDTH, WORD_HEIGHT) + in_patch;
 #if LISTED
-        // The rows of the picture under a word are far apart in memory: each invocation reads a pixel of each row of another patch, so that
-        // the patches find them in the cache; where fewer are marked, of the first one of the word.
+        // The rows of the picture under a word are far apart in memory: each invocation reads a pixel of each row of
+        // another patch, so that the patches find them in the cache; where fewer are marked, of the first one of the
+        // word.
         uint from_here = bits, passed = 0u;
         while (passed < own) { from_here &= from_here - 1u; passed++; }
         uint first = uint(max(findLSB(from_here), 0));
@@ -57,7 +59,8 @@ void main()
             ivec2 pixel = corner + ivec2(mine % PATCHES_ACROSS, mine / PATCHES_ACROSS) * ivec2(PATCH_WIDTH, PATCH_HEIGHT);
             if (bits != 0u && all(lessThan(pixel, size))) {
                 uint place = (word * PATCHES + number) * PATCH_PIXELS + own, sums = light[place];
-                // All pixels of the patch alike: a branch for each that is lit costs more than the sums of the others, which are 0.
+                // All pixels of the patch alike: a branch for each that is lit costs more than the sums of the others,
+                // which are 0.
                 vec3 sum = vec3(take_light(place, plane_size, sums)) * unit;
                 vec4 before = imageLoad(u_image, pixel);
                 imageStore(u_image, pixel, vec4(min(before.rgb + sum, max(before.rgb, HALF_MAX)), before.a));

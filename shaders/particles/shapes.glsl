@@ -2,7 +2,8 @@
 #include "common/constants.glsl"
 
 uniform sampler2D u_triangles;  // 4 texels per entry: corner, two sides, normal (shapes surface and pieces);
-                                // of a curve: start, vector to the end, change of the tangent, unit tangent at the start
+                                // of a curve: start, vector to the end, change of the tangent, unit tangent at the
+                                // start
 uniform uvec2 u_triangle_table; // entries, entries of a group
 
 // The first texel of an entry of u_triangles.
@@ -18,8 +19,8 @@ vec3 on_sphere(float a, float b)
     return vec3(r * cos(turn), z, r * sin(turn));
 }
 
-// Unit vector, uniform in the cone of the half angle `angle`, radians, around the unit vector n; a, b: random numbers in [0, 1).
-// Basis: Duff et al. 2017, JCGT 6(1).
+// Unit vector, uniform in the cone of the half angle `angle`, radians, around the unit vector n; a, b: random numbers
+// in [0, 1). Basis: Duff et al. 2017, JCGT 6(1).
 vec3 in_cone(vec3 n, float angle, float a, float b)
 {
     float z = mix(1.0, cos(angle), a), r = sqrt(max(0.0, 1.0 - z * z)), turn = TAU * b;

@@ -1,5 +1,5 @@
-// Solid particles: an instance of the emitter's mesh for each, rotating about a random axis. With MOTION, where each vertex is in clip
-// space, and where it was `view.shutter` earlier.
+// Solid particles: an instance of the emitter's mesh for each, rotating about a random axis. With MOTION, where each
+// vertex is in clip space, and where it was `view.shutter` earlier.
 #include "particles/light.glsl"
 #include "generated/vertex.glsl"
 #include "generated/depth.glsl"

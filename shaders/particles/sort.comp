@@ -1,6 +1,6 @@
-// Sorts sprites by distance, the farthest first, equal ones in the order of the list: a stable radix sort by one work group, which
-// does not depend on the order of threads (Blelloch 1990, "Prefix Sums and Their Applications", section 1.3).
-// Mirrors visualizer/renderer/particles/sprites.py.
+// Sorts sprites by distance, the farthest first, equal ones in the order of the list: a stable radix sort by one work
+// group, which does not depend on the order of threads (Blelloch 1990, "Prefix Sums and Their Applications", section
+// 1.3). Mirrors visualizer/renderer/particles/sprites.py.
 #include "particles/sprite_list.glsl"
 #include "generated/particles.glsl"
 #include "generated/view.glsl"
@@ -15,7 +15,8 @@ const uint BITS = 4u, BINS = 1u << BITS, PASSES = 4u, THREADS = gl_WorkGroupSize
 shared uint counters[BINS * THREADS];
 shared uint sums[THREADS];
 
-// Sort key: the distance in even steps of its logarithm, which are finer near the eye; the farthest has the smallest key.
+// Sort key: the distance in even steps of its logarithm, which are finer near the eye; the farthest has the smallest
+// key.
 uint key(uint i)
 {
     float share = log(max(sprites[i].place.w, view.near) / view.near) / log(view.far / view.near);

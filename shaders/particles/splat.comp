@@ -1,5 +1,5 @@
-// Small particles: adds their light, as integers, to the nearest pixels. Larger ones are marked, to be drawn as sprites.
-// An invocation draws several particles, so that shared values are read once.
+// Small particles: adds their light, as integers, to the nearest pixels. Larger ones are marked, to be drawn as
+// sprites. An invocation draws several particles, so that shared values are read once.
 #define BLOCKS 1
 #include "generated/batches.glsl"
 #include "particles/spot.glsl"
@@ -23,21 +23,25 @@ uniform float u_most_steps;  // largest integer light of one particle, with whic
 uniform sampler2D u_depth;  // depth of the scene, [0, 1]
 
 const uint BLOCK = BLOCK_SIZE;
-// Factors that turn random numbers on which size and life depend into others: only the fractions of the products are used.
+// Factors that turn random numbers on which size and life depend into others: only the fractions of the products are
+// used.
 const vec2 DECORRELATED = vec2(977.0, 991.0);
 
-// Adds the light of a small particle to four pixels, or to one. chance: its random numbers; phase: of the sub-frame, [0, 1).
-// Loops test their condition at the end, and arithmetic replaces branches: a CPU rasteriser executes branches that are not taken.
+// Adds the light of a small particle to four pixels, or to one. chance: its random numbers; phase: of the sub-frame,
+// [0, 1). Loops test their condition at the end, and arithmetic replaces branches: a CPU rasteriser executes branches
+// that are not taken.
 void splat(Spot s, vec4 chance, float scale, float most_steps, float phase, bool four, ivec2 size)
 {
     vec3 steps = min(s.energy * scale, vec3(most_steps));
-    // Stochastic rounding, by another number for each particle and sub-frame, so that the mean is exact for small shares too.
+    // Stochastic rounding, by another number for each particle and sub-frame, so that the mean is exact for small
+    // shares too.
     float rounding = fract(chance.w + phase);
     // One pixel instead of four, chosen with a probability that is its share of the light.
     vec2 place = s.place + (four ? vec2(0.0) : fract(chance.yz * DECORRELATED + phase));
     int i = 0, count = four ? 4 : 1;
 #if MOVING
-    // What moves by more than a pixel is two splats, or one at a random place on its way, so that sub-frames join to a streak.
+    // What moves by more than a pixel is two splats, or one at a random place on its way, so that sub-frames join to a
+    // streak.
     bool twice = four && dot(s.streak, s.streak) > 1.0;
     place += s.streak * (twice ? -0.25 : four ? 0.0 : fract(chance.x * DECORRELATED.x + phase) - 0.5);
     count = twice ? 8 : count;

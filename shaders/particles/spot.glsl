@@ -19,7 +19,8 @@ bool spot(Particle p, mat4 clip_from_relative, vec2 viewport, out Spot s)
     vec4 clip = clip_from_relative * vec4(p.position, 1.0);
     if (clip.w <= held_near) return false;
     float over_w = 1.0 / clip.w;
-    // Without the offset within the pixel, which spots do not need, so that the shares of consecutive sub-frames lie on one line.
+    // Without the offset within the pixel, which spots do not need, so that the shares of consecutive sub-frames lie on
+    // one line.
     s.place = (clip.xy * over_w * 0.5 + 0.5 - held_offset) * viewport - 0.5;
     s.place += to_mid_lens(over_w);
     s.depth = depth_from(held_depth, over_w);

@@ -1,4 +1,5 @@
-// A large particle: a soft disc that adds light, or an occluding sprite: a soft disc, smoke eroded by noise, or a shard. Premultiplied.
+// A large particle: a soft disc that adds light, or an occluding sprite: a soft disc, smoke eroded by noise, or a
+// shard. Premultiplied.
 #include "generated/particles.glsl"
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"
@@ -23,10 +24,12 @@ out vec4 f_colour;
 const float QUARTER_TURN = 1.5708;   // radians
 const float EDGE_TURN = 0.7;         // largest random rotation of an edge, quarter turns
 const float EDGE_NEAREST = 0.35;     // least distance of an edge from the middle, half sizes; the largest is 0.5 more
-// Factors that give each edge a random number of its own from the shard's two, and the edge a second one. Only fractions are used.
+// Factors that give each edge a random number of its own from the shard's two, and the edge a second one. Only
+// fractions are used.
 const float FIRST_CHANCE = 7.0, NEXT_CHANCE = 3.0, OTHER_CHANCE = 5.0;
 
-// Coverage of a shard at p, on the disc of the sprite: within four straight edges at random positions, anti-aliased over one pixel.
+// Coverage of a shard at p, on the disc of the sprite: within four straight edges at random positions, anti-aliased
+// over one pixel.
 float shard(vec2 p)
 {
     float outside = -1.0;

@@ -15,7 +15,8 @@ const float PATTERN_SPREAD = 20.0;   // cells of the smoke noise over which puff
 
 const float HALF_LIGHT = 0.4;        // of the radius of a disc: where its profile is a half. Streaks of consecutive sub-frames meet there
 const float STILL_ROUND = 1.0, LONG = 3.0;  // half sizes: a shorter motion makes a sprite longer, a longer one an even streak
-// Light of a streak's even part over that of a disc, if its length is the radius of the disc: see the profiles in sprite.frag.
+// Light of a streak's even part over that of a disc, if its length is the radius of the disc: see the profiles in
+// sprite.frag.
 const float EVEN_LIGHT = OCCLUDING == 1 ? 1.0186 : 1.2935;
 
 // Returns false, and leaves s as it is, for a particle of which nothing is drawn as a sprite.
@@ -39,7 +40,8 @@ bool sprite_of(Particle p, inout Sprite s)
     centre -= way / view.viewport;
     half_size.x += 0.5 * abs(dot(way, along));
   #if MOVING
-    // Its motion in the time that the sub-frame covers makes it longer, by as much as its variance grows, or draws it out evenly if it is far.
+    // Its motion in the time that the sub-frame covers makes it longer, by as much as its variance grows, or draws it
+    // out evenly if it is far.
     float far = length(streaked), drawn_out = smoothstep(STILL_ROUND, LONG, far / half_size.x);
     float even_px = drawn_out * (far - 2.0 * HALF_LIGHT * half_size.x);
     half_size.x = mix(length(vec2(half_size.x, far)), half_size.x, drawn_out);

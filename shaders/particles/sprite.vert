@@ -1,5 +1,6 @@
-// Large particles: a quad or a triangle each. With LISTED, instances are the list from the compute passes, sorted if occluding. With
-// TEXELS, the list is in textures and the instances are its order. Else instances are all particles of the batch.
+// Large particles: a quad or a triangle each. With LISTED, instances are the list from the compute passes, sorted if
+// occluding. With TEXELS, the list is in textures and the instances are its order. Else instances are all particles of
+// the batch.
 #include "generated/particles.glsl"
 #include "particles/sprite_record.glsl"
 #include "generated/view.glsl"

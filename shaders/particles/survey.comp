@@ -1,5 +1,6 @@
-// Samples 128 particles of a batch, before all are drawn, for brightness and density in the picture. From these it chooses the step
-// of the integers in which light is summed (see survey.glsl), and the share of particles that are spread over four pixels.
+// Samples 128 particles of a batch, before all are drawn, for brightness and density in the picture. From these it
+// chooses the step of the integers in which light is summed (see survey.glsl), and the share of particles that are
+// spread over four pixels.
 #define BLOCKS 1
 #include "generated/batches.glsl"
 #include "particles/spot.glsl"
@@ -14,13 +15,14 @@ uniform uint u_row;  // of the table: that of the first batch of the dispatch
 #endif
 uniform float u_most_steps;  // largest integer light of one particle, a number of steps
 
-// Integer light of an average particle: the fields of a pixel hold about thirty particles of 64, counters the rest. If there are few
-// particles, it is larger, because rounding is visible in each.
+// Integer light of an average particle: the fields of a pixel hold about thirty particles of 64, counters the rest. If
+// there are few particles, it is larger, because rounding is visible in each.
 const float USUAL_STEPS = 64.0, FINEST_STEPS = 512.0, STEPS_OF_ALL = 4194304.0;
 const float BRIGHTER = 4.0;          // margin: particles of the batch are assumed to be at most so much brighter than the brightest sample
 const float FAINTEST = 1.0 / 1024.0;  // of the brightest: fainter ones do not count for the average
-// Particles per pixel between which the batch changes from splats of four pixels to splats of one, because single particles are not
-// visible at this density; and number of particles between which this is allowed, because few particles cost little.
+// Particles per pixel between which the batch changes from splats of four pixels to splats of one, because single
+// particles are not visible at this density; and number of particles between which this is allowed, because few
+// particles cost little.
 const float SPARSE = 0.06, DENSE = 0.12, FEW = 32768.0, MANY = 65536.0;
 
 shared float brightness[gl_WorkGroupSize.x];

@@ -4,8 +4,9 @@
 
 const uint POTENTIAL_MOST = (1u << POTENTIAL_BITS) - 1u;  // of a component before it is scaled
 
-// Potential of a lattice point, [-1, 1] each: three parts of one hash. `spread` is linear in the coordinates, so that the corners of
-// a cell differ by constants. Hash: two multiplications (Wellons 2018, "Prospecting for Hash Functions", lowbias32).
+// Potential of a lattice point, [-1, 1] each: three parts of one hash. `spread` is linear in the coordinates, so that
+// the corners of a cell differ by constants. Hash: two multiplications (Wellons 2018, "Prospecting for Hash Functions",
+// lowbias32).
 vec3 potential(uint spread)
 {
     uint h = spread;
@@ -15,8 +16,8 @@ vec3 potential(uint spread)
     return vec3(uvec3(h, h >> POTENTIAL_BITS, h >> 2u * POTENTIAL_BITS) & POTENTIAL_MOST) * (2.0 / float(POTENTIAL_MOST)) - 1.0;
 }
 
-// Curl of a noise potential at p + cells, in cells of the lattice: a divergence-free flow (Bridson, Houriham and Nordenstam 2007,
-// "Curl-Noise").
+// Curl of a noise potential at p + cells, in cells of the lattice: a divergence-free flow (Bridson, Houriham and
+// Nordenstam 2007, "Curl-Noise").
 vec3 curl(vec3 p, ivec3 cells)
 {
     vec3 base = floor(p), f = p - base;

@@ -1,6 +1,6 @@
-// Adds the summed light of few particles to the picture and clears the sums, as resolve.comp does. It goes through the particles instead of
-// the marks of the picture: each takes the sums of its four pixels, and the first one on a pixel adds all of it. Patches that also use
-// counters are left to the resolve with SPILT.
+// Adds the summed light of few particles to the picture and clears the sums, as resolve.comp does. It goes through the
+// particles instead of the marks of the picture: each takes the sums of its four pixels, and the first one on a pixel
+// adds all of it. Patches that also use counters are left to the resolve with SPILT.
 #include "particles/survey.glsl"
 #include "particles/light_sum.glsl"
 #include "particles/places.glsl"

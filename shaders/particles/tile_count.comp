@@ -1,6 +1,7 @@
-// Counts the sprites of each tile, and converts sprites to the form in which tile_sum.comp reads them:
-// place: centre, pixels; depth, [0, 1]; 1 / the difference of depth over the diameter. form: from pixels to the disc, two rows.
-// light: radiance at the centre; share of the length over which it is even. more: first tile, column and row; tiles in a row * SPAN + rows; level.
+// Counts the sprites of each tile, and converts sprites to the form in which tile_sum.comp reads them: place: centre,
+// pixels; depth, [0, 1]; 1 / the difference of depth over the diameter. form: from pixels to the disc, two rows. light:
+// radiance at the centre; share of the length over which it is even. more: first tile, column and row; tiles in a row *
+// SPAN + rows; level.
 #include "particles/tiles.glsl"
 #include "common/depth.glsl"
 

@@ -1,5 +1,6 @@
-// Adds the light of listed sprites to the picture, one tile after the other: the picture and the depth of the scene are read once per
-// pixel instead of once per pixel of each sprite. Light is summed as integers, so that the order of the lists has no effect.
+// Adds the light of listed sprites to the picture, one tile after the other: the picture and the depth of the scene are
+// read once per pixel instead of once per pixel of each sprite. Light is summed as integers, so that the order of the
+// lists has no effect.
 #include "particles/tiles.glsl"
 
 // An invocation sums ROWS_EACH pixels of a column.
@@ -16,7 +17,8 @@ const float MOST_SUM = 2147483000.0;  // the largest sum, a number of steps
 
 void main()
 {
-    // Neighbouring tiles one after the other, because they share pages of memory; runs of them scattered over the groups.
+    // Neighbouring tiles one after the other, because they share pages of memory; runs of them scattered over the
+    // groups.
     uint run = (u_finest + gl_NumWorkGroups.x - 1u) / gl_NumWorkGroups.x;
     uint next = gl_WorkGroupID.x * u_scatter % gl_NumWorkGroups.x * run, last = min(next + run, u_finest), levels = command.levels;
     if (levels == 0u || next >= last) return;

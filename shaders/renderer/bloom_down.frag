@@ -1,11 +1,12 @@
-// Downsamples a level of the bloom to half its size with 13 taps (Jimenez 2014, "Next Generation Post Processing in Call of
-// Duty").
+// Downsamples a level of the bloom to half its size with 13 taps (Jimenez 2014, "Next Generation Post Processing in
+// Call of Duty").
 uniform sampler2D u_image;  // the finer level, linear light
 
 in vec2 v_uv;
 out vec4 f_colour;
 
-// Weights of taps in the inner ring, the middle, the middles of the sides and the corners of the outer ring; all 13 sum to 1.
+// Weights of taps in the inner ring, the middle, the middles of the sides and the corners of the outer ring; all 13 sum
+// to 1.
 const float INNER = 0.125, MIDDLE = 0.125, SIDE = 0.0625, CORNER = 0.03125;
 
 vec3 near(vec2 way) { return textureLod(u_image, v_uv + way, 0.0).rgb; }

@@ -1,6 +1,6 @@
-// Downsamples the picture to a quarter to half of its size: the finest level of the bloom. 16 bilinear taps cover twice the width
-// and height of a texel. Each quarter of them is mixed with the middle, weighted by 1 / (1 + luminance) (Karis 2013), so that single bright pixels do not
-// flicker.
+// Downsamples the picture to a quarter to half of its size: the finest level of the bloom. 16 bilinear taps cover twice
+// the width and height of a texel. Each quarter of them is mixed with the middle, weighted by 1 / (1 + luminance)
+// (Karis 2013), so that single bright pixels do not flicker.
 #include "common/colour.glsl"
 uniform sampler2D u_image;  // the picture, linear light
 

@@ -1,9 +1,10 @@
-// The light of a pixel within one sub-frame of an exposure, which stands for a share of the time that the shutter is open and of the
-// lens: the mean over several instants in this time, each through another place of the lens.
-// As in McGuire et al. 2012, "A Reconstruction Filter for Plausible Motion Blur", Guertin et al. 2014, "A Fast and Stable Feature-Aware
-// Motion Blur Filter", and Jimenez 2014, "Next Generation Post Processing in Call of Duty: Advanced Warfare", light is
-// gathered along the longest motion nearby, and over the largest circle of confusion. Here each tap is one instant, and one
-// surface is chosen for it, so the weights of all taps are equal and light is kept where all moves alike.
+// The light of a pixel within one sub-frame of an exposure, which stands for a share of the time that the shutter is
+// open and of the lens: the mean over several instants in this time, each through another place of the lens. As in
+// McGuire et al. 2012, "A Reconstruction Filter for Plausible Motion Blur", Guertin et al. 2014, "A Fast and Stable
+// Feature-Aware Motion Blur Filter", and Jimenez 2014, "Next Generation Post Processing in Call of Duty: Advanced
+// Warfare", light is gathered along the longest motion nearby, and over the largest circle of confusion. Here each tap
+// is one instant, and one surface is chosen for it, so the weights of all taps are equal and light is kept where all
+// moves alike.
 #include "generated/view.glsl"
 
 uniform sampler2D u_beauty;  // the picture, linear light
@@ -34,8 +35,8 @@ vec4 spread_at(vec2 place)
 }
 
 #if KIND == UNEVEN
-// Whether light of a surface is spread from a tap to the pixel. motion, radius: with which the tap was chosen; instant: [-0.5, 0.5];
-// away: on the lens, [0, 1] from its middle.
+// Whether light of a surface is spread from a tap to the pixel. motion, radius: with which the tap was chosen; instant:
+// [-0.5, 0.5]; away: on the lens, [0, 1] from its middle.
 float reaches(vec4 tap, vec2 motion, float radius, float instant, float away)
 {
     float far = length(motion), along = abs(dot(tap.xy, motion)) / max(far, LEAST);

@@ -1,5 +1,5 @@
-// A quad for each tile of a KIND: EVEN, in which all moves alike and is equally out of focus; UNEVEN; ALL of both; SPREAD: the uneven
-// ones and those beside them.
+// A quad for each tile of a KIND: EVEN, in which all moves alike and is equally out of focus; UNEVEN; ALL of both;
+// SPREAD: the uneven ones and those beside them.
 uniform sampler2D u_nearby;  // a texel for each tile, written by the blur pass
 
 flat out vec2 v_motion;   // the longest motion nearby, pixels to the right and up

@@ -1,5 +1,5 @@
-// How far each part of the picture is spread within one sub-frame of an exposure: by its motion, and by its share of the lens.
-// Of all pixels in tiles, or of one pixel for each texel of a smaller image.
+// How far each part of the picture is spread within one sub-frame of an exposure: by its motion, and by its share of
+// the lens. Of all pixels in tiles, or of one pixel for each texel of a smaller image.
 #include "common/rays.glsl"
 #include "common/depth.glsl"
 

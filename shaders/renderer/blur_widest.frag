@@ -1,4 +1,5 @@
-// The largest spread in a part of the picture: of the texels of `blur_spread.frag`, or of parts that were reduced before.
+// The largest spread in a part of the picture: of the texels of `blur_spread.frag`, or of parts that were reduced
+// before.
 uniform sampler2D u_finer;  // xy: motion, pixels; w: radius of the circle of confusion, pixels; or an image of this shader
 uniform float u_reduced;    // 1: u_finer is an image of this shader; 0: it is not
 uniform vec2 u_size;        // of this image, pixels

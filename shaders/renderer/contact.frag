@@ -1,7 +1,8 @@
-// Ambient occlusion and contact shadows, from the depth of opaque surfaces, at a quarter to half of the size.
-// The occlusion is the cosine-weighted share of one slice through the hemisphere that lies above the horizons to both sides of the
-// pixel (GTAO: Jimenez, Wu, Pesce, Jarabo 2016, "Practical Realtime Strategies for Accurate Indirect Occlusion"). The direction of
-// the slice and the offset of the steps differ between pixels and sub-frames, so that they average out.
+// Ambient occlusion and contact shadows, from the depth of opaque surfaces, at a quarter to half of the size. The
+// occlusion is the cosine-weighted share of one slice through the hemisphere that lies above the horizons to both sides
+// of the pixel (GTAO: Jimenez, Wu, Pesce, Jarabo 2016, "Practical Realtime Strategies for Accurate Indirect
+// Occlusion"). The direction of the slice and the offset of the steps differ between pixels and sub-frames, so that
+// they average out.
 #include "generated/detail.glsl"
 #include "generated/view.glsl"
 #include "common/constants.glsl"
@@ -32,8 +33,8 @@ vec3 place_at(vec2 uv, out float distance)
 
 float in_picture(vec2 uv) { vec2 within = step(abs(uv - 0.5), vec2(0.5)); return within.x * within.y; }
 
-// The normal of the depth buffer: of the two neighbours on each axis, that which is on the surface. slope: how much farther the
-// surface is in the neighbouring pixels, m.
+// The normal of the depth buffer: of the two neighbours on each axis, that which is on the surface. slope: how much
+// farther the surface is in the neighbouring pixels, m.
 vec3 surface_normal(vec2 uv, vec3 here, float away, out float slope)
 {
     vec2 texel = 1.0 / view.viewport;
@@ -87,7 +88,8 @@ vec2 occlusion_at(vec2 uv, vec3 here, float away, vec3 normal, vec2 random)
     float turned = sin(middle) * cos_n - cos(middle) * sin_n;  // sine of the angle from the normal to it
     vec3 tangent = across * cos_n - to_eye * sin_n;
     float nothing = reach * view.viewport.y < LEAST_REACH_PIXELS ? 1.0 : 0.0;
-    // The mean share of slices of a plane is less than 1 in the slices that it is seen at an angle in: a plane is not occluded.
+    // The mean share of slices of a plane is less than 1 in the slices that it is seen at an angle in: a plane is not
+    // occluded.
     return mix(vec2(open + 1.0 - share, tangent.y * turned * share), vec2(1.0, 0.0), nothing);
 }
 

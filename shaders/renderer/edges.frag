@@ -1,6 +1,6 @@
-// Anti-aliasing of the graded picture of several samples per pixel: the steps of a nearly horizontal or vertical edge become ramps
-// (after Lottes 2011, "FXAA 3.11", without its blur of single pixels). The edges of what is much brighter than white have steps at
-// any number of samples, because a small share of its light is white already.
+// Anti-aliasing of the graded picture of several samples per pixel: the steps of a nearly horizontal or vertical edge
+// become ramps (after Lottes 2011, "FXAA 3.11", without its blur of single pixels). The edges of what is much brighter
+// than white have steps at any number of samples, because a small share of its light is white already.
 #include "renderer/brightness.glsl"
 
 in vec2 v_uv;
@@ -42,7 +42,8 @@ void main()
         stride *= LONGER;
         again = again && any(lessThan(abs(there), vec2(ended))) && max(away.x, away.y) < FARTHEST;
     } while (again);
-    // Beyond the nearer end the edge goes on one pixel aside: on this side or on the other one. Half of the ramp lies on this one.
+    // Beyond the nearer end the edge goes on one pixel aside: on this side or on the other one. Half of the ramp lies
+    // on this one.
     bool nearer = away.x <= away.y;
     bool aside = ((nearer ? there.x : there.y) < 0.0) != (m < mean);
     float share = edge && aside ? 0.5 - min(away.x, away.y) / max(away.x + away.y, 1e-6) : 0.0;

@@ -4,8 +4,8 @@
 const float NEVER_PARALLEL = 1e-7;  // least component of a direction
 const float ENDLESS = 1e8;          // m
 
-// Distances, m, at which a ray enters and leaves a volume of the shape; the first is larger if it misses it. from, along: where the
-// ray begins, and its direction per metre, in the frame of the volume.
+// Distances, m, at which a ray enters and leaves a volume of the shape; the first is larger if it misses it. from,
+// along: where the ray begins, and its direction per metre, in the frame of the volume.
 vec2 fog_span(float shape, vec3 from, vec3 along)
 {
     // Spheres and cones: a t^2 + 2 b t + c = 0 at the surface. The cone is that between z = 0 and 1 of x^2 + y^2 = z^2.

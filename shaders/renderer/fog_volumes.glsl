@@ -1,5 +1,5 @@
-// Fog volumes along a ray: where it passes through them, and how much fog each step holds. The length of a step within a volume
-// is exact, and its density is that at one point, which differs between sub-frames: uniform fog has no error.
+// Fog volumes along a ray: where it passes through them, and how much fog each step holds. The length of a step within
+// a volume is exact, and its density is that at one point, which differs between sub-frames: uniform fog has no error.
 // FOG: 1 for uniform densities, 2 if the density of any varies with the noise.
 #include "renderer/fog_shapes.glsl"
 
@@ -7,11 +7,12 @@ uniform sampler3D u_noise;  // noise in [0, 1], mean 0.5, periodic
 
 const vec2 NOISE_RANGE = vec2(0.3, 0.7);  // of the noise: where there is no fog, and where there is twice its density
 
-// What a step of a ray holds. depth: optical depth, at least 0; scattering: the same, times the share of light that is scattered;
-// emission: radiance.
+// What a step of a ray holds. depth: optical depth, at least 0; scattering: the same, times the share of light that is
+// scattered; emission: radiance.
 struct FogStep { float depth; vec3 scattering; vec3 emission; };
 
-// Adds to the steps of a ray what all volumes hold. ray: unit; reach: m, its length; offset: [0, 1), where each step is sampled.
+// Adds to the steps of a ray what all volumes hold. ray: unit; reach: m, its length; offset: [0, 1), where each step is
+// sampled.
 void add_fog(inout FogStep steps[HAZE_STEPS], vec3 ray, float reach, float offset)
 {
     int k = 0;

@@ -23,8 +23,8 @@ const float AGX_MAX_STOPS = 4.026069;
 const float LOOK_SATURATION = 1.35;
 const float GRAIN_SIZE = 0.045;      // of full scale, at strength 1
 const vec3 DUST_WHITE = vec3(0.93, 0.87, 0.84);  // sRGB
-// The curve to the power 1.32, which is the "punchy" look of AgX, a little gentler: a polynomial fitted within 0.0002, the
-// coefficient of the power 8 first.
+// The curve to the power 1.32, which is the "punchy" look of AgX, a little gentler: a polynomial fitted within 0.0002,
+// the coefficient of the power 8 first.
 const int CURVE_POWER = 8;
 const float AGX_CURVE[CURVE_POWER + 1] = float[](-17.408685, 87.214775, -150.083975, 109.194065, -32.4378773, 4.73542359, -0.236900146, 0.0216698483,
                                    -0.000185254344);
@@ -86,8 +86,8 @@ void main()
     picture = mix(picture, DUST_WHITE, u_grade_whiteout);
     picture *= u_grade_fade;
 #if !DEEP
-    // Dither of half a step before quantisation to 8 bits, against banding of dark gradients. It is the same at all times, so
-    // that still parts of the picture are bit-identical in all frames.
+    // Dither of half a step before quantisation to 8 bits, against banding of dark gradients. It is the same at all
+    // times, so that still parts of the picture are bit-identical in all frames.
     uvec3 dice = hash_cell(ivec3(pixel, 0));
     float dark = step(1e-4, luminance(picture));
     picture += dark * vec3(triangle_noise(dice.x), triangle_noise(dice.y), triangle_noise(dice.z)) * (0.5 / LEVELS);

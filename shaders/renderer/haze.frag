@@ -1,8 +1,8 @@
-// Haze at a quarter to half of the size: light that it scatters towards the eye, and its transmittance.
-// FOG: 0 for haze alone, else with fog volumes, which `fog_volumes.glsl` adds to the steps.
-// The density falls off exponentially with height, so the transmittance along a ray has a closed form. Only the key light needs
-// steps along the ray, which sample the shadow map. Their start is offset by a pattern that differs between sub-frames (R1 over
-// interleaved gradient noise, Jimenez 2014), so that they average out.
+// Haze at a quarter to half of the size: light that it scatters towards the eye, and its transmittance. FOG: 0 for haze
+// alone, else with fog volumes, which `fog_volumes.glsl` adds to the steps. The density falls off exponentially with
+// height, so the transmittance along a ray has a closed form. Only the key light needs steps along the ray, which
+// sample the shadow map. Their start is offset by a pattern that differs between sub-frames (R1 over interleaved
+// gradient noise, Jimenez 2014), so that they average out.
 #include "generated/detail.glsl"
 #include "generated/view.glsl"
 #include "common/constants.glsl"
@@ -50,7 +50,8 @@ float step_end(int i, float reach)
 #if FOG
 #include "renderer/fog_volumes.glsl"
 
-// Extinction times the colour that is scattered, 1/m, and the transmittance from the eye, both in the middle of each step.
+// Extinction times the colour that is scattered, 1/m, and the transmittance from the eye, both in the middle of each
+// step.
 struct Samples { vec4 of[HAZE_STEPS]; float reach; };
 #define MEDIUM Samples
 #define MEDIUM_HERE samples
@@ -73,9 +74,10 @@ float scattering_at(Profile p, float way) { return extinction_at(p, way) * trans
 #endif
 
 
-// Light of a point light that is scattered along a ray up to a distance, m, per unit of its intensity. Even steps of the angle
-// at the light have even shares of its inverse square (Kulla and Fajardo 2012, "Importance Sampling Techniques for Path Tracing
-// in Participating Media"); two are sampled, by the rule of Gauss. place: relative, m; limit: its reach, m.
+// Light of a point light that is scattered along a ray up to a distance, m, per unit of its intensity. Even steps of
+// the angle at the light have even shares of its inverse square (Kulla and Fajardo 2012, "Importance Sampling
+// Techniques for Path Tracing in Participating Media"); two are sampled, by the rule of Gauss. place: relative, m;
+// limit: its reach, m.
 SCATTERED scattered(MEDIUM medium, vec3 ray, float reach, vec3 place, float limit)
 {
     float nearest = dot(place, ray), across_2 = max(dot(place, place) - nearest * nearest, LEAST_DISTANCE_2);

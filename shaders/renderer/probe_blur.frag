@@ -1,5 +1,5 @@
-// Blurs the octahedral map of a probe for one roughness: importance sampling of GGX, with the normal along the direction
-// (Karis 2013, "Real Shading in Unreal Engine 4"), and coarser mip levels for wider lobes.
+// Blurs the octahedral map of a probe for one roughness: importance sampling of GGX, with the normal along the
+// direction (Karis 2013, "Real Shading in Unreal Engine 4"), and coarser mip levels for wider lobes.
 #include "common/constants.glsl"
 #include "common/octahedral.glsl"
 
@@ -35,7 +35,8 @@ void main()
         float sine = sqrt(max(1.0 - cosine_2, 0.0)), cosine = sqrt(cosine_2);
         vec3 half_way = normal * cosine + sine * (across * cos(turn) + beside * sin(turn));
         vec3 direction = 2.0 * cosine * half_way - normal;
-        // The width of a sample is the solid angle that it stands for: the inverse of its density, a quarter of that of normals.
+        // The width of a sample is the solid angle that it stands for: the inverse of its density, a quarter of that of
+        // normals.
         float spread = cosine_2 * (alpha_2 - 1.0) + 1.0, density = 0.25 * alpha_2 / (PI * spread * spread);
         float level = 0.5 * log2(1.0 / (float(DIRECTIONS) * density * texel)) + OVERLAP;
         float weight = max(dot(direction, normal), 0.0);

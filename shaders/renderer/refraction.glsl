@@ -1,8 +1,8 @@
-// Light through a transmissive body, refracted where the ray enters it and where it leaves: at the back face that is seen where
-// the ray comes out (after Wyman 2005, "An Approximate Image-Space Approach for Interactive Refraction"). What is behind is
-// looked up in the opaque picture. A ray that leaves the picture sees the environment; one that a back face reflects wanders on
-// within the body and leaves it near by, so that it sees the mean of the picture there too.
-// Absorption by Beer-Lambert; dispersion by three indices.
+// Light through a transmissive body, refracted where the ray enters it and where it leaves: at the back face that is
+// seen where the ray comes out (after Wyman 2005, "An Approximate Image-Space Approach for Interactive Refraction").
+// What is behind is looked up in the opaque picture. A ray that leaves the picture sees the environment; one that a
+// back face reflects wanders on within the body and leaves it near by, so that it sees the mean of the picture there
+// too. Absorption by Beer-Lambert; dispersion by three indices.
 #include "common/depth.glsl"
 #include "common/fresnel.glsl"
 #include "common/rays.glsl"
@@ -37,7 +37,8 @@ vec4 back_face(ivec2 pixel)
     return vec4(ray_through((vec2(pixel) + 0.5) / view.viewport) * view_distance(depth), step(1e-9, depth));
 }
 
-// The change of `middle` to the next pixel on the side where the surface goes on. bent: raised to how far both sides differ, [0, 1].
+// The change of `middle` to the next pixel on the side where the surface goes on. bent: raised to how far both sides
+// differ, [0, 1].
 vec3 along_face(vec4 before, vec4 middle, vec4 after, inout float bent)
 {
     vec3 a = middle.xyz - before.xyz, b = after.xyz - middle.xyz;
@@ -46,7 +47,8 @@ vec3 along_face(vec4 before, vec4 middle, vec4 after, inout float bent)
     return first ? a : b;
 }
 
-// What a ray sees that leaves a body. place: where it leaves, relative, m; direction: unit; around: what it sees beyond the picture.
+// What a ray sees that leaves a body. place: where it leaves, relative, m; direction: unit; around: what it sees beyond
+// the picture.
 vec3 seen_behind(vec3 place, vec3 direction, float level, vec3 around)
 {
     float ahead = dot(direction, view.camera_forward);
@@ -59,8 +61,8 @@ vec3 seen_behind(vec3 place, vec3 direction, float level, vec3 around)
     return mix(around, textureLod(u_behind, clamp(to.xy, 0.002, 0.998), level).rgb, share);
 }
 
-// Direction, unit, in which a ray of one index leaves. entered, normal: of the faces by which it enters and leaves; reflected: whether
-// the latter reflects it.
+// Direction, unit, in which a ray of one index leaves. entered, normal: of the faces by which it enters and leaves;
+// reflected: whether the latter reflects it.
 vec3 leaving_ray(Fragment f, vec3 entered, vec3 normal, float index, bool reflected)
 {
     vec3 within = refract(-f.view, entered, 1.0 / index), ray = refract(within, -normal, index);

@@ -1,6 +1,6 @@
-// The sky, where there is no surface. The include "sky" is replaced by a file of shaders/skies.
-// PART: 0 for all of a sky without a form, 1 for all of one with a form, 2 for the form alone, into a smaller image, 3 for the rest, which reads
-// that image.
+// The sky, where there is no surface. The include "sky" is replaced by a file of shaders/skies. PART: 0 for all of a
+// sky without a form, 1 for all of one with a form, 2 for the form alone, into a smaller image, 3 for the rest, which
+// reads that image.
 #include "generated/view.glsl"
 #include "common/colour.glsl"
 #include "common/travel.glsl"

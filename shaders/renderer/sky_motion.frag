@@ -1,4 +1,5 @@
-// Motion of the sky in the picture, from the first to the last sub-frame. It is infinitely far: only turns of the camera move it.
+// Motion of the sky in the picture, from the first to the last sub-frame. It is infinitely far: only turns of the
+// camera move it.
 #include "common/rays.glsl"
 #include "renderer/motion.glsl"
 uniform mat4 u_first_clip;  // clip_from_relative of the first sub-frame, without its offsets, m

@@ -1,4 +1,5 @@
-// A star: a dot that falls off as a normal distribution. On the sphere it is round, so away from the middle of the picture it is longer.
+// A star: a dot that falls off as a normal distribution. On the sphere it is round, so away from the middle of the
+// picture it is longer.
 flat in vec3 v_light;
 flat in vec4 v_spot;
 flat in float v_smaller;

@@ -1,4 +1,5 @@
-// Stars as points, each a soft dot of constant energy. The include "sky" is replaced by a file of shaders/skies that defines `star_brightness`.
+// Stars as points, each a soft dot of constant energy. The include "sky" is replaced by a file of shaders/skies that
+// defines `star_brightness`.
 #include "generated/view.glsl"
 #include "generated/depth.glsl"
 #include "common/colour.glsl"
@@ -38,7 +39,8 @@ void main()
     v_light = light;
     v_smaller = 1.0 / radius;
     v_spot = vec4(place, outwards * (v_smaller * sqrt(1.0 - cosine * cosine) / max(length(outwards), 1e-6)));
-    // OpenGL leaves out points whose middle is beyond the border, so it is moved there, and the point is as much larger.
+    // OpenGL leaves out points whose middle is beyond the border, so it is moved there, and the point is as much
+    // larger.
     vec2 inside = clamp(from_middle, -1.0, 1.0), beyond = abs(from_middle - inside) * view.viewport;
     float reach = radius / cosine * min(sqrt(log(most / FAINT)), STAR_REACH);
     gl_PointSize = 2.0 * reach + max(beyond.x, beyond.y);

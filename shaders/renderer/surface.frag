@@ -28,9 +28,9 @@ const float MIRROR_BEND = 0.06;  // how far a tilted normal moves the reflection
 const float MIRROR_BLUR = 6.0;   // mip levels that roughness 1 reaches, from an image of half the picture's size on
 const float MIRROR_COARSE = 0.8; // levels below half of the picture's size from which an image is coarse
 
-// Of the nearest edge. xyz: unit direction towards it, world, in the plane of the face; w: metres of the world per metre of the
-// model in that direction. distance, change: m, model, to it, and to the neighbouring pixels; derivatives are of one edge, so
-// that they are exact where pixels of a quad have different ones.
+// Of the nearest edge. xyz: unit direction towards it, world, in the plane of the face; w: metres of the world per
+// metre of the model in that direction. distance, change: m, model, to it, and to the neighbouring pixels; derivatives
+// are of one edge, so that they are exact where pixels of a quad have different ones.
 vec4 nearest_edge(out float distance, out float change)
 {
     vec4 d = v_edges, x = dFdx(v_edges), y = dFdy(v_edges);
@@ -46,7 +46,8 @@ vec4 nearest_edge(out float distance, out float change)
     distance = one ? d.y : d.x;
     vec2 slope = one ? vec2(x.y, y.y) : vec2(x.x, y.x);
     change = abs(slope.x) + abs(slope.y);
-    // The gradient in the plane of the face, from the changes of distance and position to the next pixels, times `area`.
+    // The gradient in the plane of the face, from the changes of distance and position to the next pixels, times
+    // `area`.
     vec3 right = dFdx(v_relative), up = dFdy(v_relative);
     float area = dot(v_normal, cross(right, up));
     vec3 away = (cross(up, v_normal) * slope.x + cross(v_normal, right) * slope.y) * sign(area);
@@ -79,8 +80,8 @@ vec3 mirrored(vec2 uv, float roughness)
     vec2 texel = 1.0 / vec2(textureSize(u_mirror_image, 0));
     float smaller = log2(0.5 * view.viewport.y * texel.y);  // levels from half of the picture's size
     float blur = max(roughness * MIRROR_BLUR - smaller, 0.0);
-    // One tap, or four of a coarse image, so that its texels are not seen as steps. llvmpipe executes both sides of a branch, but loops
-    // only as often as needed.
+    // One tap, or four of a coarse image, so that its texels are not seen as steps. llvmpipe executes both sides of a
+    // branch, but loops only as often as needed.
     int taps = smaller < MIRROR_COARSE ? 1 : 4, i = 0;
     vec2 spread = taps == 1 ? vec2(0.0) : texel;
     vec3 sum = vec3(0.0);

@@ -1,5 +1,5 @@
-// Any mesh: each vertex moves with the pose of its piece. What is linear in the position is computed here: llvmpipe (Mesa 22.3) reads
-// a uniform in a fragment shader lane by lane, which costs more than the interpolation.
+// Any mesh: each vertex moves with the pose of its piece. What is linear in the position is computed here: llvmpipe
+// (Mesa 22.3) reads a uniform in a fragment shader lane by lane, which costs more than the interpolation.
 #include "generated/view.glsl"
 #include "generated/vertex.glsl"
 #include "renderer/poses.glsl"

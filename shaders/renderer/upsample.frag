@@ -1,4 +1,5 @@
-// Upsamples a smaller picture to the size of the whole: one bilinear tap, moved towards that side of the pixel on which its surface is.
+// Upsamples a smaller picture to the size of the whole: one bilinear tap, moved towards that side of the pixel on which
+// its surface is.
 #include "common/same_surface.glsl"
 
 uniform sampler2D u_small;  // a quarter to half of the size: haze, or smoke

@@ -58,8 +58,9 @@ float to_deck(float above) { return max(u_altitude - DECK_GAP.x, DECK_GAP.y) / m
 // How far the eye is within the clouds, [0, 1].
 float within_clouds() { return smoothstep(0.0, 0.05, u_altitude) * (1.0 - smoothstep(CLOUD_TOP - 0.14, CLOUD_TOP, u_altitude)); }
 
-// x: above the horizon clouds of stars, below it the deck's cover; y: the deck's relief towards the sun; z: billows; w: their relief.
-// What is not seen has one octave: llvmpipe executes both sides of a branch, but loops only as often as needed.
+// x: above the horizon clouds of stars, below it the deck's cover; y: the deck's relief towards the sun; z: billows; w:
+// their relief. What is not seen has one octave: llvmpipe executes both sides of a branch, but loops only as often as
+// needed.
 vec4 sky_form(vec3 direction)
 {
     float above = above_horizon(direction);

@@ -23,7 +23,8 @@ const vec2 INNER = vec2(0.75, 9.0), OUTER = vec2(0.05, 1.1);  // parts of the co
 const vec3 STREAMERS = vec3(3.4, 0.10, 1.6);  // fall-off; light between streamers, added in them
 const float NEARLY_UP = 0.9999;             // y of a direction too near the zenith to be crossed with it
 
-// Light of the loops, seen edge-on. round: radians about the disc's middle, from -PI to PI; height: disc radii above the limb.
+// Light of the loops, seen edge-on. round: radians about the disc's middle, from -PI to PI; height: disc radii above
+// the limb.
 float loops(float round, float height)
 {
     float light = 0.0;

@@ -1,4 +1,5 @@
-// A low deck of storm cloud in perspective, lit from below its edges by a low sun, over a band of light along the horizon.
+// A low deck of storm cloud in perspective, lit from below its edges by a low sun, over a band of light along the
+// horizon.
 #include "common/noise.glsl"
 #include "common/travel.glsl"
 /* [parameters]

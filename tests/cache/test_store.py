@@ -1,4 +1,5 @@
-"""The cache folder: what is read is what was written, or nothing; its size has a bound; nothing here stops a program."""
+"""The cache folder: what is read is what was written, or nothing; its size has a bound; nothing here stops a
+program."""
 
 import errno
 import os

@@ -55,7 +55,8 @@ def test_every_actor_of_the_cast_is_visible(renderer: Renderer, name: str) -> No
 
 
 def test_the_padding_of_a_hull_has_one_kind_of_roll_in_every_pixel(renderer: Renderer) -> None:
-    # The number of a region is interpolated: what is a whole number at all corners is rounded to both sides of it within.
+    # The number of a region is interpolated: what is a whole number at all corners is rounded to both sides of it
+    # within.
     face = [[(-1.3, -0.7, 0.9), (1.1, -0.9, 1.7), (1.4, 0.8, -0.6), (-1.2, 1.1, -1.3)]]
     seen = []
     for part in (PADDING, PADDING + 0.05):
@@ -82,7 +83,8 @@ def test_the_padding_of_a_hull_has_one_kind_of_roll_in_every_pixel(renderer: Ren
 
 
 def _shading_of_cloth(renderer: Renderer, folds: float, away: float) -> float:
-    """Return the relative standard deviation of the light of a plain square of cloth, seen from `away` metres by raking light."""
+    """Return the relative standard deviation of the light of a plain square of cloth, seen from `away` metres by raking
+    light."""
     half = 0.2 * away  # it fills the picture
     face = [[(-half, -half, 0.0), (half, -half, 0.0), (half, half, 0.0), (-half, half, 0.0)]]
     library = Library({"a": flat_mesh(face, tint=(1.0, 1.0, 1.0, 0.0))}, {})

@@ -118,7 +118,8 @@ NOT_FOR_USERS = {
 
 
 def exception_classes():
-    """Return every exception class of the package. Only the modules that define one are imported: others need a screen."""
+    """Return every exception class of the package. Only the modules that define one are imported: others need a
+    screen."""
     bases, modules = {}, {}
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):

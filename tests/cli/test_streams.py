@@ -1,4 +1,5 @@
-"""Standard streams on a full disk, closed by their reader, or closed from the start: a render is finished all the same."""
+"""Standard streams on a full disk, closed by their reader, or closed from the start: a render is finished all the
+same."""
 
 import json
 import os
@@ -18,7 +19,8 @@ RENDER = ("render", "s.toml", "-o", "s.mp4", "--size", "16x10", "--samples", "1"
 
 
 def shell(folder, tail, *arguments, before=""):
-    """Run a command in a shell, with redirections after it and what they need before it. Returns the completed process; its output is bytes."""
+    """Run a command in a shell, with redirections after it and what they need before it. Returns the completed process;
+    its output is bytes."""
     (folder / "s.toml").write_text(GOOD)
     words = " ".join(f"'{word}'" for word in (sys.executable, "-m", "visualizer", *arguments))
     path = os.pathsep.join(filter(None, [os.getcwd(), os.environ.get("PYTHONPATH")]))

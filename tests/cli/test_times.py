@@ -13,7 +13,8 @@ from tests.scene.texts import GOOD
 
 @pytest.fixture
 def scene(tmp_path):
-    """A portrait film at 30000/1001 frames a second whose second shot starts between two frames, with a third too late."""
+    """A portrait film at 30000/1001 frames a second whose second shot starts between two frames, with a third too
+    late."""
     text = (
         GOOD.replace("fps = 10", "fps = 29.97").replace("[64, 36]", "[36, 64]").replace("one+2", "one+2.01")
     )

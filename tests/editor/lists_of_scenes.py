@@ -29,7 +29,8 @@ def items_of(scene: Scene, field: Field) -> list[Any]:
 
 
 def check_a_list(scene: Scene, draw: Any) -> None:
-    """Draw a change of a list: the other items stay as they are, so does all else, comments too, and undo gives the same bytes."""
+    """Draw a change of a list: the other items stay as they are, so does all else, comments too, and undo gives the
+    same bytes."""
     fields = lists_of(scene)
     assume(fields)
     written = [one for one in fields if lists.count(scene, one)]

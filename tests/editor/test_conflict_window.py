@@ -1,4 +1,5 @@
-"""A file that is changed on disk while the same value is dragged in the window: the window asks, and nothing is lost."""
+"""A file that is changed on disk while the same value is dragged in the window: the window asks, and nothing is
+lost."""
 
 from pathlib import Path
 

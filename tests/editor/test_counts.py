@@ -1,4 +1,5 @@
-"""Strips along time: particles are counted beside the window, as they are drawn, and again only where something changed."""
+"""Strips along time: particles are counted beside the window, as they are drawn, and again only where something
+changed."""
 
 import numpy as np
 import pytest

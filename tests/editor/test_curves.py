@@ -1,4 +1,5 @@
-"""Curves: what is drawn is what is sampled; keyframes and handles are dragged in time and value, within their room and limits."""
+"""Curves: what is drawn is what is sampled; keyframes and handles are dragged in time and value, within their room and
+limits."""
 
 from decimal import Decimal
 

@@ -1,4 +1,5 @@
-"""Edits: a change of the window is in the text at once, can be undone without limit, and loses nothing that is on disk."""
+"""Edits: a change of the window is in the text at once, can be undone without limit, and loses nothing that is on
+disk."""
 
 from functools import partial
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Gizmos without a window: handles are dragged by the mouse of Dear ImGui, and the text follows as one step of the history."""
+"""Gizmos without a window: handles are dragged by the mouse of Dear ImGui, and the text follows as one step of the
+history."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Gizmos in a window, driven by the real mouse and keys: handles take the mouse, and what lies beside them stays the film's."""
+"""Gizmos in a window, driven by the real mouse and keys: handles take the mouse, and what lies beside them stays the
+film's."""
 
 from pathlib import Path
 

@@ -1,4 +1,5 @@
-"""Changes of what has times: they change the spans of what they name, keep comments, order and how a time is written, and go back."""
+"""Changes of what has times: they change the spans of what they name, keep comments, order and how a time is written,
+and go back."""
 
 import re
 from decimal import Decimal

@@ -51,7 +51,8 @@ def test_a_key_shows_and_hides_the_panels_beside_the_picture(display: str, tmp_p
 def places(
     path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, tuple[float, float]]:
-    """Return where the row of each actor and the field of each number of the box are, as the panels lay them out without a window."""
+    """Return where the row of each actor and the field of each number of the box are, as the panels lay them out
+    without a window."""
     found: dict[str, tuple[float, float]] = {}
     draw, row = Numbers.draw, Outline._row
 

@@ -1,4 +1,5 @@
-"""Small pictures of the timeline: thumbnails of shots and counts of flashes, drawn again only where something has changed."""
+"""Small pictures of the timeline: thumbnails of shots and counts of flashes, drawn again only where something has
+changed."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -85,7 +86,8 @@ def test_an_edit_draws_those_thumbnails_again_whose_pictures_change() -> None:
 
 
 def flash(found: FlashScan, scene: Scene, time: float, shade: Any) -> list[int]:
-    """Count what is wished for, in pictures whose brightness is that of `shade`, 0..255, for a frame's number. Return the frames."""
+    """Count what is wished for, in pictures whose brightness is that of `shade`, 0..255, for a frame's number. Return
+    the frames."""
     grid, numbers = scene.film.grid(), []
     while (wish := found.wish(scene, time)) is not None:
         numbers.append(grid.at(wish.frame.time))

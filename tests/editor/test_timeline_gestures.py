@@ -1,4 +1,5 @@
-"""What is dragged in the timeline: the change that it makes, as far as there is room, and where things are meanwhile."""
+"""What is dragged in the timeline: the change that it makes, as far as there is room, and where things are
+meanwhile."""
 
 from decimal import Decimal
 

@@ -1,4 +1,5 @@
-"""The timeline in a window, driven by the mouse and real keys: what is dragged there is in the file, and undo gives its bytes back."""
+"""The timeline in a window, driven by the mouse and real keys: what is dragged there is in the file, and undo gives its
+bytes back."""
 
 from pathlib import Path
 

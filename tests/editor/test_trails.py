@@ -1,4 +1,5 @@
-"""Trails: dots lie where what is selected is at their frames, and a keyframe that is dragged lies where it was let go."""
+"""Trails: dots lie where what is selected is at their frames, and a keyframe that is dragged lies where it was let
+go."""
 
 from collections.abc import Iterator
 from pathlib import Path

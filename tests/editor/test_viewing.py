@@ -1,4 +1,5 @@
-"""Viewing: what is hidden or shown alone is so in the frames, and nothing of the files or of what is drawn from them changes."""
+"""Viewing: what is hidden or shown alone is so in the frames, and nothing of the files or of what is drawn from them
+changes."""
 
 from pathlib import Path
 

@@ -1,4 +1,5 @@
-"""Writing: an edit of any property in any shipped scene changes its own bytes and no others, and undo gives these back."""
+"""Writing: an edit of any property in any shipped scene changes its own bytes and no others, and undo gives these
+back."""
 
 from functools import cache
 from pathlib import Path

@@ -17,8 +17,8 @@ def story(film):
 def film_renderer() -> Iterator[Callable[[tuple[int, int]], Renderer]]:
     """Return a function that gives the renderer that all tests of the film share, with pictures of a size.
 
-    A renderer makes the programs and meshes of the film in some seconds. What it drew before makes no difference (law 1), which these
-    tests rely on and prove.
+    A renderer makes the programs and meshes of the film in some seconds. What it drew before makes no difference (law
+    1), which these tests rely on and prove.
     """
     with Renderer((64, 36)) as renderer:
 

@@ -43,7 +43,8 @@ class Story:
         return self.scene.graph.world_from(actor, t)[:3, 2]
 
     def seen(self, reference: str, t: float) -> tuple[float, float, float]:
-        """Return the position of an actor or anchor in the picture, x and y in -1..1, and its distance from the camera, m."""
+        """Return the position of an actor or anchor in the picture, x and y in -1..1, and its distance from the camera,
+        m."""
         return self.seen_at(self.place(reference, t), t)
 
     def seen_at(self, place: np.ndarray, t: float) -> tuple[float, float, float]:

@@ -1,4 +1,5 @@
-"""Nothing appears, vanishes or jumps within a shot: no two neighbouring pictures differ far more than those around them.
+"""Nothing appears, vanishes or jumps within a shot: no two neighbouring pictures differ far more than those around
+them.
 
 Every fourth frame is drawn; `pytest --every-frame` draws all of them, which takes a minute.
 """
@@ -18,8 +19,9 @@ MOST = 1.6  # times the largest of those; the film's largest is 1.39
 NOISE = 0.5  # of 255; so that a shot in which hardly anything moves has no outliers
 
 EVENTS = {("explosion", 0.417), ("far_door", 1.75), ("collapse", 6.833)}
-"""Shot and offset, seconds, of the picture after a jump that the story wants: the flash of the planet; the crystals of the door,
-which come down before a camera that stands still; the last pieces of the vault, which fall before the lens."""
+"""Shot and offset, seconds, of the picture after a jump that the story wants: the flash of the planet; the crystals of
+the door, which come down before a camera that stands still; the last pieces of the vault, which fall before the
+lens."""
 
 
 @pytest.fixture
@@ -34,7 +36,8 @@ def drawn(film_renderer):
 
 
 def outliers(pictures):
-    """Return the indices of pictures that differ from the one before far more than pictures around them do, and how much."""
+    """Return the indices of pictures that differ from the one before far more than pictures around them do, and how
+    much."""
     moved = [float(np.abs(a - b).mean()) for a, b in pairwise(pictures)]
     found = {}
     for n, one in enumerate(moved):

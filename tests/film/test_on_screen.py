@@ -1,8 +1,9 @@
 """Every event of the story is on the screen: its subject is large enough, not hidden, and stands out, when it matters.
 
-A row says what must be seen, of which subject (an actor, one of its meshes as "actor.mesh", or several joined by "+"), when
-(a shot and an offset, s), and the least height (share of the picture's), the least visible share and the least contrast that
-`tests/visible.py` measures. A person who speaks or acts in close-up may be cut off by the picture: its share is small then.
+A row says what must be seen, of which subject (an actor, one of its meshes as "actor.mesh", or several joined by "+"),
+when (a shot and an offset, s), and the least height (share of the picture's), the least visible share and the least
+contrast that `tests/visible.py` measures. A person who speaks or acts in close-up may be cut off by the picture: its
+share is small then.
 """
 
 from typing import NamedTuple

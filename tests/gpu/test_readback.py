@@ -1,4 +1,5 @@
-"""Reading pictures back through a ring of pixel buffers: each is what was drawn, whenever it is taken, and memory does not grow."""
+"""Reading pictures back through a ring of pixel buffers: each is what was drawn, whenever it is taken, and memory does
+not grow."""
 
 import gc
 import weakref

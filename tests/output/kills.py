@@ -1,7 +1,8 @@
 """Renders that are killed at random moments, and continued: `python -m tests.output.kills --count 100 --seed 1`.
 
-A moment is a line of the code of `visualizer.output` that is executed, on whichever thread: the process that renders counts them and
-kills itself with SIGKILL, so the moments do not depend on the speed of the machine. Pictures are painted, not drawn by OpenGL.
+A moment is a line of the code of `visualizer.output` that is executed, on whichever thread: the process that renders
+counts them and kills itself with SIGKILL, so the moments do not depend on the speed of the machine. Pictures are
+painted, not drawn by OpenGL.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ NAMES = ("film.mkv", "%03d.png")
 
 
 def main() -> None:
-    """Kill and continue renders; print and exit with 1 at the first whose files differ from those of an unbroken one."""
+    """Kill and continue renders; print and exit with 1 at the first whose files differ from those of an unbroken
+    one."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)

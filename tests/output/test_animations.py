@@ -1,4 +1,5 @@
-"""Animated GIF and WebP: times that do not drift, frames that are joined and cut as they are, and decoders that agree."""
+"""Animated GIF and WebP: times that do not drift, frames that are joined and cut as they are, and decoders that
+agree."""
 
 from fractions import Fraction
 from typing import Any, cast

@@ -1,4 +1,5 @@
-"""Films that keep the unchanged segments of an earlier one: they have the bytes of a whole render, and what is drawn again is said."""
+"""Films that keep the unchanged segments of an earlier one: they have the bytes of a whole render, and what is drawn
+again is said."""
 
 import re
 import shutil

@@ -139,7 +139,8 @@ def test_the_tone_curve_of_hdr_is_that_of_sdr_below_its_knee_and_goes_on_above_i
 
 
 def test_a_smooth_dark_gradient_has_no_bands_in_8_bits(scene):
-    """Without dither the picture would be a few even steps, half a step away from the gradient on average at its edges."""
+    """Without dither the picture would be a few even steps, half a step away from the gradient on average at its
+    edges."""
     sky = Sky("gradient", {"zenith": (0.03,) * 3, "horizon": (0.01,) * 3, "ground": (0.002,) * 3})
     frames = [replace(one, draws=(), objects=(), batches=(), backdrop=sky) for one in scene.exposure(1.0, 1)]
     with Renderer((256, 48)) as renderer:

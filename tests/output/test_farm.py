@@ -1,4 +1,5 @@
-"""A Dask cluster of a real scheduler and two machines draws the bytes that one machine draws, in spite of what happens to them."""
+"""A Dask cluster of a real scheduler and two machines draws the bytes that one machine draws, in spite of what happens
+to them."""
 
 import json
 import os

@@ -35,7 +35,8 @@ fade = [FADES]
 
 
 def pictures(rate, colour, seconds=2.0, share=1.0, low=0.0, other=None):
-    """Return pictures that alternate `rate` times a second between a colour and its share `low`, or another colour, over a share of their width."""
+    """Return pictures that alternate `rate` times a second between a colour and its share `low`, or another colour,
+    over a share of their width."""
     made = []
     for number in range(round(seconds * RATE)):
         on = (number * rate * 2 // RATE) % 2 == 0

@@ -1,4 +1,5 @@
-"""What was rendered is not lost: killed processes, disks that are full or too small, folders that disappear, two renders at once."""
+"""What was rendered is not lost: killed processes, disks that are full or too small, folders that disappear, two
+renders at once."""
 
 import os
 import shutil

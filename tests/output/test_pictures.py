@@ -1,4 +1,5 @@
-"""Frames as arrays: those of the film, drawn one by one, with their layers; pictures and clips that a notebook shows."""
+"""Frames as arrays: those of the film, drawn one by one, with their layers; pictures and clips that a notebook
+shows."""
 
 import io
 

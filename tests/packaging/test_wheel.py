@@ -61,7 +61,8 @@ def test_the_installed_command_draws_a_still_in_a_clean_environment(wheel, tmp_p
         ],
         check=True,
     )
-    # Dependencies come from this environment, without the checkout itself: downloading them again would test nothing more.
+    # Dependencies come from this environment, without the checkout itself: downloading them again would test nothing
+    # more.
     lent = [p for p in sys.path if p.endswith("site-packages")]
     (site / "lent.pth").write_text("\n".join(lent))
     clean = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}

@@ -152,7 +152,8 @@ def test_an_emitter_at_orbital_speed_emits_at_exact_positions(renderer, place):
 
 
 def test_turbulence_does_not_depend_on_the_position_of_the_camera(renderer):
-    """The noise is a function of world positions: the picture is the same for every origin of the renderer's coordinates."""
+    """The noise is a function of world positions: the picture is the same for every origin of the renderer's
+    coordinates."""
     told: dict[str, Any] = {
         **BURST,
         "size": 0.1,

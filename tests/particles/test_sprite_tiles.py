@@ -1,4 +1,5 @@
-"""Many sprites that add light are summed in tiles: the picture is the one of triangles, on every path and in every run."""
+"""Many sprites that add light are summed in tiles: the picture is the one of triangles, on every path and in every
+run."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,5 @@
-"""A second context draws the same particles, bit for bit. In a file of its own, because creating a context changes the current one."""
+"""A second context draws the same particles, bit for bit. In a file of its own, because creating a context changes the
+current one."""
 
 from tests.particles.test_drawing import FOUNTAIN, LARGE, SMOKE, light
 from visualizer.renderer.renderer import Renderer

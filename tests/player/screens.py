@@ -255,7 +255,8 @@ class Watched:
         self._do("key", "--delay", "30", *keys)
 
     def pause(self) -> Title:
-        """Let the film stand, and return the title. On a slow machine it may stand at its end, where the key would start it anew."""
+        """Let the film stand, and return the title. On a slow machine it may stand at its end, where the key would
+        start it anew."""
         if not self.title.paused:
             self.press("space")
         return self.wait_for(lambda title: title.paused)
@@ -306,7 +307,8 @@ class Watched:
         return self.picture_of(self._number())
 
     def picture_of(self, number: int) -> NDArray[np.int64]:
-        """Return what the screen shows where a window is, by its number: one whose scene is not loaded has another title."""
+        """Return what the screen shows where a window is, by its number: one whose scene is not loaded has another
+        title."""
         left, top, width, height = self._server.box(number)
         return seen(self._display)[max(top, 0) : top + height, max(left, 0) : left + width]
 

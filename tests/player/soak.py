@@ -1,6 +1,7 @@
 """What a long watch leaves behind: reloads of scene and shaders, and frames, with all objects counted.
 
-``python -m tests.player.soak [RELOADS [FRAMES]]`` prints the counts now and then; the test beside this file asks for few.
+``python -m tests.player.soak [RELOADS [FRAMES]]`` prints the counts now and then; the test beside this file asks for
+few.
 """
 
 import ctypes

@@ -68,7 +68,8 @@ def magenta(window: Watched) -> bool:
 
 
 def _shows(window: Watched, picture: NDArray[np.int64]) -> bool:
-    """Return whether a window shows a picture, (height, width, 3) sRGB. One that comes back may be partly off the screen at first."""
+    """Return whether a window shows a picture, (height, width, 3) sRGB. One that comes back may be partly off the
+    screen at first."""
     shown = window.picture
     return shown.shape == picture.shape and bool(np.abs(shown - picture).max() <= 2)
 

@@ -1,4 +1,5 @@
-"""A flight of the free camera as keyframes: few, within the stated error, and the same as the scene file gives them back."""
+"""A flight of the free camera as keyframes: few, within the stated error, and the same as the scene file gives them
+back."""
 
 import math
 from pathlib import Path
@@ -61,7 +62,8 @@ def test_samples_that_are_not_in_order_are_refused() -> None:
 
 
 def test_a_flight_that_is_written_into_a_scene_is_flown_again_by_its_camera(tmp_path: Path) -> None:
-    """Signs and units of all that is written are those that the scene file reads: place, direction, roll, field of view."""
+    """Signs and units of all that is written are those that the scene file reads: place, direction, roll, field of
+    view."""
     scene = visualizer.load(write_tiny(tmp_path, TINY))
     samples = flown(4.0, [(1.0, 0.3)])
     found = fitted(samples)

@@ -14,7 +14,8 @@ MANY = 100
 
 @pytest.fixture(scope="module")
 def watch(tmp_path_factory):
-    """One for all tests, which leave it as it was, with everything that is created on first use: programs, lists, both sizes."""
+    """One for all tests, which leave it as it was, with everything that is created on first use: programs, lists, both
+    sizes."""
     made = Watch(tmp_path_factory.mktemp("watch"))
     for number in range(30):
         made.reload(number)

@@ -1,4 +1,5 @@
-"""A saved file is read, and its first frame worked out, by threads that need Python's lock: the window leaves it to them."""
+"""A saved file is read, and its first frame worked out, by threads that need Python's lock: the window leaves it to
+them."""
 
 import threading
 from pathlib import Path

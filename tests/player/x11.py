@@ -1,4 +1,5 @@
-"""What an X server knows of its windows, asked in this process: a test asks often while it waits, and programs take long to start."""
+"""What an X server knows of its windows, asked in this process: a test asks often while it waits, and programs take
+long to start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Additive draws add their light to what is behind them and hide nothing; the air about a planet has the right way through it."""
+"""Additive draws add their light to what is behind them and hide nothing; the air about a planet has the right way
+through it."""
 
 from dataclasses import replace
 from typing import Any

@@ -60,8 +60,8 @@ def rectangle(width, depth, height, **given):
 
 
 def form_factor(width, depth, height):
-    """Return that from a point to a parallel rectangle whose middle is above it (Howell, "A Catalog of Radiation Heat Transfer
-    Configuration Factors", C-11, four times over)."""
+    """Return that from a point to a parallel rectangle whose middle is above it (Howell, "A Catalog of Radiation Heat
+    Transfer Configuration Factors", C-11, four times over)."""
     a, b = width / 2.0 / height, depth / 2.0 / height
     x, y = np.sqrt(1.0 + a * a), np.sqrt(1.0 + b * b)
     return 4.0 / (2.0 * np.pi) * (a / x * np.arctan(b / x) + b / y * np.arctan(a / y))

@@ -113,7 +113,8 @@ def test_the_seams_of_a_far_seal_are_lines_and_not_dashes() -> None:
 
 
 def glint(pixels: int) -> np.ndarray:
-    """Return the light of the glint along the bevelled edge of a facet that leans in the picture, by column, (pixels,)."""
+    """Return the light of the glint along the bevelled edge of a facet that leans in the picture, by column,
+    (pixels,)."""
     along = np.radians(11.0)
     right, up = np.array([np.cos(along), np.sin(along), 0.0]), np.array([-np.sin(along), np.cos(along), 0.0])
     facet = [

@@ -89,7 +89,8 @@ def test_each_side_of_a_block_reflects_the_wall_before_it(renderer):
 
 
 def test_a_reflection_lies_where_the_box_is(renderer):
-    """Of a wall that ends at 2 m: the ray towards 2.3 m, beyond its end as the probe sees it, starts near its end and meets it."""
+    """Of a wall that ends at 2 m: the ray towards 2.3 m, beyond its end as the probe sees it, starts near its end and
+    meets it."""
     seen = capture(emitting(3.0, (0.0, 0.0, 1.0)))
     near, far = (
         light(renderer, room(Probe(seen, (0.0, 0.0, 0.0), (side,) * 3), eye=(2.5, 0.0, 1.9)))[9, 16]

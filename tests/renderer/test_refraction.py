@@ -28,7 +28,8 @@ def wall(x, colour):
 
 
 def before_walls(around):
-    """Return a ball of clear crystal before a wall that is red at the left and blue at the right. around: ambient radiance."""
+    """Return a ball of clear crystal before a wall that is red at the left and blue at the right. around: ambient
+    radiance."""
     ball = Draw(
         "ball", "crystal", pose(), uniforms={"colour": (1.0, 1.0, 1.0), "glow": 0.0}, layer="transmissive"
     )

@@ -1,5 +1,5 @@
-"""The shadow map: what nothing shades is lit in full, what stands on a floor shades it up to its edge, and the texels are where the
-picture shows something."""
+"""The shadow map: what nothing shades is lit in full, what stands on a floor shades it up to its edge, and the texels
+are where the picture shows something."""
 
 from typing import Any
 
@@ -69,7 +69,8 @@ def boxes_of(frame: Frame, view: View) -> Boxes:
 
 
 def fitted(eye: tuple[float, float, float], **changes: Any) -> tuple[View, View]:
-    """Return the view of a box on a floor with the shadow map of the whole region, 60 m in radius, and with a fitted one."""
+    """Return the view of a box on a floor with the shadow map of the whole region, 60 m in radius, and with a fitted
+    one."""
     frame = still_life(
         camera=Camera(camera_from_world(eye, (0.0, 0.5, 0.0)), fov=20.0, far=60.0),
         key_light=KeyLight((0.4, -0.8, 0.3), (1.0, 1.0, 1.0), radius=60.0),

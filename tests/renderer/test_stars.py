@@ -29,7 +29,8 @@ def looking(*towards: float, fov: float = 22.0, brightness: float = 1.0, **chang
 
 
 def expected(frame: Frame, size: tuple[int, int]) -> np.ndarray:
-    """Return the light of all stars in each pixel, (height, width, 3): as the shaders, with float64 and without any limit."""
+    """Return the light of all stars in each pixel, (height, width, 3): as the shaders, with float64 and without any
+    limit."""
     right, up, forward = eye_view(frame, size).rays
     columns, rows = (np.arange(count) + 0.5 for count in size)
     x, y = np.meshgrid(2.0 * columns / size[0] - 1.0, 1.0 - 2.0 * rows / size[1])

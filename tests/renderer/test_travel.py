@@ -1,4 +1,5 @@
-"""A rate times the film time, as in common/travel.glsl, is exact after hours: shader results against exact fractions."""
+"""A rate times the film time, as in common/travel.glsl, is exact after hours: shader results against exact
+fractions."""
 
 from fractions import Fraction
 

@@ -1,4 +1,5 @@
-"""Comparing scenes: the properties that differ are named with both values, and with the seconds in which they differ."""
+"""Comparing scenes: the properties that differ are named with both values, and with the seconds in which they
+differ."""
 
 import json
 

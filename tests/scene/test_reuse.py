@@ -1,4 +1,5 @@
-"""A scene that was loaded again after an edit is the one that is loaded afresh; what did not change is not made again."""
+"""A scene that was loaded again after an edit is the one that is loaded afresh; what did not change is not made
+again."""
 
 from collections.abc import Iterator
 from functools import cache

@@ -71,7 +71,8 @@ def steps_of(view, start, end, step=STEP):
 
 
 MOST = 360.0 * 2.0 / TURN * STEP
-"""Degrees per step: two simultaneous half turns of the picture at their fastest. Without spreading them it would be 180."""
+"""Degrees per step: two simultaneous half turns of the picture at their fastest. Without spreading them it would be
+180."""
 
 PATHS = {
     "straight over": keyed([(0, 5, 5), (0, 5, -5)], "linear"),
@@ -112,7 +113,8 @@ coordinate = st.floats(-4.0, 4.0)
 )
 def test_random_paths_through_the_pole_do_not_snap(points, middle, ease, up):
     path = keyed([*points[:1], np.array(up) * 5.0 if up[0] else middle, *points[1:]], ease, 1.5)
-    # A path may cross the pole's region once per segment. Steps are larger here: an abrupt turn is equally large in any.
+    # A path may cross the pole's region once per segment. Steps are larger here: an abrupt turn is equally large in
+    # any.
     most = 4.0 * MOST * len(points)
     assert steps_of(sight(path, up=np.array(up, float)), 0.0, 1.5 * len(points), 4.0 * STEP) <= most
 

@@ -1,4 +1,5 @@
-"""``python -m tests.shaders``: compile every program of the renderer, in every permutation, with glslang. Exit 1 on a complaint."""
+"""``python -m tests.shaders``: compile every program of the renderer, in every permutation, with glslang. Exit 1 on a
+complaint."""
 
 import sys
 import tempfile

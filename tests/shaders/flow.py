@@ -1,9 +1,11 @@
-"""Rules for shaders that compilers do not check: derivatives and barriers in uniform control flow, pow of non-negative bases.
+"""Rules for shaders that compilers do not check: derivatives and barriers in uniform control flow, pow of non-negative
+bases.
 
-A derivative, and a look-up that takes its level of detail from one, compares a pixel with those beside it. Where some of them
-have returned, or are in another branch, it is undefined (GLSL 4.60, sections 8.9 and 8.14); a rasteriser on the CPU that runs
-all lanes gives what one hopes for. Here such calls, and calls of functions that hold them, stand at the top of a function,
-with no return before and no condition about them. A condition that is the same for all pixels of a draw says `// uniform`.
+A derivative, and a look-up that takes its level of detail from one, compares a pixel with those beside it. Where some
+of them have returned, or are in another branch, it is undefined (GLSL 4.60, sections 8.9 and 8.14); a rasteriser on the
+CPU that runs all lanes gives what one hopes for. Here such calls, and calls of functions that hold them, stand at the
+top of a function, with no return before and no condition about them. A condition that is the same for all pixels of a
+draw says `// uniform`.
 """
 
 import re
@@ -99,7 +101,8 @@ def in_other_flow(function: Function, names: frozenset[str], *, loops: bool) -> 
 
 
 def _statements(body: str) -> Iterator[tuple[int, str, bool]]:
-    """Yield (start, text, within a branch) of the parts of a body up to each brace and each semicolon at its top level."""
+    """Yield (start, text, within a branch) of the parts of a body up to each brace and each semicolon at its top
+    level."""
     branches: list[bool] = []
     start = parens = 0
     for place, letter in enumerate(body):

@@ -15,7 +15,8 @@ from visualizer.gpu.sources import Request, Source
 
 SUFFIXES = {"vertex": "vert", "fragment": "frag", "compute": "comp"}
 BATCH = 200
-"""Files compiled by one process: its start, which parses the built-in functions of GLSL, takes as long as five files."""
+"""Files compiled by one process: its start, which parses the built-in functions of GLSL, takes as long as five
+files."""
 _MESSAGE = re.compile(r"^(ERROR|WARNING): (?:(\d+):(\d+): )?(.*)$")
 _DEFINE = re.compile(r"^#define (\w+) .*\n", re.MULTILINE)
 
@@ -54,8 +55,8 @@ def complaints(
 ) -> set[Complaint]:
     """Return the compiler's complaints about (stage, source) pairs; equal texts are compiled once.
 
-    folder: for temporary files. passed: a file that keeps which texts nothing was said about, so that these are compiled
-    no second time by the same compiler.
+    folder: for temporary files. passed: a file that keeps which texts nothing was said about, so that these are
+    compiled no second time by the same compiler.
     """
     texts: dict[tuple[str, str], Source] = {}
     for stage, source in sources:

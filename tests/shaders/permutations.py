@@ -55,7 +55,8 @@ def names(folder: str, suffix: str) -> list[str]:
 
 
 def pictures() -> Iterator[Request]:
-    """Yield the programs of all passes but those of particles, every material and every sky in each, those of probes, the copy and the conversion to planes."""
+    """Yield the programs of all passes but those of particles, every material and every sky in each, those of probes,
+    the copy and the conversion to planes."""
     yield requests.screen(COPY)
     yield requests.screen(PLANES)
     yield from Probes.programs()
@@ -85,7 +86,8 @@ def alone(domain: Mapping[str, tuple[int, ...]]) -> Iterator[dict[str, int]]:
 def pairwise(domain: Mapping[str, tuple[int, ...]]) -> Iterator[dict[str, int]]:
     """Yield rows in which every pair of values of any two features occurs.
 
-    Greedy (Cohen et al. 1997, "The AETG System"): each row is the best of a few random ones that begin with a missing pair.
+    Greedy (Cohen et al. 1997, "The AETG System"): each row is the best of a few random ones that begin with a missing
+    pair.
     """
     chance = random.Random(1)
     missing = {

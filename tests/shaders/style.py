@@ -1,4 +1,5 @@
-"""Rules of shaders/README.md that no compiler checks: prefixes and case of names, numbers without a name, length of files."""
+"""Rules of shaders/README.md that no compiler checks: prefixes and case of names, numbers without a name, length of
+files."""
 
 import re
 from collections.abc import Iterator
@@ -82,7 +83,8 @@ def misnamed(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def unexplained(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield (file, name) of the uniforms whose line has no comment, and of those of floats whose comment states no unit or range.
+    """Yield (file, name) of the uniforms whose line has no comment, and of those of floats whose comment states no unit
+    or range.
 
     Parameters of materials and skies, and fields of blocks, state theirs where they are declared.
     """
@@ -140,7 +142,8 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _allowed(number: str, code: str, at: int) -> bool:
-    """Return whether a number needs no name in its place: a guard, an exponent, the end of a range, a place in a noise."""
+    """Return whether a number needs no name in its place: a guard, an exponent, the end of a range, a place in a
+    noise."""
     if "e" in number and float(number) <= LEAST:
         return True
     depth, argument = 0, 0

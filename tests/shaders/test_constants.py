@@ -104,7 +104,8 @@ def package(*names: str) -> dict[str, str]:
 
 
 def in_shader(text: str) -> set[float | int]:
-    """Return the numbers of a shader that may mean something: no small whole numbers, no guards, none of `style.FREE`."""
+    """Return the numbers of a shader that may mean something: no small whole numbers, no guards, none of
+    `style.FREE`."""
     code = bare(re.sub(r"/\*.*?\*/|\blayout\([^)]*\)", "", text, flags=re.DOTALL))
     found = (match[0] for match in LITERAL.finditer(code))
     return {number for one in found if telling(number := value(one))}
@@ -133,8 +134,8 @@ def telling(number: float | int) -> bool:
 
 
 def in_both(text: str, modules: dict[str, str]) -> list[str]:
-    """Return the numbers, with their module, that stand in a shader and in a module that it mirrors, and those that stand in it
-    and in any module and are too long or too large to be there by chance."""
+    """Return the numbers, with their module, that stand in a shader and in a module that it mirrors, and those that
+    stand in it and in any module and are too long or too large to be there by chance."""
     own = in_shader(text)
     mirrored = [
         path for sentence in MIRRORS.findall(text) for path in re.findall(r"visualizer/[\w/]+\.py", sentence)

@@ -1,4 +1,5 @@
-"""Rotations over time: angles interpolate as numbers, quaternions along the shorter arc, and `smooth` works for both."""
+"""Rotations over time: angles interpolate as numbers, quaternions along the shorter arc, and `smooth` works for
+both."""
 
 from typing import Any
 

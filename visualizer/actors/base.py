@@ -1,9 +1,9 @@
 """Actor: the base class of all kinds of actors, and what an actor is given and returns.
 
-An actor turns its properties at time t into meshes, materials, lights and emitters. When the scene is loaded it makes its
-emitters and names its meshes, which are built when they are first drawn; for each frame it returns draws with matrices and
-parameters. A kind is a subclass of `Actor` in a module below ``visualizer/actors`` or ``visualizer/cast`` (`scene/kinds.py` finds it), or in another
-package, which names it in the entry-point group ``visualizer.actors``.
+An actor turns its properties at time t into meshes, materials, lights and emitters. When the scene is loaded it makes
+its emitters and names its meshes, which are built when they are first drawn; for each frame it returns draws with
+matrices and parameters. A kind is a subclass of `Actor` in a module below ``visualizer/actors`` or ``visualizer/cast``
+(`scene/kinds.py` finds it), or in another package, which names it in the entry-point group ``visualizer.actors``.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ class Contribution:
 class Actor(ABC, Generic[P]):
     """An object of a scene. Subclasses set `kind`, `Properties` and, where they have some, `anchors`.
 
-    Model space: metres, +y up, +z the front; the origin is the point on the floor below the actor, or its centre of rotation.
+    Model space: metres, +y up, +z the front; the origin is the point on the floor below the actor, or its centre of
+    rotation.
     """
 
     kind: ClassVar[str]
@@ -108,9 +109,9 @@ class Actor(ABC, Generic[P]):
     def prepare(self, graph: SceneGraph) -> None:
         """Make what depends on other actors, such as the path of a parent. Called once, after all actors are made.
 
-        What an actor keeps from one frame to another depends on its properties and the film alone, or is made here and depends also on
-        the actors that its properties name, on those that theirs name, and so on: when a scene is loaded again after an edit, an
-        actor of which none of these has changed is used again.
+        What an actor keeps from one frame to another depends on its properties and the film alone, or is made here and
+        depends also on the actors that its properties name, on those that theirs name, and so on: when a scene is
+        loaded again after an edit, an actor of which none of these has changed is used again.
         """
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
@@ -134,7 +135,8 @@ class Actor(ABC, Generic[P]):
         return compose(p.position.at(t), p.rotation.at(t), p.scale.at(t))
 
     def placements(self, times: Array) -> Array:
-        """Return what `placement` returns here, without overriding, at times (n,), s: (n, 4, 4). All at once take less time."""
+        """Return what `placement` returns here, without overriding, at times (n,), s: (n, 4, 4). All at once take less
+        time."""
         p = self.properties
         tracks: tuple[Track[Any], ...] = (p.position, p.rotation, p.scale)
         given = [times[:1] if track.constant else times for track in tracks]
@@ -157,7 +159,8 @@ class Actor(ABC, Generic[P]):
     def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
         """Return what the actor adds to each of several frames, such as the sub-frames of one exposure.
 
-        Each is what `contribution` returns. A kind overrides this where computing several times together takes less time.
+        Each is what `contribution` returns. A kind overrides this where computing several times together takes less
+        time.
         """
         return [self.contribution(snapshot) for snapshot in snapshots]
 
@@ -167,8 +170,8 @@ class Actor(ABC, Generic[P]):
     ) -> list[list[Contribution]]:
         """Return what each of several actors of this kind, which are visible at all snapshots, adds to each frame.
 
-        Each is what `contributions` of that actor returns. A kind that sets `together` overrides this. Where it raises an error, each
-        actor is asked by itself.
+        Each is what `contributions` of that actor returns. A kind that sets `together` overrides this. Where it raises
+        an error, each actor is asked by itself.
         """
         return [actor.contributions(snapshots) for actor in actors]
 
@@ -219,9 +222,8 @@ class Actor(ABC, Generic[P]):
         """Return a draw of this actor's mesh `mesh`.
 
         material: one whose parameters are declared, or the name of any file of shaders/materials. pieces:
-        model_from_piece, (n, 4, 4), one per piece and instance; the identity if None. poses: world_from_piece, (n, 4, 4)
-        or (n, 3, 4), instead of `pieces`.
-        values: (n, 4) numbers for the material, one row per pose; zeros if None.
+        model_from_piece, (n, 4, 4), one per piece and instance; the identity if None. poses: world_from_piece, (n, 4,
+        4) or (n, 3, 4), instead of `pieces`. values: (n, 4) numbers for the material, one row per pose; zeros if None.
         uniforms: parameters of the material. shared: more of them, which several draws have in common. Raises TypeError
         for one that a declared material does not have.
         """

@@ -20,11 +20,13 @@ Array = NDArray[np.float64]
 
 
 MOST_POSES = 1 << 15
-"""Poses that the motion of what emitters are attached to remembers, some 8 MB: an edit of an emitter asks for the same times again."""
+"""Poses that the motion of what emitters are attached to remembers, some 8 MB: an edit of an emitter asks for the same
+times again."""
 
 
 def related(name: str, names: Mapping[str, Iterable[str]]) -> list[str]:
-    """Return an actor's name, those of the actors that its properties name, of those that theirs name, and so on, in order.
+    """Return an actor's name, those of the actors that its properties name, of those that theirs name, and so on, in
+    order.
 
     names: by actor, the texts in its properties, each of which may name an actor or an anchor.
     """
@@ -51,10 +53,11 @@ class SceneGraph:
         return Snapshot(self, time).world_from(reference)
 
     def movers(self, reference: str) -> tuple[tuple[Actor[Any], ...], bool]:
-        """Return the actors on which the motion of an actor or an anchor depends, and whether it is made of keyframes alone.
+        """Return the actors on which the motion of an actor or an anchor depends, and whether it is made of keyframes
+        alone.
 
-        Those are it and what it is attached to; unless all of their placements are the default one, also every actor that their
-        properties name, such as one to look at, and so on. Raises KeyError for an actor that does not exist.
+        Those are it and what it is attached to; unless all of their placements are the default one, also every actor
+        that their properties name, such as one to look at, and so on. Raises KeyError for an actor that does not exist.
         """
         attached: list[Actor[Any]] = []
         keyed, above = True, reference
@@ -85,7 +88,8 @@ class SceneGraph:
         return ParentMotion(poses.at, tuple(sorted(times)), keyed=keyed, together=poses.together)
 
     def worlds_from(self, reference: str, times: Array) -> Array:
-        """Return what `world_from` does, but for rounding, at times (n,), s: (n, 4, 4). Placements of keyframes alone are computed together.
+        """Return what `world_from` does, but for rounding, at times (n,), s: (n, 4, 4). Placements of keyframes alone
+        are computed together.
 
         The pose at a time does not depend on the other times.
         """
@@ -158,8 +162,8 @@ class Snapshot:
     """The actors of a graph at one time, s. Each transform is computed when it is first needed, and cached.
 
     An actor's `placement` is called at most once, and so is `anchor` for each of its anchors, however many actors are
-    attached to them. times: those of all snapshots of an exposure, of which this is the one at `number`, for what takes less
-    time if it is computed for all of them together.
+    attached to them. times: those of all snapshots of an exposure, of which this is the one at `number`, for what takes
+    less time if it is computed for all of them together.
     """
 
     def __init__(self, graph: SceneGraph, time: float, times: Sequence[float] = (), number: int = 0) -> None:
@@ -203,8 +207,8 @@ class Snapshot:
     def past(self, reference: str, seconds: float) -> Array:
         """Return world_from_b, (4, 4), of an actor or an anchor `seconds` ago, for what trails behind it.
 
-        If it has jumped since then, the position is extrapolated back from the velocity after the jump, and the rotation
-        is that after the jump.
+        If it has jumped since then, the position is extrapolated back from the velocity after the jump, and the
+        rotation is that after the jump.
         """
         stretch = self.graph.stretch(reference, self.time)
         then = self.time - seconds

@@ -1,7 +1,7 @@
 """Area lights of actors: given in model space, returned in the world.
 
-`colour` is the largest intensity, linear: irradiance at 1 m if all of the light were there. `reach`: metres, world, at which the
-light ends. Lengths of the model, radii included, are scaled with the actor.
+`colour` is the largest intensity, linear: irradiance at 1 m if all of the light were there. `reach`: metres, world, at
+which the light ends. Lengths of the model, radii included, are scaled with the actor.
 """
 
 from __future__ import annotations

@@ -23,7 +23,8 @@ Array = NDArray[np.float64]
 T = TypeVar("T")
 
 NEAR = 1e-4
-"""Smallest jump, in the unit of the value (metres, degrees, or 0..1): a smaller one is invisible and may be rounding."""
+"""Smallest jump, in the unit of the value (metres, degrees, or 0..1): a smaller one is invisible and may be
+rounding."""
 SLOPE = 1.0 / 60.0
 """Interval over which the velocity at an end of a stretch is measured, s."""
 
@@ -51,7 +52,8 @@ class Stretch:
     def values(
         self, source: Track[Any] | Callable[[float], ArrayLike], times: Sequence[float] | Array
     ) -> Array:
-        """Return the values (n, ...) float64 of a track or a function at `times`, s, extrapolated linearly beyond the ends.
+        """Return the values (n, ...) float64 of a track or a function at `times`, s, extrapolated linearly beyond the
+        ends.
 
         In a stretch shorter than `SLOPE` the slope is reduced in proportion, so that very short motion is hardly
         extrapolated.
@@ -113,7 +115,8 @@ def jumps_of(*tracks: Track[Any] | None) -> tuple[float, ...]:
 
 
 def jumps_among(expected: Iterable[tuple[Callable[[float], ArrayLike], float]]) -> tuple[float, ...]:
-    """Return the times at which functions jump, s, ascending. expected: pairs of a function and a time near which to look."""
+    """Return the times at which functions jump, s, ascending. expected: pairs of a function and a time near which to
+    look."""
     found = (jump(function, time) for function, time in expected)
     return tuple(sorted({time for time in found if time is not None}))
 

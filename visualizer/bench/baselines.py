@@ -24,8 +24,8 @@ STATE_BYTES = 32
 DEFINES: Mapping[str, int] = {"CURL": 0, "BOUNCE": 0, "SOFT": 0}
 """Default defines of the baselines' shaders; a workload may replace them."""
 PART = 1 << 24
-"""Largest number of particles per pair of buffers and per draw call: some drivers count a buffer's bytes in 32 bits, and
-an operating system may abort a draw call that takes seconds."""
+"""Largest number of particles per pair of buffers and per draw call: some drivers count a buffer's bytes in 32 bits,
+and an operating system may abort a draw call that takes seconds."""
 
 
 def stateless(defines: Mapping[str, object]) -> Request:
@@ -81,8 +81,8 @@ class Baseline(ABC):
         camera, size = self.work.camera(t), self.target.size
         clip_from_world = projection(camera, size) @ camera.camera_from_world
         program.write("u_clip_from_world", gpu_matrix(clip_from_world).tobytes())
-        # A particle must add as much light as in the particle system, which draws discs. A baseline draws squares of 2x2
-        # pixels, or soft discs whose mean brightness is one third of that at the centre.
+        # A particle must add as much light as in the particle system, which draws discs. A baseline draws squares of
+        # 2x2 pixels, or soft discs whose mean brightness is one third of that at the centre.
         soft = self.work.pixels >= 2.0
         disc = np.pi / 4.0 * self.work.pixels**2
         drawn = np.pi / 12.0 * (self.work.pixels * GLOW_OF_LIGHT) ** 2 if soft else 4.0
@@ -134,8 +134,8 @@ class Points(Baseline):
 class Feedback(Baseline):
     """State in two buffers, advanced by transform feedback every frame, then drawn as hardware points.
 
-    The initial state is that of the workload's emitter at the workload's start, so both methods draw the same particles.
-    `draw` must be called with ascending times.
+    The initial state is that of the workload's emitter at the workload's start, so both methods draw the same
+    particles. `draw` must be called with ascending times.
     """
 
     name = "feedback"

@@ -33,7 +33,8 @@ def fill_ceiling() -> Request:
 
 
 def hash_ceiling(*, atomic: bool) -> Request:
-    """Return the compute program that hashes numbers. atomic: each invocation also adds to a random pixel atomically."""
+    """Return the compute program that hashes numbers. atomic: each invocation also adds to a random pixel
+    atomically."""
     return Request.computed("benchmark/ceiling.comp", defines={"ATOMIC": int(atomic)})
 
 

@@ -1,9 +1,9 @@
 """Draws shots of a scene on request and measures them: one of the two processes that `bench frame --against` compares.
 
 Run as a file with another checkout on the import path, so it uses only what every revision has: `visualizer.load`,
-`Scene.shots`, `frames_of` and `exposure`, `Renderer` and its `timings`. Arguments: scene, width, height, samples, frames per
-shot. Writes a line of JSON with the names of the shots, then for each line of standard input, a name as JSON, one with
-milliseconds.
+`Scene.shots`, `frames_of` and `exposure`, `Renderer` and its `timings`. Arguments: scene, width, height, samples,
+frames per shot. Writes a line of JSON with the names of the shots, then for each line of standard input, a name as
+JSON, one with milliseconds.
 """
 
 from __future__ import annotations

@@ -20,14 +20,15 @@ from visualizer.errors import InputError
 Times = Mapping[str, Mapping[str, float]]
 """Milliseconds by shot, as a worker measures them.
 
-checkout_worker: of a frame, "draw" (wall time), "cpu" (of all threads), and each pass (wall time). host_worker: of a sub-frame,
-see `host_worker.costs`.
+checkout_worker: of a frame, "draw" (wall time), "cpu" (of all threads), and each pass (wall time). host_worker: of a
+sub-frame, see `host_worker.costs`.
 """
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """before, after: least of all rounds, of the other checkout and of this one. columns: names that are shown for each shot."""
+    """before, after: least of all rounds, of the other checkout and of this one. columns: names that are shown for each
+    shot."""
 
     size: tuple[int, int]
     samples: int
@@ -92,9 +93,9 @@ def compare_drawing(
 ) -> Comparison:
     """Draw shots of a scene with this checkout and with another, in alternation, and return the least times.
 
-    other: root of the other checkout; it runs with this Python and its packages. A scene inside this checkout is drawn by the
-    other as its own file of that name. repeats: frames per shot. shots: all that both have if empty.
-    Raises InputError if a checkout cannot draw the scene.
+    other: root of the other checkout; it runs with this Python and its packages. A scene inside this checkout is drawn
+    by the other as its own file of that name. repeats: frames per shot. shots: all that both have if empty. Raises
+    InputError if a checkout cannot draw the scene.
     """
     arguments = [*map(str, (*size, samples, repeats))]
     times = _alternating("checkout_worker.py", other, scene, arguments, rounds, shots)
@@ -104,7 +105,8 @@ def compare_drawing(
 def compare_host(
     other: Path, scene: Path, repeats: int, rounds: int, shots: Sequence[str] = ()
 ) -> Comparison:
-    """Measure the CPU time of sub-frames in this checkout and in another, in alternation; arguments as in `compare_drawing`."""
+    """Measure the CPU time of sub-frames in this checkout and in another, in alternation; arguments as in
+    `compare_drawing`."""
     times = _alternating("host_worker.py", other, scene, [str(repeats)], rounds, shots)
     return Comparison(SIZE, SAMPLES, rounds, *times, columns=("sub-frame", "sample", "issue"))
 

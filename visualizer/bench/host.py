@@ -1,4 +1,5 @@
-"""Time that a frame takes on the CPU apart from drawing: each kind of actor, the lights of emitters, `Scene.at`, issuing."""
+"""Time that a frame takes on the CPU apart from drawing: each kind of actor, the lights of emitters, `Scene.at`,
+issuing."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """CPU time of sub-frames: to evaluate, and to issue with the OpenGL calls that draw left out.
 
-Also run as a file, one of the two processes that `bench host --against` compares, with another checkout on the import path:
-so it uses only what every revision has: `visualizer.load`, `Scene.shots`, `frames_of`, `at` and `exposure`, `Renderer`.
-Arguments: scene, frames per shot. It writes a line of JSON with the names of the shots, then for each line of standard input,
-a name as JSON, one with milliseconds.
+Also run as a file, one of the two processes that `bench host --against` compares, with another checkout on the import
+path: so it uses only what every revision has: `visualizer.load`, `Scene.shots`, `frames_of`, `at` and `exposure`,
+`Renderer`. Arguments: scene, frames per shot. It writes a line of JSON with the names of the shots, then for each line
+of standard input, a name as JSON, one with milliseconds.
 """
 
 from __future__ import annotations

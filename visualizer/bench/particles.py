@@ -116,7 +116,8 @@ DIVIDED: dict[str, Callable[[Programs, Workload, int, Target], Method]] = {
 
 @dataclass(frozen=True)
 class Case:
-    """A workload with a number of particles at one size, (width, height) pixels, drawn by the named `METHODS` or `DIVIDED` in turn."""
+    """A workload with a number of particles at one size, (width, height) pixels, drawn by the named `METHODS` or
+    `DIVIDED` in turn."""
 
     work: Workload
     count: int
@@ -131,7 +132,8 @@ def cases(
     *,
     full: bool = False,
 ) -> list[Case]:
-    """Return the cases to measure: one if any argument is given, else the default ones, and with `full` the large ones too."""
+    """Return the cases to measure: one if any argument is given, else the default ones, and with `full` the large ones
+    too."""
     if workload is not None or count is not None or size is not None:
         work = WORKLOADS[workload or "fountain"]
         return [Case(work, count or work.count, size or (1280, 720))]

@@ -1,9 +1,9 @@
 """Draws frames of a scene on request and writes them as files: one of the two processes of `bench quality`.
 
 Run as a file with another checkout on the import path, so it uses only what every revision has: `visualizer.load`,
-`Scene.exposure`, `Renderer.draw` and `Renderer.pixels`. Arguments: scene, width, height. Each line of standard input is a JSON
-list of a time (s), a number of samples and the path of a .npy file to write ((height, width, 3) uint8, sRGB, top row first); it
-is answered by a line with the seconds that this took.
+`Scene.exposure`, `Renderer.draw` and `Renderer.pixels`. Arguments: scene, width, height. Each line of standard input is
+a JSON list of a time (s), a number of samples and the path of a .npy file to write ((height, width, 3) uint8, sRGB, top
+row first); it is answered by a line with the seconds that this took.
 """
 
 from __future__ import annotations

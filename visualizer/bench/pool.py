@@ -1,4 +1,5 @@
-"""Seconds of whole renders, each a process of its own with its start: by several workers, by one, and by another revision."""
+"""Seconds of whole renders, each a process of its own with its start: by several workers, by one, and by another
+revision."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from visualizer.output.processes import THREADS
 
 @dataclass(frozen=True)
 class Way:
-    """A way to render. meaning: in words. root: of the checkout whose code runs. options: of `render`. threads: of llvmpipe; None: its default."""
+    """A way to render. meaning: in words. root: of the checkout whose code runs. options: of `render`. threads: of
+    llvmpipe; None: its default."""
 
     meaning: str
     root: Path
@@ -76,7 +78,8 @@ def measure_pool(
     *,
     clock: Callable[[], float] = time.perf_counter,
 ) -> PoolReport:
-    """Render a film in all ways in turn, `rounds` times. options: of `render`, of all ways. clock: s. Raises InputError if one fails.
+    """Render a film in all ways in turn, `rounds` times. options: of `render`, of all ways. clock: s. Raises InputError
+    if one fails.
 
     The code is compiled before, as that of an installed program is.
     """

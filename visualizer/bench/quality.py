@@ -1,8 +1,8 @@
 """Quality of pictures beside another checkout: FLIP against a reference of many samples, for a frame of each shot.
 
-The reference is drawn by the other checkout, so FLIP tells how far pictures of few samples, of either checkout, are from what
-the other one converges to. Where this checkout shows something else on purpose, that difference is part of it; pictures beside
-a reference of their own checkout tell what few samples alone cost.
+The reference is drawn by the other checkout, so FLIP tells how far pictures of few samples, of either checkout, are
+from what the other one converges to. Where this checkout shows something else on purpose, that difference is part of
+it; pictures beside a reference of their own checkout tell what few samples alone cost.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 class QualityRow:
     """Mean FLIP of pictures of one frame against the reference, from 0 (no visible difference) to 1.
 
-    shot: its name. time: of the frame, s. samples: of the pictures. before, after: of the other checkout and of this one, against
-    the other one's reference. own: of this checkout against its own reference; None if that was not drawn.
+    shot: its name. time: of the frame, s. samples: of the pictures. before, after: of the other checkout and of this
+    one, against the other one's reference. own: of this checkout against its own reference; None if that was not drawn.
     """
 
     shot: str
@@ -54,7 +54,8 @@ class QualityRow:
 
 @dataclass(frozen=True)
 class QualityReport:
-    """size: pixels. reference: samples of the reference. rows: by frame, then by samples. left_out: frames, with the reason."""
+    """size: pixels. reference: samples of the reference. rows: by frame, then by samples. left_out: frames, with the
+    reason."""
 
     size: tuple[int, int]
     reference: int
@@ -108,12 +109,13 @@ def compare_quality(
 ) -> QualityReport:
     """Draw frames of a scene with another checkout and with this one, and return how far each is from the reference.
 
-    other: root of the other checkout; it runs with this Python and its packages, and reads the same scene file. size: pixels.
-    reference: samples of the picture of the other checkout that all are compared with. samples: of the pictures compared.
-    shots: the middle frames of these are compared, of all if empty and without times. times: of frames, as `moment_of` reads
-    them. own: draw a reference with this checkout too, see `QualityRow`. budget: frames that do not fit are left out, judged by the slowest before; no limit if None. folder: where the
-    pictures and error maps are written as PNG; nowhere if None. progress: is called with a sentence before and after each frame.
-    Raises InputError for an unknown shot or time, and if a checkout cannot draw the scene; MachineError without flip-evaluator.
+    other: root of the other checkout; it runs with this Python and its packages, and reads the same scene file. size:
+    pixels. reference: samples of the picture of the other checkout that all are compared with. samples: of the pictures
+    compared. shots: the middle frames of these are compared, of all if empty and without times. times: of frames, as
+    `moment_of` reads them. own: draw a reference with this checkout too, see `QualityRow`. budget: frames that do not
+    fit are left out, judged by the slowest before; no limit if None. folder: where the pictures and error maps are
+    written as PNG; nowhere if None. progress: is called with a sentence before and after each frame. Raises InputError
+    for an unknown shot or time, and if a checkout cannot draw the scene; MachineError without flip-evaluator.
     """
     _ = error_map(*np.zeros((2, 16, 16, 3), np.uint8))  # fails before the long work
     frames = _frames(scene, shots, times)

@@ -1,4 +1,5 @@
-"""Latency of reloading: from saving an edit of a scene file until the picture that shows it, by what the edit changes."""
+"""Latency of reloading: from saving an edit of a scene file until the picture that shows it, by what the edit
+changes."""
 
 from __future__ import annotations
 
@@ -58,9 +59,9 @@ class Edit:
 class ReloadRow:
     """Medians of the saves of one edit, milliseconds from the save on.
 
-    playing: whether the film plays. noticed: until the window says that it reloads. load: reading, checking and building, alone.
-    loaded: until the window has the new scene. picture: until its first picture is drawn. drawing: one more picture of the same time,
-    alone.
+    playing: whether the film plays. noticed: until the window says that it reloads. load: reading, checking and
+    building, alone. loaded: until the window has the new scene. picture: until its first picture is drawn. drawing: one
+    more picture of the same time, alone.
     """
 
     edit: str
@@ -105,9 +106,9 @@ def measure_reload(
 ) -> ReloadReport:
     """Save edits of a copy of a scene while it is watched, without a window, paused and playing.
 
-    edits: each is saved and undone in turn; if there are none, `usual_edits`. start: film time that is shown, seconds. Raises SceneError if
-    the scene, or the scene with an edit, is at fault, EditError for a value that is not in its files, and MachineError if a save is not
-    shown within ten minutes.
+    edits: each is saved and undone in turn; if there are none, `usual_edits`. start: film time that is shown, seconds.
+    Raises SceneError if the scene, or the scene with an edit, is at fault, EditError for a value that is not in its
+    files, and MachineError if a save is not shown within ten minutes.
     """
     scene = load(path, sampled=False)
     edits = edits or usual_edits(scene, start)
@@ -124,8 +125,8 @@ def measure_reload(
 
 
 def usual_edits(scene: Scene, time: float) -> tuple[Edit, ...]:
-    """Return an edit of one number of each table that a picture at a film time, seconds, may show: the shot's camera and look, and the
-    first light, actor and emitter.
+    """Return an edit of one number of each table that a picture at a film time, seconds, may show: the shot's camera
+    and look, and the first light, actor and emitter.
     """
     shot = scene.shot_at(time)
     tables: list[ScenePath] = [("camera", shot.camera)]

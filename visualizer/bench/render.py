@@ -1,4 +1,5 @@
-"""Frames per second of a render from the scene to the finished film, beside drawing alone and other ways to write a film."""
+"""Frames per second of a render from the scene to the finished film, beside drawing alone and other ways to write a
+film."""
 
 from __future__ import annotations
 
@@ -83,7 +84,8 @@ class _EveryFrame(FFmpegCapture):
 
 
 def measure_render(scene: Scene, job: Job, rounds: int) -> RenderReport:
-    """Draw and write the frames of a job in all ways, in turn, `rounds` times, with one renderer that has drawn them before.
+    """Draw and write the frames of a job in all ways, in turn, `rounds` times, with one renderer that has drawn them
+    before.
 
     Raises as `write_film` does.
     """

@@ -1,4 +1,5 @@
-"""Time from starting a command to its end, or to its first picture: as processes, with an empty and a filled cache folder."""
+"""Time from starting a command to its end, or to its first picture: as processes, with an empty and a filled cache
+folder."""
 
 from __future__ import annotations
 
@@ -61,7 +62,8 @@ run()
 
 @dataclass(frozen=True)
 class Step:
-    """What is measured of a command. until: "end", "draw": the first picture begins to be drawn, or "picture": it is drawn."""
+    """What is measured of a command. until: "end", "draw": the first picture begins to be drawn, or "picture": it is
+    drawn."""
 
     command: str
     until: str
@@ -81,9 +83,10 @@ STEPS = (
 class StartRow:
     """Wall-clock time of starting one command with one scene.
 
-    checkout: "this", or the folder of another revision. cache: "cold": the cache folder is empty; "warm": a run before has
-    filled it. count: processes that were measured. median, least: milliseconds. cpu: the least CPU time, milliseconds, of
-    all threads; None where the system does not tell. Other processes affect the minimum and the CPU time least.
+    checkout: "this", or the folder of another revision. cache: "cold": the cache folder is empty; "warm": a run before
+    has filled it. count: processes that were measured. median, least: milliseconds. cpu: the least CPU time,
+    milliseconds, of all threads; None where the system does not tell. Other processes affect the minimum and the CPU
+    time least.
     """
 
     scene: str
@@ -138,9 +141,10 @@ def measure_start(
 ) -> StartReport:
     """Start each command with each scene `repeats` times, with a cold and a warm cache, and return how long it took.
 
-    against: the checkout of another revision, measured in turn with this one. refusal: is given the estimated seconds of a
-    step, and returns why it is left out, or an empty text. Byte code is always there, as after an installation.
-    Raises MachineError with the last line of its messages if a command fails, and if one does not end within five minutes.
+    against: the checkout of another revision, measured in turn with this one. refusal: is given the estimated seconds
+    of a step, and returns why it is left out, or an empty text. Byte code is always there, as after an installation.
+    Raises MachineError with the last line of its messages if a command fails, and if one does not end within five
+    minutes.
     """
     rows: list[StartRow] = []
     left_out: list[str] = []
@@ -237,7 +241,8 @@ def _has_screen() -> bool:
 
 
 def _cpu_of_children() -> float | None:
-    """Return the CPU time of all processes that were started and have ended, s, or None where the system does not tell."""
+    """Return the CPU time of all processes that were started and have ended, s, or None where the system does not
+    tell."""
     try:
         import resource
     except ImportError:  # on Windows

@@ -20,8 +20,8 @@ HERE = Path(visualizer.__file__).resolve().parent.parent
 class Worker:
     """A process that runs a file of this folder with the packages of this Python and the code of a checkout.
 
-    root: of the checkout. file: name of the file. arguments: its arguments. A context manager; leaving it ends the process.
-    Raises InputError if there is no checkout at root.
+    root: of the checkout. file: name of the file. arguments: its arguments. A context manager; leaving it ends the
+    process. Raises InputError if there is no checkout at root.
     """
 
     def __init__(self, root: Path, file: str, arguments: Sequence[str]) -> None:

@@ -30,10 +30,10 @@ SEED = 7
 class Workload:
     """Particles of one emitter, for the particle system and, through `defines`, for the baselines.
 
-    meaning: what the workload stands for, in words. properties: of the emitter, other than births, life, size and shading.
-    defines: of the baselines' shaders. count: default number of particles. pixels: diameter of a particle at the centre of
-    the orbit, pixels. together: all particles are emitted at time 0; otherwise at a constant rate. start: film time of
-    the first frame drawn, s. shading: colours, brightness and fades of the particles.
+    meaning: what the workload stands for, in words. properties: of the emitter, other than births, life, size and
+    shading. defines: of the baselines' shaders. count: default number of particles. pixels: diameter of a particle at
+    the centre of the orbit, pixels. together: all particles are emitted at time 0; otherwise at a constant rate. start:
+    film time of the first frame drawn, s. shading: colours, brightness and fades of the particles.
     """
 
     name: str

@@ -19,9 +19,10 @@ R = TypeVar("R")
 def kept(*, memory: int = 4) -> Callable[[Callable[P, R]], Kept[P, R]]:
     """Return a decorator of functions whose results depend on nothing but their arguments, and are not written to.
 
-    memory: how many results are held in memory; 0 if the caller holds them. Every result is kept in the cache folder too,
-    if the function is one of this package: code of other packages may depend on what no digest holds. Arguments must be
-    hashable, and have a digest (see `arguments_digest`); results are what `packed` takes. Threads that ask at once get one result.
+    memory: how many results are held in memory; 0 if the caller holds them. Every result is kept in the cache folder
+    too, if the function is one of this package: code of other packages may depend on what no digest holds. Arguments
+    must be hashable, and have a digest (see `arguments_digest`); results are what `packed` takes. Threads that ask at
+    once get one result.
     """
     return lambda function: Kept(function, memory)
 

@@ -14,11 +14,13 @@ _VARIABLES = ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLE
 
 @lru_cache(maxsize=1)
 def keep_freed_memory() -> bool:
-    """Let the process keep freed memory, up to `_KEPT`, in place of returning it to the system, and return whether that was possible.
+    """Let the process keep freed memory, up to `_KEPT`, in place of returning it to the system, and return whether that
+    was possible.
 
-    By default glibc returns large blocks at once, so that a rasteriser on the CPU takes the pages of its vertices and tiles anew in each
-    frame, and the system clears them: a thousand page faults. So are poses of moving cloth, some megabytes of an exposure. It is done
-    once for the process. Without effect with another C library, or where the environment chooses.
+    By default glibc returns large blocks at once, so that a rasteriser on the CPU takes the pages of its vertices and
+    tiles anew in each frame, and the system clears them: a thousand page faults. So are poses of moving cloth, some
+    megabytes of an exposure. It is done once for the process. Without effect with another C library, or where the
+    environment chooses.
     """
     if not sys.platform.startswith("linux") or any(os.environ.get(name) for name in _VARIABLES):
         return False

@@ -1,8 +1,8 @@
 """The cache folder: entries of bytes by name, which several processes may read and write at once.
 
-The variable `VISUALIZER_CACHE` is ``off``, or names another folder. Its size has a bound: entries that were used longest
-ago are removed first. Nothing that goes wrong here stops the program: an entry that is damaged is removed and made again,
-and a folder that cannot be written is left alone, with one `Notice`.
+The variable `VISUALIZER_CACHE` is ``off``, or names another folder. Its size has a bound: entries that were used
+longest ago are removed first. Nothing that goes wrong here stops the program: an entry that is damaged is removed and
+made again, and a folder that cannot be written is left alone, with one `Notice`.
 """
 
 from __future__ import annotations
@@ -146,7 +146,8 @@ class Store:
     def _tidied(self) -> int:
         """Remove the entries that were used longest ago if all take more than the bound, and abandoned files.
 
-        Returns the bytes that are left. What other processes write meanwhile is counted when the next one begins to write.
+        Returns the bytes that are left. What other processes write meanwhile is counted when the next one begins to
+        write.
         """
         entries = self._entries()
         size = sum(size for _, size, _ in entries)

@@ -1,4 +1,5 @@
-"""People: materials of figures and of the infant, the regions of these materials, the cross-section of bodies, the emblem."""
+"""People: materials of figures and of the infant, the regions of these materials, the cross-section of bodies, the
+emblem."""
 
 import numpy as np
 from numpy.typing import NDArray

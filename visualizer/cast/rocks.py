@@ -1,4 +1,5 @@
-"""Rocks: irregular stones with flat, freshly broken faces on some sides, rounded between sharp creases, and their material."""
+"""Rocks: irregular stones with flat, freshly broken faces on some sides, rounded between sharp creases, and their
+material."""
 
 from functools import lru_cache
 

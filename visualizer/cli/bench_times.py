@@ -57,8 +57,8 @@ def bench_host(
 ) -> None:
     """Measure the time to evaluate a scene on the CPU.
 
-    Prints milliseconds for each kind of actor, for the lights of each emitter, for a whole frame, for one of 16 samples,
-    and for issuing a sample to OpenGL, as for a GPU, without drawing it. Needs no GPU.
+    Prints milliseconds for each kind of actor, for the lights of each emitter, for a whole frame, for one of 16
+    samples, and for issuing a sample to OpenGL, as for a GPU, without drawing it. Needs no GPU.
     """
     if against is not None:
         from visualizer.bench.checkouts import compare_host
@@ -104,9 +104,9 @@ def bench_reload(
 ) -> None:
     """Measure how fast a saved edit of a scene file is shown, while the film stands and while it plays.
 
-    Prints milliseconds from the save on: "noticed": until the window says that it reloads; "loaded": until it has the new scene; "picture":
-    until the picture is drawn. "load" is the time to read, check and build the scene alone, and "drawing" that of one more picture. Files
-    are edited in a copy. Needs no window.
+    Prints milliseconds from the save on: "noticed": until the window says that it reloads; "loaded": until it has the
+    new scene; "picture": until the picture is drawn. "load" is the time to read, check and build the scene alone, and
+    "drawing" that of one more picture. Files are edited in a copy. Needs no window.
     """
     from visualizer.bench.reload import SIZE, Edit, measure_reload
 
@@ -144,9 +144,9 @@ def bench_start(
 ) -> None:
     """Measure how long commands take to start.
 
-    Prints milliseconds from the start of the process to the end of `check` and `info`, to the first drawing and the end of a
-    small `still`, and to the first picture of `watch` if there is a screen. Each is measured with an empty ("cold") and with
-    a filled ("warm") cache folder.
+    Prints milliseconds from the start of the process to the end of `check` and `info`, to the first drawing and the end
+    of a small `still`, and to the first picture of `watch` if there is a screen. Each is measured with an empty
+    ("cold") and with a filled ("warm") cache folder.
     """
     from visualizer.bench.start import measure_start
     from visualizer.data import data_folder
@@ -172,8 +172,9 @@ def bench_render(
 ) -> None:
     """Measure how much of the speed of drawing a render keeps.
 
-    Prints seconds and frames per second of drawing alone; of a render with one process, to the finished film; of drawing, reading
-    and encoding one after another; and of moderngl-window's video capture, which needs the command ffmpeg. Each is repeated in turn.
+    Prints seconds and frames per second of drawing alone; of a render with one process, to the finished film; of
+    drawing, reading and encoding one after another; and of moderngl-window's video capture, which needs the command
+    ffmpeg. Each is repeated in turn.
     """
     from dataclasses import replace
 
@@ -213,8 +214,9 @@ def bench_workers(
 ) -> None:
     """Measure how much faster several workers render than one process.
 
-    Prints the seconds, and the CPU time, of renders from the start of the process to the finished film: by workers, by one process with
-    one thread of the rasteriser, by one with a thread for each core, and by another checkout. Each is repeated in turn.
+    Prints the seconds, and the CPU time, of renders from the start of the process to the finished film: by workers, by
+    one process with one thread of the rasteriser, by one with a thread for each core, and by another checkout. Each is
+    repeated in turn.
     """
     from visualizer.bench.pool import measure_pool, ways
 
@@ -254,8 +256,8 @@ def bench_particles(
     """Measure particles per second.
 
     Draws the same particles with this program ("ours"), as hardware points with state in transform feedback
-    ("feedback") and as hardware points without state ("points"). "speed-up" is how many times as fast as that method this
-    program is. Without --workload, --n and --size, a default set of workloads is measured.
+    ("feedback") and as hardware points without state ("points"). "speed-up" is how many times as fast as that method
+    this program is. Without --workload, --n and --size, a default set of workloads is measured.
     """
     from visualizer.bench.particles import cases, measure_particles
     from visualizer.bench.workloads import WORKLOADS

@@ -24,7 +24,8 @@ class Events:
         self._last("plan", content)
 
     def update(self, progress: Progress) -> None:
-        """Print the frame that was drawn, the rate in frames per second and the seconds that are left, null if unknown."""
+        """Print the frame that was drawn, the rate in frames per second and the seconds that are left, null if
+        unknown."""
         self._pace.update(progress.done)
         if progress.number is None:
             return

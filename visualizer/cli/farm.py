@@ -35,9 +35,9 @@ def export(
 ) -> None:
     """Write a job that renders a scene on a render farm.
 
-    Each task draws one segment of the film, and a last one makes the film of them. The scene's folder and the output lie on a disk
-    that all machines share under the same path, or that the farm maps. Draw with machines of one kind: drivers differ in pixels,
-    and segments of another driver are refused.
+    Each task draws one segment of the film, and a last one makes the film of them. The scene's folder and the output
+    lie on a disk that all machines share under the same path, or that the farm maps. Draw with machines of one kind:
+    drivers differ in pixels, and segments of another driver are refused.
     """
     from visualizer.output.farm_jobs import FarmJob, flamenco_job_type, open_job_description
     from visualizer.output.files import check_not_read, whole_file

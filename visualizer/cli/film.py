@@ -194,7 +194,8 @@ def render(
             begun = settings_of_existing(out, range(job.first, job.last)) if resume else None
             if begun is None and earlier is not None:
                 begun = settings_of(earlier.settings.made)
-            # What was begun without --size continues at the size chosen then: the choice depends on the machine's speed.
+            # What was begun without --size continues at the size chosen then: the choice depends on the machine's
+            # speed.
             if begun is None:
                 job, expected = _affordable(loaded, job, driver, options.get("samples"))
             else:
@@ -264,10 +265,11 @@ def _duration(seconds: float) -> str:
 def _affordable(
     scene: "Scene", job: "Job", driver: "Driver", samples: int | None
 ) -> "tuple[Job, float | None]":
-    """Return the job, on a software rasteriser with a size and samples at which it fits the budget, and its seconds; print them.
+    """Return the job, on a software rasteriser with a size and samples at which it fits the budget, and its seconds;
+    print them.
 
-    samples: those the user asked for, which are kept; None to choose them too. On a GPU the job is unchanged, and its seconds are
-    None.
+    samples: those the user asked for, which are kept; None to choose them too. On a GPU the job is unchanged, and its
+    seconds are None.
     """
     from dataclasses import replace
 

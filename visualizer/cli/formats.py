@@ -62,8 +62,8 @@ OPTIONS = {
 
 
 def with_options(*names: str) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Return a decorator of commands: options of these names, all of `OPTIONS` if none is given, take the place of the parameter
-    `options`, which gets those that were given, as `RenderOptions`."""
+    """Return a decorator of commands: options of these names, all of `OPTIONS` if none is given, take the place of the
+    parameter `options`, which gets those that were given, as `RenderOptions`."""
     taken = {name: OPTIONS[name] for name in names or OPTIONS}
 
     def decorated(command: Callable[..., T]) -> Callable[..., T]:

@@ -23,7 +23,8 @@ LATEST = 1e6
 
 
 def loaded_scene(path: Path, *, sampled: bool = True) -> "Scene":
-    """Return the scene of a file and print its warnings to stderr, one a line. sampled: as for `load`. Raises SceneError as it does."""
+    """Return the scene of a file and print its warnings to stderr, one a line. sampled: as for `load`. Raises
+    SceneError as it does."""
     from visualizer.scene.loading import load
 
     scene = load(path, sampled=sampled)
@@ -94,7 +95,8 @@ def shot_option(help: str) -> Any:
 
 
 def samples_option(default: str = "", most: int = 4096) -> Any:
-    """Return the option for the number of samples a frame. default: what is used without it, in words. most: the largest."""
+    """Return the option for the number of samples a frame. default: what is used without it, in words. most: the
+    largest."""
     return typer.Option(
         "--samples",
         metavar="N",

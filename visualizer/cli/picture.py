@@ -54,8 +54,8 @@ def still(
 ) -> None:
     """Draw one frame of a scene to a picture.
 
-    Give its time with -t or a shot with --shot. The picture is bit-identical to that frame of the film at the same size,
-    samples and detail. Without --size, the film's own size is used.
+    Give its time with -t or a shot with --shot. The picture is bit-identical to that frame of the film at the same
+    size, samples and detail. Without --size, the film's own size is used.
     """
     from visualizer.output import stills
 
@@ -148,9 +148,9 @@ def flash(
 ) -> int:
     """Check that no part of a film flashes in a way that may harm people with photosensitive epilepsy.
 
-    Draws all frames, small, and counts general and red flashes by the limits of WCAG 2.2 (2.3.1) and ITU-R BT.1702: more than
-    three within a second over more than a quarter of any 10 degrees of the field of view. The exit status is 1 if a part exceeds
-    them. It is no certificate: a player, an encoder or a screen may change the picture.
+    Draws all frames, small, and counts general and red flashes by the limits of WCAG 2.2 (2.3.1) and ITU-R BT.1702:
+    more than three within a second over more than a quarter of any 10 degrees of the field of view. The exit status is
+    1 if a part exceeds them. It is no certificate: a player, an encoder or a screen may change the picture.
     """
     from dataclasses import asdict
 

@@ -21,11 +21,13 @@ NAMES_OF_ITERM = {"TERM_PROGRAM": "iTerm.app", "LC_TERMINAL": "iTerm2"}
 """Environment variables by which iTerm2 is known, the second one at the other end of SSH too, and their values."""
 
 Shown = Callable[[NDArray[np.uint8]], RenderableType]
-"""Returns what a terminal prints for a picture, (height, width, 3) uint8, sRGB, top row first, in the place of the one before."""
+"""Returns what a terminal prints for a picture, (height, width, 3) uint8, sRGB, top row first, in the place of the one
+before."""
 
 
 def terminal_picture() -> Shown | None:
-    """Return what shows a picture in this terminal, or None if it cannot show one. Asks the terminal, which takes up to 0.2 s."""
+    """Return what shows a picture in this terminal, or None if it cannot show one. Asks the terminal, which takes up to
+    0.2 s."""
     from textual_image import renderable  # asks the terminal as it is imported
 
     kind = renderable.Image

@@ -44,7 +44,8 @@ class Pace:
         """Take how many frames are done now."""
         now = self._clock()
         if not self._begun and self._seen and done > self._seen[-1][1]:
-            # The first frame waits for processes to start and programs to compile: it says nothing of those that follow.
+            # The first frame waits for processes to start and programs to compile: it says nothing of those that
+            # follow.
             self._begun = True
             self._seen.clear()
         while len(self._seen) > 1 and now - self._seen[1][0] >= WINDOW:
@@ -66,8 +67,8 @@ class Pace:
 
 
 class Lines:
-    """Progress as lines of text with rate, time left and shot, printed with `say`: at the start, at least every `INTERVAL`, and
-    after the last frame. clock: seconds from any time on. Threads may call it at once.
+    """Progress as lines of text with rate, time left and shot, printed with `say`: at the start, at least every
+    `INTERVAL`, and after the last frame. clock: seconds from any time on. Threads may call it at once.
     """
 
     def __init__(self, total: int, say: Callable[[str], None], clock: Callable[[], float]) -> None:
@@ -111,8 +112,8 @@ class Lines:
 def shown_progress(total: int) -> Iterator[tuple[Listener, tuple[int, int] | None]]:
     """Yield what shows the progress of a render on stderr, and the size of the previews that it wants. total: frames.
 
-    In a terminal it moves a bar with frame rate, time left and shot, below a small picture of the newest frame if the terminal can
-    show one; elsewhere it prints them as `Lines`.
+    In a terminal it moves a bar with frame rate, time left and shot, below a small picture of the newest frame if the
+    terminal can show one; elsewhere it prints them as `Lines`.
     """
     console = Console(stderr=True)
     if not console.is_terminal:

@@ -49,7 +49,8 @@ def check(
 ) -> int:
     """Validate scene files and print all errors and warnings.
 
-    The exit status is 1 if a scene has an error; warnings do not change it. Needs no GPU. With --watch and --json each check is one line.
+    The exit status is 1 if a scene has an error; warnings do not change it. Needs no GPU. With --watch and --json each
+    check is one line.
     """
     from visualizer.scene.loading import Reloading
     from visualizer.scene.sources import Sources
@@ -171,7 +172,8 @@ def explain(
     ],
     as_json: Json = False,
 ) -> None:
-    """Say which value a property has at a time, and which keyframes and easing, in which lines, give it. Needs no GPU."""
+    """Say which value a property has at a time, and which keyframes and easing, in which lines, give it. Needs no
+    GPU."""
     from dataclasses import asdict
 
     from visualizer.output.times import moment_of
@@ -211,8 +213,8 @@ def diff(
 ) -> int:
     """Say which properties of two scenes differ, and in which seconds. Needs no GPU.
 
-    Properties are compared by what they mean: where a value is written, in which file and form, does not matter. The exit status is 1 if there
-    is a difference, as that of the command diff.
+    Properties are compared by what they mean: where a value is written, in which file and form, does not matter. The
+    exit status is 1 if there is a difference, as that of the command diff.
     """
     from dataclasses import asdict
 

@@ -11,8 +11,8 @@ from visualizer.cli.errors import ResultsNotPrinted
 
 
 class _Messages(io.FileIO):
-    """Standard error. What cannot be written (closed terminal or pipe, full disk) is discarded, so that a long render does
-    not fail because its progress cannot be printed."""
+    """Standard error. What cannot be written (closed terminal or pipe, full disk) is discarded, so that a long render
+    does not fail because its progress cannot be printed."""
 
     def write(self, data: Any) -> int:
         with contextlib.suppress(OSError):
@@ -47,9 +47,9 @@ def _size(data: Any) -> int:
 def open_streams() -> None:
     """Make the standard streams safe to write to. Call it once, before any file is opened.
 
-    A stream that was closed before the program started is opened on the null device: otherwise the next file to be opened
-    would get its file descriptor, and libraries would print into that file. Characters that a stream cannot encode are
-    escaped.
+    A stream that was closed before the program started is opened on the null device: otherwise the next file to be
+    opened would get its file descriptor, and libraries would print into that file. Characters that a stream cannot
+    encode are escaped.
     """
     for number in range(3):
         try:

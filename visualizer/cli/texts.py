@@ -56,7 +56,8 @@ def lint(
 ) -> int:
     """Say what in scene files is valid and is most likely not meant, and what `check` warns of. Needs no GPU.
 
-    The exit status is 1 if there is anything. A comment '# lint: allow RULE' at the end of a line keeps a rule quiet about that line.
+    The exit status is 1 if there is anything. A comment '# lint: allow RULE' at the end of a line keeps a rule quiet
+    about that line.
     """
     from visualizer.scene.choices import choices
     from visualizer.scene.linting import RULES
@@ -95,7 +96,8 @@ def fmt(
         bool, typer.Option("--check", help="Change nothing; the exit status is 1 if a file would change.")
     ] = False,
 ) -> int:
-    """Lay out scene files evenly: spaces, indents, blank lines. Values, comments and their order stay as they are. Needs no GPU."""
+    """Lay out scene files evenly: spaces, indents, blank lines. Values, comments and their order stay as they are.
+    Needs no GPU."""
     from visualizer.output.files import whole_file
     from visualizer.scene.formatting import formatted
 

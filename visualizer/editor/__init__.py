@@ -1,7 +1,8 @@
-"""The editor: panels beside the picture of `visualizer watch`, and the changes that are made in them, in the text of the scene.
+"""The editor: panels beside the picture of `visualizer watch`, and the changes that are made in them, in the text of
+the scene.
 
-`edits.py` has the text with its history, saves it and brings together what changed here and on disk; it knows no window.
-`desk.py` is what all panels share; a panel is a class in `panels`; `docks.py` places them.
+`edits.py` has the text with its history, saves it and brings together what changed here and on disk; it knows no
+window. `desk.py` is what all panels share; a panel is a class in `panels`; `docks.py` places them.
 """
 
 from __future__ import annotations

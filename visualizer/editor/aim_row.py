@@ -19,7 +19,8 @@ _POINT = "a point"
 def draw(desk: Desk, one: Field, value: object, names: Sequence[str], width: float) -> list[float] | None:
     """Draw the choice of what is looked at, and return the point, m, if it is one.
 
-    value: at the playhead. width: points that the choice takes beside a point. A name that becomes a point is the point that is looked at then.
+    value: at the playhead. width: points that the choice takes beside a point. A name that becomes a point is the point
+    that is looked at then.
     """
     named = isinstance(value, str)
     imgui.set_next_item_width(imgui.get_content_region_avail().x if named else width)

@@ -1,4 +1,5 @@
-"""Canvas: the rest of a panel as one surface to draw and point on. Lengths are in points, places those of the window."""
+"""Canvas: the rest of a panel as one surface to draw and point on. Lengths are in points, places those of the
+window."""
 
 from __future__ import annotations
 
@@ -152,7 +153,8 @@ class Canvas:
     def fitted(
         self, x: float, y: float, text: str, right: float, colour: style.Colour, size: float = 1.0
     ) -> None:
-        """Write a text in one line, with its end replaced by an ellipsis where it would go beyond `right`; nothing where none of it fits."""
+        """Write a text in one line, with its end replaced by an ellipsis where it would go beyond `right`; nothing
+        where none of it fits."""
         line = text.replace("\n", " ")
         if x + self.width_of(line, size) > right:
             low, high = 0, len(line)

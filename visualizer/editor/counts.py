@@ -21,9 +21,11 @@ _REST = 0.001  # s between two samples, in which the window's thread goes on
 
 
 class Counts:
-    """The counts of one scene at a time. What an emitter that has not changed was found to have is kept from scene to scene.
+    """The counts of one scene at a time. What an emitter that has not changed was found to have is kept from scene to
+    scene.
 
-    Counting begins with `begin` and ends early with `stop`. Results come bit by bit: an emitter that is not counted yet is missing.
+    Counting begins with `begin` and ends early with `stop`. Results come bit by bit: an emitter that is not counted yet
+    is missing.
     """
 
     def __init__(self) -> None:

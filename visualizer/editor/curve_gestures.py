@@ -20,8 +20,8 @@ from visualizer.scene.paths import Path
 class CurveGesture(TimeGesture):
     """A gesture among curves. Kinds besides those of every panel: "handle".
 
-    curves: that are shown, by path. taken: the keyframe under the mouse, and component: of its value. handle: that is moved. rise: how far
-    keyframes are moved in value.
+    curves: that are shown, by path. taken: the keyframe under the mouse, and component: of its value. handle: that is
+    moved. rise: how far keyframes are moved in value.
     """
 
     curves: Mapping[Path, Curve] = field(default_factory=dict)
@@ -38,7 +38,8 @@ class CurveGesture(TimeGesture):
         return time_of(self.scene, self.taken), float(curve.values[self.taken.number or 0, self.component])
 
     def room(self) -> tuple[Decimal, Decimal]:
-        """Return how far all keyframes can be moved earlier and later, s, without passing others of their properties."""
+        """Return how far all keyframes can be moved earlier and later, s, without passing others of their
+        properties."""
         low, high = Decimal(-(10**9)), Decimal(10**9)
         for mark in self.marks:
             times = [exact(time) for time in self.curves[mark.path].times]
@@ -57,7 +58,8 @@ class CurveGesture(TimeGesture):
     def moved(self, by: Decimal, rise: float) -> tuple[Change, str]:
         """Return the change that moves the keyframes, as far as there is room, and what it is called. by: s.
 
-        rise: of the component that was taken, of all that move of the same property; values stay within the property's limits.
+        rise: of the component that was taken, of all that move of the same property; values stay within the property's
+        limits.
         """
         assert self.taken is not None
         low, high = self.room()

@@ -28,7 +28,8 @@ _VALUE_ROOM, _TIME_ROOM = 34.0, 78.0  # points from label to label of the grid, 
 
 @dataclass(frozen=True)
 class CurvePlaces:
-    """What is drawn where. curves: by path. scales: of each. single: whether one property is shown, whose components have colours of their own."""
+    """What is drawn where. curves: by path. scales: of each. single: whether one property is shown, whose components
+    have colours of their own."""
 
     canvas: Canvas
     view: TimeView

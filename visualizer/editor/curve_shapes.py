@@ -1,4 +1,5 @@
-"""Curve shapes: properties over time as curves: what is sampled, where their keyframes and handles are. Needs no window."""
+"""Curve shapes: properties over time as curves: what is sampled, where their keyframes and handles are. Needs no
+window."""
 
 from __future__ import annotations
 
@@ -28,8 +29,9 @@ _FLAT = 1e-9  # span of values below which they are one
 
 @dataclass(frozen=True)
 class Handle:
-    """A control point of a cubic-bezier. mark: the keyframe whose easing it is of. component: of the value. second: whether it is the one near the
-    next keyframe. time: s. value: of the component. end: time and value of the keyframe that it belongs to.
+    """A control point of a cubic-bezier. mark: the keyframe whose easing it is of. component: of the value. second:
+    whether it is the one near the next keyframe. time: s. value: of the component. end: time and value of the keyframe
+    that it belongs to.
     """
 
     mark: Mark
@@ -42,10 +44,11 @@ class Handle:
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """A property over time. lane: of it. plain: the track that is drawn: angles of a rotation that is given by angles, as numbers.
+    """A property over time. lane: of it. plain: the track that is drawn: angles of a rotation that is given by angles,
+    as numbers.
 
-    labels: of the keyframes, if their values are no numbers: of what a camera looks at. Then the keyframes are drawn at 0, 1, 2 and so on, and
-    between two of them the curve is the weight of the later one; values cannot be dragged.
+    labels: of the keyframes, if their values are no numbers: of what a camera looks at. Then the keyframes are drawn at
+    0, 1, 2 and so on, and between two of them the curve is the weight of the later one; values cannot be dragged.
     """
 
     lane: Lane
@@ -218,7 +221,8 @@ class ValueView:
         return [number * step for number in range(first, math.floor(self.high / step) + 1)]
 
     def snapped(self, value: float, others: Iterable[float], reach: float, *, snaps: bool) -> float:
-        """Return the value that a value is meant to be: one of some others within `reach` points, else a round one for the zoom."""
+        """Return the value that a value is meant to be: one of some others within `reach` points, else a round one for
+        the zoom."""
         if snaps:
             near = [
                 (abs(other - value), other) for other in others if abs(other - value) <= reach * self.step
@@ -238,7 +242,8 @@ def rounded_step(least: float) -> float:
 
 @dataclass(frozen=True)
 class Scaled:
-    """How a curve's values are drawn: minus `origin`, over `unit`. Of curves that are not normalised these are 0 and 1."""
+    """How a curve's values are drawn: minus `origin`, over `unit`. Of curves that are not normalised these are 0 and
+    1."""
 
     origin: float = 0.0
     unit: float = 1.0
@@ -261,7 +266,8 @@ class Scaled:
 
 
 def shown_paths(lanes: Iterable[Lane], selected: Path, marks: Iterable[Mark]) -> list[Path]:
-    """Return the paths of the properties to draw: that which is selected, or all of the selected object, and those with selected keyframes."""
+    """Return the paths of the properties to draw: that which is selected, or all of the selected object, and those with
+    selected keyframes."""
     chosen = {mark.path for mark in marks if mark.number is not None}
     return [
         lane.path

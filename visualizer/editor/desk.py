@@ -23,12 +23,13 @@ from visualizer.scene.scene import Scene
 class Desk:
     """Given to each panel when it is drawn.
 
-    host: the window's fonts and area. edits: the text of the scene; panels change it by `change` and `drag` alone. session: the
-    player's state, with its transport. now: clock reading, seconds. scale: of all sizes, 1 as designed. selected: path of the
-    table that is selected, such as ("actor", "hall"), or of a property of it; () for none. viewing: what is hidden, shown alone or
-    locked. fields: what can be set of each table. numbers: the fields of numbers, of which one can be typed into. timing: what the panels
-    of time share. opened: lists in the inspector that were opened or closed, by path. refusal: why the gizmo cannot do what it shall with what
-    is selected, or empty. flashes: how often frames flash. thumbnails: of shots.
+    host: the window's fonts and area. edits: the text of the scene; panels change it by `change` and `drag` alone.
+    session: the player's state, with its transport. now: clock reading, seconds. scale: of all sizes, 1 as designed.
+    selected: path of the table that is selected, such as ("actor", "hall"), or of a property of it; () for none.
+    viewing: what is hidden, shown alone or locked. fields: what can be set of each table. numbers: the fields of
+    numbers, of which one can be typed into. timing: what the panels of time share. opened: lists in the inspector that
+    were opened or closed, by path. refusal: why the gizmo cannot do what it shall with what is selected, or empty.
+    flashes: how often frames flash. thumbnails: of shots.
     """
 
     host: Host

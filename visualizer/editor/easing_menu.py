@@ -26,7 +26,8 @@ _WIDTH, _HEIGHT, _GAP = 92.0, 40.0, 4.0  # points, at scale 1
 
 @lru_cache(maxsize=128)
 def preview(name: str) -> tuple[tuple[float, float], ...]:
-    """Return points of an easing: shares of time and of the way. A smooth one is drawn through a key between two others."""
+    """Return points of an easing: shares of time and of the way. A smooth one is drawn through a key between two
+    others."""
     if name == SMOOTH:
         return tuple((k / SAMPLES, _smooth(k / SAMPLES)) for k in range(SAMPLES + 1))
     eased = easing(name)

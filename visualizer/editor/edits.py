@@ -1,8 +1,8 @@
 """Edits: the text of a scene as it is in the window, with its history.
 
 A change is kept if the scene is valid with it, and is in the files at once. The history has no end, and goes on across
-reloads: what somebody else has saved is a step of it too. If a file was changed on disk and in the window, both changes are kept;
-if they are at the same place, the user decides, and undo brings back what was not chosen.
+reloads: what somebody else has saved is a step of it too. If a file was changed on disk and in the window, both changes
+are kept; if they are at the same place, the user decides, and undo brings back what was not chosen.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ class Step:
 
 @dataclass
 class Conflict:
-    """A scene whose files were changed on disk at places where they were changed in the window too. files: these files."""
+    """A scene whose files were changed on disk at places where they were changed in the window too. files: these
+    files."""
 
     scene: Scene
     files: tuple[FilePath, ...]
@@ -73,8 +74,9 @@ class _Drag:
 class Edits:
     """The scene as it is in the window, and how it came to be.
 
-    scene: valid always. written: called with the path and content of a file just before it is written. done, undone: steps
-    that can be undone and redone, the latest last. conflict: what the user has to decide. trouble: why something is not saved, or empty.
+    scene: valid always. written: called with the path and content of a file just before it is written. done, undone:
+    steps that can be undone and redone, the latest last. conflict: what the user has to decide. trouble: why something
+    is not saved, or empty.
     """
 
     scene: Scene
@@ -104,7 +106,8 @@ class Edits:
         self.save()
 
     def drag(self, make: Make, name: str, gesture: Hashable) -> None:
-        """Make a change that the next one of the same gesture replaces. It is made by `advance`, and saved by `drop`."""
+        """Make a change that the next one of the same gesture replaces. It is made by `advance`, and saved by
+        `drop`."""
         if self._drag is None or self._drag.gesture != gesture:
             self.drop()
             self._drag = _Drag(gesture, name, self.scene)
@@ -130,7 +133,8 @@ class Edits:
         self.save()
 
     def scene_before(self, gesture: Hashable) -> Scene:
-        """Return the scene that changes of a gesture start from: that before it, if it is under way, else the present one."""
+        """Return the scene that changes of a gesture start from: that before it, if it is under way, else the present
+        one."""
         return self._drag.scene if self._drag is not None and self._drag.gesture == gesture else self.scene
 
     @property
@@ -146,7 +150,8 @@ class Edits:
     # History
 
     def undo(self) -> str:
-        """Take the last step back, and save. Return its name. Raises EditRefused if there is none, or the files are gone."""
+        """Take the last step back, and save. Return its name. Raises EditRefused if there is none, or the files are
+        gone."""
         return self._go(self.done, self.undone, "undo", lambda step: step.undoing)
 
     def redo(self) -> str:
@@ -201,7 +206,8 @@ class Edits:
         )
 
     def save(self) -> None:
-        """Write what is not saved: each file whole or not at all. A file that somebody else has changed is left to `take`."""
+        """Write what is not saved: each file whole or not at all. A file that somebody else has changed is left to
+        `take`."""
         self.trouble = ""
         for document in self.scene.documents.files:
             file, text = document.file, document.source
@@ -224,7 +230,8 @@ class Edits:
     def take(self, scene: Scene) -> Scene | None:
         """Take a scene that was read from the files. Return the scene that results, or None if the present one stays.
 
-        One whose files differ from it by now is left: another follows. Else changes of both are kept, or `conflict` is set.
+        One whose files differ from it by now is left: another follows. Else changes of both are kept, or `conflict` is
+        set.
         """
         self.drop()
         theirs, ours, base = _sources(scene.documents), _sources(self.scene.documents), self._saved
@@ -256,7 +263,8 @@ class Edits:
         return found
 
     def settle(self, *, ours: bool) -> None:
-        """Decide a conflict: for what is in the window, or for what is on disk. Undo brings back what was not chosen."""
+        """Decide a conflict: for what is in the window, or for what is on disk. Undo brings back what was not
+        chosen."""
         conflict, self.conflict = self.conflict, None
         if conflict is None:
             return

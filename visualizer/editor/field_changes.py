@@ -1,4 +1,5 @@
-"""Field changes: what widgets do with a property at the playhead. Each makes one change of the text, or says why not."""
+"""Field changes: what widgets do with a property at the playhead. Each makes one change of the text, or says why
+not."""
 
 from __future__ import annotations
 

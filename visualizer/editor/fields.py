@@ -42,7 +42,8 @@ Kind = Literal[
     "list",
     "other",
 ]
-"""How a property is shown and changed. whole: a whole number. choice: one of `Field.choices`. name: of something in the scene.
+"""How a property is shown and changed. whole: a whole number. choice: one of `Field.choices`. name: of something in the
+scene.
 
 aim: a point or a name. list: its items are fields of their own, which follow it. other: what is changed as TOML text.
 """
@@ -64,10 +65,10 @@ _FALLBACK: dict[Kind, object] = {
 class Field:
     """A property of a table.
 
-    path: of the property, in the scene. table: path of the table that the scene has at its top, such as ("look", "dawn").
-    value: a track, a plain value, or None where nothing is set. default: a plain value, None, or REQUIRED. size: how many numbers
-    a value has. choices: allowed names. names: the table whose names it takes, "actor" for actors and their anchors. keyable: whether
-    it may have keyframes. eased: whether these may have an easing.
+    path: of the property, in the scene. table: path of the table that the scene has at its top, such as ("look",
+    "dawn"). value: a track, a plain value, or None where nothing is set. default: a plain value, None, or REQUIRED.
+    size: how many numbers a value has. choices: allowed names. names: the table whose names it takes, "actor" for
+    actors and their anchors. keyable: whether it may have keyframes. eased: whether these may have an easing.
     """
 
     path: Path
@@ -153,7 +154,8 @@ class Fields:
         self._known: dict[Path, tuple[object, tuple[Field, ...]]] = {}
 
     def of(self, scene: Scene, table: Path) -> tuple[Field, ...]:
-        """Return the fields of a table, those of the tables within it after its own; none if the scene has no such table."""
+        """Return the fields of a table, those of the tables within it after its own; none if the scene has no such
+        table."""
         model = scene.tables.get(table)
         if not isinstance(model, BaseModel):
             return ()
@@ -183,7 +185,8 @@ def _fields(model: BaseModel, path: Path, table: Path) -> Iterator[Field]:
 
 
 def _items(info: FieldInfo, value: Any, path: Path, table: Path) -> Iterator[Field]:
-    """Yield the fields of a list's items: of each table all that it has, of a curve's stop its place, value and easing."""
+    """Yield the fields of a list's items: of each table all that it has, of a curve's stop its place, value and
+    easing."""
     if isinstance(value, Track):
         reader = next(one for one in marks_of(info) if isinstance(one, Curve))
         kind, size = _kind_of(reader, (reader,))

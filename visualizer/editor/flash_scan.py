@@ -1,4 +1,5 @@
-"""Flash scan: how often each frame of the film flashes, counted in small pictures that are drawn while the window has nothing else to do.
+"""Flash scan: how often each frame of the film flashes, counted in small pictures that are drawn while the window has
+nothing else to do.
 
 It counts as `visualizer flash` does (`visualizer.output.flashes`), and finds what that has counted for the same files.
 """
@@ -42,8 +43,9 @@ class FlashScan:
     _run: _Run | None = None
 
     def of(self, scene: Scene, shot: Shot) -> list[int] | None:
-        """Return how often each frame of a shot flashes within the second that it ends: more than `flashes.MOST` where the limit is
-        exceeded. The beginning of the shot alone while the rest is being counted; None if it was not counted.
+        """Return how often each frame of a shot flashes within the second that it ends: more than `flashes.MOST` where
+        the limit is exceeded. The beginning of the shot alone while the rest is being counted; None if it was not
+        counted.
         """
         self._turn_to(scene)
         found = self._current.get(shot.name)
@@ -95,7 +97,8 @@ class FlashScan:
             self.stir()
 
     def _turn_to(self, scene: Scene) -> None:
-        """Find what was counted of a scene: what has not changed since, and what was counted for the same files before."""
+        """Find what was counted of a scene: what has not changed since, and what was counted for the same files
+        before."""
         if scene is self._scene:
             return
         self._scene, self._current = scene, {}
@@ -114,8 +117,8 @@ class FlashScan:
 
 
 def _signature(scene: Scene, shot: Shot) -> tuple[Any, ...]:
-    """Return the objects on which the pictures of a shot and of the second before it depend: a scene that is loaded again after an edit
-    has the same ones where nothing has changed (`visualizer.scene.reuse`).
+    """Return the objects on which the pictures of a shot and of the second before it depend: a scene that is loaded
+    again after an edit has the same ones where nothing has changed (`visualizer.scene.reuse`).
     """
     number = scene.shots.index(shot) if shot in scene.shots else -1
     shots = scene.shots[max(0, number - 1) : number + 1]

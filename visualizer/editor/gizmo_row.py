@@ -24,7 +24,8 @@ _AXES = {"world": "World", "local": "Local", "camera": "Camera"}
 
 
 def draw_gizmo_row(desk: Desk) -> None:
-    """Draw the modes of the gizmo and its axes, and below them why it is not shown, if what is selected has a place in the world."""
+    """Draw the modes of the gizmo and its axes, and below them why it is not shown, if what is selected has a place in
+    the world."""
     if desk.table[:1] == () or desk.table[0] not in SPATIAL:
         return
     session = desk.session

@@ -1,4 +1,5 @@
-"""Gizmos: handles in the picture that move, turn and size what is selected, by ImGuizmo. What they do is a change of the text."""
+"""Gizmos: handles in the picture that move, turn and size what is selected, by ImGuizmo. What they do is a change of
+the text."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ _COLOURS = {
     (0, 0, 170): (62, 124, 240),
     (64, 64, 64): (150, 150, 150),
 }
-"""Colours of ImGuizmo, which Python cannot set, and those that are drawn: each is at least 3.5 to 1 before black and before white."""
+"""Colours of ImGuizmo, which Python cannot set, and those that are drawn: each is at least 3.5 to 1 before black and
+before white."""
 
 
 class Gizmos:
@@ -62,7 +64,8 @@ class Gizmos:
         return self.holding or (self.shown and im_guizmo.is_over())
 
     def draw(self, desk: Desk, sight: Sight | None) -> None:
-        """Draw the handles over the picture, within a frame of Dear ImGui, and change what they are dragged by. sight: of the picture."""
+        """Draw the handles over the picture, within a frame of Dear ImGui, and change what they are dragged by. sight:
+        of the picture."""
         mode, before, self.shown = desk.session.gizmo, self._start, False
         one = before or self.found(desk)
         desk.refusal = self._failed
@@ -161,7 +164,8 @@ class Gizmos:
 
 
 def drag(desk: Desk, values: Values, time: float, gesture: tuple[object, ...]) -> None:
-    """Change the text so that properties have values at a time, s: a step of a drag in the picture, which the next of the same gesture replaces."""
+    """Change the text so that properties have values at a time, s: a step of a drag in the picture, which the next of
+    the same gesture replaces."""
     if not values:
         return
     scene = desk.scene_before(gesture)

@@ -1,6 +1,7 @@
 """Held: where in the world a table of the scene is, and which of its properties move, turn and size it. Pure.
 
-A gizmo gives a motion in the world; the functions here turn that into values of properties, in the space in which they are written.
+A gizmo gives a motion in the world; the functions here turn that into values of properties, in the space in which they
+are written.
 """
 
 from __future__ import annotations
@@ -49,9 +50,11 @@ _ANGLE_DIGITS = 2
 class Held:
     """A table, or a property of one that is a point, at one time.
 
-    path: of the table. selected: of it, or of its property that is a point. looked_through: whether it is the camera of the picture. world_from_parent: the frame in which its properties are written. world_from_object: its place and axes, without
-    scale. position: the property that moves it, with `place`, its value, (3,). sizes: properties of its size, each with the axes along
-    which it is one: 0 for x to 2 for z. refusals: why it cannot be moved, turned or sized, in words.
+    path: of the table. selected: of it, or of its property that is a point. looked_through: whether it is the camera of
+    the picture. world_from_parent: the frame in which its properties are written. world_from_object: its place and
+    axes, without scale. position: the property that moves it, with `place`, its value, (3,). sizes: properties of its
+    size, each with the axes along which it is one: 0 for x to 2 for z. refusals: why it cannot be moved, turned or
+    sized, in words.
     """
 
     path: Path
@@ -78,7 +81,8 @@ class Held:
 def held(scene: Scene, fields: Fields, selected: Path, time: float, through: str = "") -> Held | None:
     """Return what a gizmo holds at a time, s, or None for what has no place in the world.
 
-    selected: path of a table, or of a property of it. through: name of the camera that is looked through, or empty. Raises as the code of actors does.
+    selected: path of a table, or of a property of it. through: name of the camera that is looked through, or empty.
+    Raises as the code of actors does.
     """
     table = selected[:2]
     if len(table) < 2 or table[0] not in SPATIAL or table not in scene.tables:
@@ -224,7 +228,8 @@ def _sizes(table: Path, model: Any, own: dict[str, Field]) -> tuple[tuple[Field,
 
 
 def moved(scene: Scene, one: Held, offset: Sequence[float] | Array, step: float) -> Values:
-    """Return the values that move what is held by an offset, (3,) metres, world. step: metres to which numbers that change are rounded."""
+    """Return the values that move what is held by an offset, (3,) metres, world. step: metres to which numbers that
+    change are rounded."""
     assert one.position is not None
     way = np.linalg.inv(one.world_from_parent[:3, :3]) @ np.asarray(offset, float)
     shown = present(scene, one.position, one.time)
@@ -248,7 +253,8 @@ def turned(scene: Scene, one: Held, turn: Array) -> Values:
 
 
 def _aimed(scene: Scene, one: Held, turn: Array) -> Values:
-    """Return the values that turn a camera: its roll for a turn about its line of sight, else the point that it looks at."""
+    """Return the values that turn a camera: its roll for a turn about its line of sight, else the point that it looks
+    at."""
     assert one.look_at is not None and one.roll is not None
     forward = -one.world_from_object[:3, 2]
     after = turn @ forward
@@ -267,7 +273,8 @@ def _aimed(scene: Scene, one: Held, turn: Array) -> Values:
 
 
 def scaled(scene: Scene, one: Held, factors: Sequence[float] | Array) -> Values:
-    """Return the values that size what is held. factors: (3,) along its x, y and z. What has one number takes the largest change."""
+    """Return the values that size what is held. factors: (3,) along its x, y and z. What has one number takes the
+    largest change."""
     found: Values = []
     for size, axes in one.sizes:
         old = present(scene, size, one.time)
@@ -307,7 +314,8 @@ def near(old: Array, new: Array, step: float) -> list[float]:
 
 
 def _nearest_angles(angles: tuple[float, float, float], old: Sequence[float]) -> tuple[float, float, float]:
-    """Return heading, pitch and roll of the same rotation, degrees, each at most half a turn from the old one if that is possible."""
+    """Return heading, pitch and roll of the same rotation, degrees, each at most half a turn from the old one if that
+    is possible."""
     heading, pitch, roll = angles
     best: tuple[float, tuple[float, float, float]] | None = None
     for one in ((heading, pitch, roll), (heading + 180.0, 180.0 - pitch, roll + 180.0)):

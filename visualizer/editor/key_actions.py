@@ -76,7 +76,8 @@ def copy(desk: Desk) -> None:
 
 
 def paste(desk: Desk, time: float) -> None:
-    """Paste what was copied, the first keyframe at a time, s: into the property that is selected, if all are of one property."""
+    """Paste what was copied, the first keyframe at a time, s: into the property that is selected, if all are of one
+    property."""
     keys = desk.timing.copied
     if not keys:
         desk.say("No keyframe was copied")

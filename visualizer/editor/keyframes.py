@@ -1,7 +1,8 @@
 """Keyframes: changes of what has times, as splices of a scene's text: move, scale, copy, paste, delete, ease, set.
 
-Each function is given the scene before the change, and returns a `Change`. What is relative to a moment that is moved moves with
-it, as it is written so. A time that is moved stays written as it was: in seconds, or relative to the same moment.
+Each function is given the scene before the change, and returns a `Change`. What is relative to a moment that is moved
+moves with it, as it is written so. A time that is moved stays written as it was: in seconds, or relative to the same
+moment.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def moved(scene: Scene, marks: Iterable[Mark], by: Decimal) -> Change:
 
 
 def scaled(scene: Scene, marks: Iterable[Mark], about: Decimal, factor: float) -> Change:
-    """Return the change that scales times about another one, s, to the millisecond. A negative factor reverses their order."""
+    """Return the change that scales times about another one, s, to the millisecond. A negative factor reverses their
+    order."""
     times = {}
     for mark in marks:
         distance = float(time_of(scene, mark) - about) * factor
@@ -100,7 +102,8 @@ def scaled(scene: Scene, marks: Iterable[Mark], about: Decimal, factor: float) -
 def retimed(scene: Scene, times: Mapping[Mark, Decimal]) -> Change:
     """Return the change that gives marks other times, s. A list whose order changes is written in the new order.
 
-    Raises EditError if two keyframes of one property would be at one time, or a time is not written in a form that can be changed.
+    Raises EditError if two keyframes of one property would be at one time, or a time is not written in a form that can
+    be changed.
     """
     documents = scene.documents
     moments = _moments_after(scene, times)
@@ -136,7 +139,8 @@ def retimed(scene: Scene, times: Mapping[Mark, Decimal]) -> Change:
 
 
 def _order(scene: Scene, path: Path, times: Mapping[int, Decimal]) -> list[int]:
-    """Return the numbers of a property's keyframes in the order of their times, some of which are others than in the scene."""
+    """Return the numbers of a property's keyframes in the order of their times, some of which are others than in the
+    scene."""
     track = value_at(scene, path)
     after = {number: times.get(number, exact(time)) for number, time in enumerate(track.times)}
     order = sorted(after, key=lambda number: after[number])
@@ -215,7 +219,8 @@ def eased(scene: Scene, marks: Iterable[Mark], ease: str) -> Change:
 
 
 def valued(scene: Scene, values: Mapping[Mark, object]) -> Change:
-    """Return the change that gives keyframes other values: numbers, lists, texts. Of a list, only the items that differ are written."""
+    """Return the change that gives keyframes other values: numbers, lists, texts. Of a list, only the items that differ
+    are written."""
     documents = scene.documents
     splices: list[Splice] = []
     for mark, value in values.items():
@@ -264,7 +269,8 @@ def added(scene: Scene, path: Path, time: Decimal, value: object, ease: str = "l
 
 
 def _key_text(scene: Scene, path: Path, time: Decimal, value: str, ease: str) -> str:
-    """Return a new keyframe as TOML: its time is relative to the shot on screen if most times of the property are relative."""
+    """Return a new keyframe as TOML: its time is relative to the shot on screen if most times of the property are
+    relative."""
     count = item_count(scene.documents, path) if _has(scene.documents, (*path, 0, "t")) else 0
     relative = sum(
         moment_in(scene.documents.written((*path, number, "t"))) is not None for number in range(count)
@@ -309,7 +315,8 @@ def copied(scene: Scene, marks: Iterable[Mark]) -> tuple[Copied, ...]:
 
 
 def pasted(scene: Scene, keys: Sequence[Copied], time: Decimal, path: Path | None = None) -> Change:
-    """Return the change that adds copied keyframes, the first of them at a time, s. A keyframe that is at such a time is replaced.
+    """Return the change that adds copied keyframes, the first of them at a time, s. A keyframe that is at such a time
+    is replaced.
 
     path: of the property that gets them, if they are all of one property; None for those that they were copied from.
     """

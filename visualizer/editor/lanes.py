@@ -1,4 +1,5 @@
-"""Lanes: what of a scene's text has times, by object: the keyframes of each property, and the properties that are times."""
+"""Lanes: what of a scene's text has times, by object: the keyframes of each property, and the properties that are
+times."""
 
 from __future__ import annotations
 
@@ -39,8 +40,9 @@ class Mark(NamedTuple):
 class Lane:
     """A property with keyframes, or one that is a time.
 
-    path: of the property. table: path of the object that it belongs to, such as ("camera", "dolly"). track: over time; None for a time.
-    times: of its keyframes, or itself, s. declaration: what it was declared with, if anything. eased: whether keyframes may have an easing.
+    path: of the property. table: path of the object that it belongs to, such as ("camera", "dolly"). track: over time;
+    None for a time. times: of its keyframes, or itself, s. declaration: what it was declared with, if anything. eased:
+    whether keyframes may have an easing.
     """
 
     path: Path

@@ -1,7 +1,7 @@
 """Lists: changes of the items of a list, whatever it holds: a new item or a copy, one less, another order.
 
-What a new item is follows from the schema of scene files. Each function is given the scene before the change, and returns a
-change of its texts; it may raise EditError.
+What a new item is follows from the schema of scene files. Each function is given the scene before the change, and
+returns a change of its texts; it may raise EditError.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def count(scene: Scene, field: Field) -> int:
 
 
 def added(scene: Scene, field: Field, time: float, names: Names) -> Make:
-    """Return the change that adds an item to a list: a copy of the last one, as `duplicated` does, or what the schema asks for at least."""
+    """Return the change that adds an item to a list: a copy of the last one, as `duplicated` does, or what the schema
+    asks for at least."""
     if number := count(scene, field):
         return duplicated(scene, field, number - 1, time)
     value = _new(_shapes(scene, (*field.path, 0)), time, names)
@@ -48,7 +49,8 @@ def added(scene: Scene, field: Field, time: float, names: Names) -> Make:
 def duplicated(scene: Scene, field: Field, number: int, time: float) -> Make:
     """Return the change that adds a copy of an item after it.
 
-    The times of the copy are moved together so that the first of them is `time`, s; a copy of a curve's stop is half way to the next one.
+    The times of the copy are moved together so that the first of them is `time`, s; a copy of a curve's stop is half
+    way to the next one.
     """
     documents, place = scene.documents, number + 1
     texts: dict[Path, str] = {}
@@ -76,7 +78,8 @@ def without(scene: Scene, field: Field, number: int) -> Make:
 
 
 def reordered(scene: Scene, field: Field, number: int, place: int) -> Make:
-    """Return the change that puts an item at another place of its list. Raises EditError for stops of a curve, which ascend."""
+    """Return the change that puts an item at another place of its list. Raises EditError for stops of a curve, which
+    ascend."""
     if isinstance(field.value, Track):
         raise EditError(f"{field.name}: stops are in ascending order of '{_PLACE}': change that instead")
     return _splicing(item_splices.moved(scene.documents, field.path, number, place))

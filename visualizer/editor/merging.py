@@ -23,7 +23,8 @@ def patch_between(before: bytes, after: bytes) -> Patch:
 
 
 def patches_between(before: bytes, after: bytes) -> list[Patch]:
-    """Return the patches that make one text of the other: by lines, and within lines as short as one patch can be. They ascend."""
+    """Return the patches that make one text of the other: by lines, and within lines as short as one patch can be. They
+    ascend."""
     ours, theirs = before.splitlines(keepends=True), after.splitlines(keepends=True)
     starts = [0]
     for line in ours:

@@ -1,4 +1,5 @@
-"""Moments: changes of shots and markers, as splices of a scene's text: drag and trim shots; add, delete and rename markers.
+"""Moments: changes of shots and markers, as splices of a scene's text: drag and trim shots; add, delete and rename
+markers.
 
 What is timed relative to a moment moves with it, because it is written so.
 """
@@ -20,7 +21,8 @@ from visualizer.scene.splices import Splice, replacing
 
 
 def trimmed(scene: Scene, name: str, start: Decimal) -> Change:
-    """Return the change that lets a shot begin at another time, s; the shot before it ends there. Raises EditError for no such shot."""
+    """Return the change that lets a shot begin at another time, s; the shot before it ends there. Raises EditError for
+    no such shot."""
     return retimed(scene, {_start(scene, name): start})
 
 
@@ -41,8 +43,8 @@ def dragged(scene: Scene, name: str, by: Decimal, *, ripple: bool = False) -> Ch
 def room(scene: Scene, name: str, *, whole: bool, ripple: bool = False) -> tuple[Decimal, Decimal]:
     """Return how far a shot can be moved earlier and later, s: both as a way, so the first is not above 0.
 
-    whole: whether the whole shot is moved, as `dragged` does, else its start only. A shot keeps one frame at least. The first one begins
-    with the film and stays there.
+    whole: whether the whole shot is moved, as `dragged` does, else its start only. A shot keeps one frame at least. The
+    first one begins with the film and stays there.
     """
     number, grid = _number(scene, name), scene.film.grid()
     frame = frame_time(grid, 1)
@@ -58,7 +60,8 @@ def room(scene: Scene, name: str, *, whole: bool, ripple: bool = False) -> tuple
 
 
 def marked(scene: Scene, name: str, time: Decimal) -> Change:
-    """Return the change that adds a marker at a time, s, after the last marker of the scene's own file, or after its last shot.
+    """Return the change that adds a marker at a time, s, after the last marker of the scene's own file, or after its
+    last shot.
 
     Raises EditError for what can be no name, or is one of a shot or marker already.
     """
@@ -80,7 +83,8 @@ def marked(scene: Scene, name: str, time: Decimal) -> Change:
 
 
 def unmarked(scene: Scene, name: str) -> Change:
-    """Return the change that deletes a marker, with its lines. Raises EditError if something is timed relative to it."""
+    """Return the change that deletes a marker, with its lines. Raises EditError if something is timed relative to
+    it."""
     mark = moment_marks(scene).get(composed(name))
     if mark is None or mark.path[0] != "marker":
         raise EditError(f"no marker is called '{name}'")
@@ -157,7 +161,8 @@ def _start(scene: Scene, name: str) -> Mark:
 
 
 def _after_tables(document: Document) -> int:
-    """Return the byte after the line of the last marker of a file, or else of its last shot, or else the end of the file."""
+    """Return the byte after the line of the last marker of a file, or else of its last shot, or else the end of the
+    file."""
     for table in ("marker", "shot"):
         ends = [span.end for path, span in document.tables.items() if path[:1] == (table,)]
         if ends:

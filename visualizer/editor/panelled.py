@@ -42,7 +42,8 @@ class PanelledEditor:
         self._picked: ScenePath = ()
 
     def draw(self, session: Session, now: float) -> None:
-        """Draw all panels, within a frame of Dear ImGui, and set the insets of the area. now: clock reading, seconds."""
+        """Draw all panels, within a frame of Dear ImGui, and set the insets of the area. now: clock reading,
+        seconds."""
         desk = self._desk_of(session, now)
         scale = style.scale_of(imgui.get_io().display_size.y) * self._host.dots
         if scale != self._scale:
@@ -121,7 +122,8 @@ class PanelledEditor:
         return self._viewing.scene(edits.scene)
 
     def wish(self, *, spare: bool) -> Wish | None:
-        """Return the small picture to draw next: a thumbnail of a shot, or, if there is time to spare, one in which flashes are counted."""
+        """Return the small picture to draw next: a thumbnail of a shot, or, if there is time to spare, one in which
+        flashes are counted."""
         desk = self._desk
         if desk is None or self._edits.dragging:
             return None

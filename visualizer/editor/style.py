@@ -1,4 +1,5 @@
-"""Style: colours and sizes of the panels. Text has a contrast of at least 4.5 to 1 against what is behind it (WCAG 2.2, 1.4.3)."""
+"""Style: colours and sizes of the panels. Text has a contrast of at least 4.5 to 1 against what is behind it (WCAG 2.2,
+1.4.3)."""
 
 from __future__ import annotations
 
@@ -92,7 +93,8 @@ def _opaque(colour: Colour) -> imgui.ImVec4:
 
 
 def hue(number: int, *, light: float = 0.34) -> Colour:
-    """Return a colour for the thing of a number: hues a golden angle apart, all of about one lightness, on which text can be read."""
+    """Return a colour for the thing of a number: hues a golden angle apart, all of about one lightness, on which text
+    can be read."""
     turn = (0.58 + number * 0.381966) % 1.0
     red, green, blue = colorsys.hls_to_rgb(turn, light, 0.42)
     level = _luminance((red, green, blue))

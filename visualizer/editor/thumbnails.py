@@ -24,7 +24,8 @@ _REDUCED = 2  # pixels that are drawn for one that is shown, along each side
 
 @dataclass(frozen=True)
 class Thumbnail:
-    """digest: of what the picture depends on. image: number of its texture; None if it could not be drawn. aspect: width over height."""
+    """digest: of what the picture depends on. image: number of its texture; None if it could not be drawn. aspect:
+    width over height."""
 
     digest: str
     image: int | None
@@ -42,12 +43,14 @@ class Thumbnails:
         ] = {}  # for which the thumbnail was compared with the scene
 
     def of(self, name: str) -> Thumbnail | None:
-        """Return the thumbnail of a shot, of a scene before the last change if the new one is not drawn yet; None if there is none."""
+        """Return the thumbnail of a shot, of a scene before the last change if the new one is not drawn yet; None if
+        there is none."""
         found = self._known.get(name)
         return None if found is None or found.image is None else found
 
     def wish(self, scene: Scene, time: float) -> Wish | None:
-        """Return the picture of the shot nearest to a time, s, of which none is drawn, or one that shows something else by now.
+        """Return the picture of the shot nearest to a time, s, of which none is drawn, or one that shows something else
+        by now.
 
         One shot is looked at in each call.
         """

@@ -18,9 +18,10 @@ FAR = 3.0
 class TimeGesture:
     """What every gesture has; subclasses add what their panels move.
 
-    kind: "seek", "pan", "box", "keys", or another of the panel. scene: that before it. start: place of the press, points, with what is
-    scrolled. marks: that move; for a box, that were selected before. resume: whether the film plays on afterwards. far: whether the mouse has moved
-    far enough for a drag. by: how far things are moved, s. change: the newest. snap: what the newest time has snapped to.
+    kind: "seek", "pan", "box", "keys", or another of the panel. scene: that before it. start: place of the press,
+    points, with what is scrolled. marks: that move; for a box, that were selected before. resume: whether the film
+    plays on afterwards. far: whether the mouse has moved far enough for a drag. by: how far things are moved, s.
+    change: the newest. snap: what the newest time has snapped to.
     """
 
     kind: str

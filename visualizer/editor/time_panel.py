@@ -1,4 +1,5 @@
-"""Time panel: what panels over time share: the part of the film in view, and how the mouse zooms, pans, seeks, selects and drags."""
+"""Time panel: what panels over time share: the part of the film in view, and how the mouse zooms, pans, seeks, selects
+and drags."""
 
 from __future__ import annotations
 

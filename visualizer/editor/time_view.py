@@ -1,4 +1,5 @@
-"""Time view: the part of the film that a panel shows, how it zooms and pans, and the ticks and snapping in it. Needs no window."""
+"""Time view: the part of the film that a panel shows, how it zooms and pans, and the ticks and snapping in it. Needs no
+window."""
 
 from __future__ import annotations
 
@@ -98,7 +99,8 @@ class TimeView:
         return replace(self, start=time - _MARGIN * self.seconds)._held()
 
     def ticks(self, room: float, *, frames: bool) -> list[Tick]:
-        """Return the lines of a ruler. room: points from label to label at least. frames: label frame numbers, not timecode."""
+        """Return the lines of a ruler. room: points from label to label at least. frames: label frame numbers, not
+        timecode."""
         rate = float(self.film.rate)
         steps = [step / rate for step in _FRAMES if step < rate] + [float(step) for step in _SECONDS]
         labelled = next((step for step in steps if step * self.scale >= room), steps[-1])
@@ -124,7 +126,8 @@ class TimeView:
     ) -> Snap:
         """Return the time, to the millisecond, that a time is meant to be.
 
-        marks: times, s, by what they are. reach: points within which a time means a mark. frames: whether it else means the nearest frame.
+        marks: times, s, by what they are. reach: points within which a time means a mark. frames: whether it else means
+        the nearest frame.
         """
         near = [
             (abs(mark - time), what, mark)
@@ -154,7 +157,8 @@ class TimeView:
 
 
 def frame_time(film: FrameGrid, frame: int) -> Decimal:
-    """Return the time of a frame, s, as it is written: at most three decimals, rounded down so that the frame shows what begins then."""
+    """Return the time of a frame, s, as it is written: at most three decimals, rounded down so that the frame shows
+    what begins then."""
     return exact(film.time(frame)).quantize(MILLISECOND, rounding=ROUND_FLOOR).normalize() + Decimal(0)
 
 

@@ -1,4 +1,5 @@
-"""Timeline gestures: what is dragged in the timeline, the change that it makes, and where things are meanwhile. Needs no window."""
+"""Timeline gestures: what is dragged in the timeline, the change that it makes, and where things are meanwhile. Needs
+no window."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ _SHORTEST_CAPTION = Decimal("0.1")  # s
 class Gesture(TimeGesture):
     """A gesture in the timeline. Kinds besides those of every panel: "scale", "shot", "caption", "marker".
 
-    anchor: time of what was taken, s. bar: that is moved, and which part of it. ripple: whether all later shots move with one.
+    anchor: time of what was taken, s. bar: that is moved, and which part of it. ripple: whether all later shots move
+    with one.
     """
 
     anchor: Decimal = Decimal(0)
@@ -34,7 +36,8 @@ class Gesture(TimeGesture):
     def of_keys(
         cls, scene: Scene, start: tuple[float, float], taken: Mark, marks: frozenset[Mark], *, scale: bool
     ) -> Gesture:
-        """Return the drag of keyframes. taken: the one under the mouse. scale: whether they are scaled about the one farthest from it."""
+        """Return the drag of keyframes. taken: the one under the mouse. scale: whether they are scaled about the one
+        farthest from it."""
         times = {mark: time_of(scene, mark) for mark in marks}
         kind = "scale" if scale and len(set(times.values())) > 1 else "keys"
         return cls(kind, scene, start, marks, anchor=time_of(scene, taken), _times=times)
@@ -64,7 +67,8 @@ class Gesture(TimeGesture):
         return float((self.anchor + self.by - self.about) / (self.anchor - self.about))
 
     def moved(self, by: Decimal) -> tuple[Change, str]:
-        """Return the change of moving what is dragged, as far as there is room, and what it is called. by: s. Raises EditError."""
+        """Return the change of moving what is dragged, as far as there is room, and what it is called. by: s. Raises
+        EditError."""
         scene, several = self.scene, len(self.marks) > 1
         if self.kind == "scale":
             # What was taken does not pass the one that stands.

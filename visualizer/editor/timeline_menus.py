@@ -18,7 +18,8 @@ _POPUP = "timeline menu"
 
 @dataclass
 class TimelineMenus:
-    """what: "ruler", "marker", "shots", "captions" or "keys". name: of what was clicked. time: of the click, s. lane: that was clicked in."""
+    """what: "ruler", "marker", "shots", "captions" or "keys". name: of what was clicked. time: of the click, s. lane:
+    that was clicked in."""
 
     what: str = ""
     name: str = ""

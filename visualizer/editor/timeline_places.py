@@ -1,4 +1,5 @@
-"""Timeline places: where the rows of the timeline are in its panel, and what is under the mouse. Lengths are in points."""
+"""Timeline places: where the rows of the timeline are in its panel, and what is under the mouse. Lengths are in
+points."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ FLAG = 15.0
 
 @dataclass(frozen=True)
 class Places:
-    """view: of time, at the right of the labels. rows: of keyframes. scroll: how far they are scrolled. strips: what there are above them, from the top."""
+    """view: of time, at the right of the labels. rows: of keyframes. scroll: how far they are scrolled. strips: what
+    there are above them, from the top."""
 
     canvas: Canvas
     view: TimeView
@@ -120,7 +122,8 @@ class Places:
         return {"shots": shot_bars, "captions": caption_bars}[self.where(y)](scene)
 
     def bar_at(self, scene: Scene, x: float, y: float) -> tuple[Bar, Part] | None:
-        """Return the shot or caption at a place, and which part of it. The end of a shot is the start of the next one."""
+        """Return the shot or caption at a place, and which part of it. The end of a shot is the start of the next
+        one."""
         bars = self.bars(scene, y)
         found = bar_at(bars, self.view, x, self.scale)
         if found is None or self.where(y) != "shots" or found[1] != "end":

@@ -1,4 +1,5 @@
-"""Timeline rows: the rows of the timeline panel, from the top, and what of them is under the mouse. Lengths are in points. Needs no window."""
+"""Timeline rows: the rows of the timeline panel, from the top, and what of them is under the mouse. Lengths are in
+points. Needs no window."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ ABOVE = ("shot", "caption", "marker", "film")
 class Row:
     """A row of keyframes: of all properties of an object, or of one property.
 
-    table: path of the object. lane: of the property, None for an object. top: from the top of all rows. marks: by time, s.
+    table: path of the object. lane: of the property, None for an object. top: from the top of all rows. marks: by time,
+    s.
     """
 
     table: Path
@@ -57,10 +59,11 @@ def rows_of(
     only: Path = (),
     within: tuple[float, float] | None = None,
 ) -> list[Row]:
-    """Return the rows of keyframes. opened: paths of objects whose properties have rows. query: part of a name, or empty.
+    """Return the rows of keyframes. opened: paths of objects whose properties have rows. query: part of a name, or
+    empty.
 
-    only: path of the one object that is shown, or (). within: start and end of a span, s: objects without keyframes in it have no rows, unless
-    they are open; None for all.
+    only: path of the one object that is shown, or (). within: start and end of a span, s: objects without keyframes in
+    it have no rows, unless they are open; None for all.
     """
     found: list[Row] = []
     top = 0.0

@@ -1,4 +1,5 @@
-"""Timeline strips: live particles, the cost of frames, and the risk of flashes along time, below the captions of the timeline."""
+"""Timeline strips: live particles, the cost of frames, and the risk of flashes along time, below the captions of the
+timeline."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _COLUMN = 2.0  # points that a sample is wide
 
 
 def paint_strips(desk: Desk, scene: Scene, places: Places, counts: Counts) -> None:
-    """Draw the strips: particles of the emitter that is selected, or of all, the cost of frames that were measured, and flashes."""
+    """Draw the strips: particles of the emitter that is selected, or of all, the cost of frames that were measured, and
+    flashes."""
     for row, strip in enumerate(places.strips):
         top = places.strips_top + row * STRIP * places.scale
         match strip:
@@ -106,7 +108,8 @@ def _costs(desk: Desk, scene: Scene, places: Places, top: float) -> None:
 
 
 def columns_of(costs: Mapping[int, float], fps: float, edges: Array) -> Array:
-    """Return the largest cost within each column of a strip, s; 0 where none was measured. edges: of the columns, (n + 1,) s."""
+    """Return the largest cost within each column of a strip, s; 0 where none was measured. edges: of the columns, (n +
+    1,) s."""
     found = np.zeros(len(edges) - 1)
     if not costs:
         return found

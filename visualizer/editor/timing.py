@@ -1,4 +1,5 @@
-"""Timing: what the panels of time share: the keyframes that are selected and copied, the part of the film in view, and how times snap."""
+"""Timing: what the panels of time share: the keyframes that are selected and copied, the part of the film in view, and
+how times snap."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _REACH = 7.0  # points within which a time snaps, at scale 1
 
 @dataclass
 class Timing:
-    """marks: that are selected. copied: keyframes. view: of the film. snapping: whether times snap. frames: whether rulers count frames.
+    """marks: that are selected. copied: keyframes. view: of the film. snapping: whether times snap. frames: whether
+    rulers count frames.
 
     lanes: works out the lanes of a scene.
     """
@@ -57,7 +59,8 @@ class Timing:
     ) -> Snap:
         """Return the time that a time is meant to be, s. without: what is dragged, to which nothing snaps.
 
-        keys: times of keyframes that can be seen. playhead: None if that is what is dragged. free: whether it does not snap this time.
+        keys: times of keyframes that can be seen. playhead: None if that is what is dragged. free: whether it does not
+        snap this time.
         """
         if free or not self.snapping:
             return view.snapped(time, {}, 0.0, frames=False)

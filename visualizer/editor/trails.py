@@ -1,4 +1,5 @@
-"""Trails: where what is selected goes, as marks in the picture: a dot for each frame, and its keyframes, which can be dragged."""
+"""Trails: where what is selected goes, as marks in the picture: a dot for each frame, and its keyframes, which can be
+dragged."""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ class _Grabbed:
 
 
 class Trails:
-    """The trail of what is selected. shown: whether it has keyframes in the picture. holding: whether the mouse drags one."""
+    """The trail of what is selected. shown: whether it has keyframes in the picture. holding: whether the mouse drags
+    one."""
 
     def __init__(self) -> None:
         self.shown = False
@@ -225,7 +227,8 @@ class Trails:
 
 
 def moved_key(scene: Scene, field: Field, spot: Spot, offset: Array, fineness: float) -> Make:
-    """Return the change that moves a keyframe of a position by an offset, (3,) metres, world. fineness: metres that can be seen."""
+    """Return the change that moves a keyframe of a position by an offset, (3,) metres, world. fineness: metres that can
+    be seen."""
     track, number = field.track, spot.key
     assert track is not None and number is not None
     old = np.asarray(track.keys[number].value, float)

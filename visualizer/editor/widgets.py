@@ -1,4 +1,5 @@
-"""Widgets: what values are shown and changed with: numbers that are dragged or typed, colours, directions, angles, icons."""
+"""Widgets: what values are shown and changed with: numbers that are dragged or typed, colours, directions, angles,
+icons."""
 
 from __future__ import annotations
 
@@ -47,7 +48,8 @@ State = Literal["dragged", "typed", "dropped"]
 
 
 class Changed(NamedTuple):
-    """A change of a number. value: the new one. state: while it is dragged, when it is let go, or when another was typed."""
+    """A change of a number. value: the new one. state: while it is dragged, when it is let go, or when another was
+    typed."""
 
     value: float
     state: State
@@ -90,7 +92,8 @@ class Numbers:
     ) -> Changed | None:
         """Draw a number in a field of some points' width, and return how it was changed.
 
-        name: unique in the frame. speed: change for a point that the mouse moves. low, high: the range. label: before it.
+        name: unique in the frame. speed: change for a point that the mouse moves. low, high: the range. label: before
+        it.
         """
         self._order.append(name)
         shown = number_text(value, speed)
@@ -275,7 +278,8 @@ def is_seen(width: float) -> bool:
 
 
 def diamond(name: str, *, keyed: bool, here: bool, enabled: bool) -> bool:
-    """Draw the mark of keyframes: full where one is at the playhead, else hollow; bright where there are some. Return whether it was pressed."""
+    """Draw the mark of keyframes: full where one is at the playhead, else hollow; bright where there are some. Return
+    whether it was pressed."""
     height = imgui.get_frame_height()
     left = imgui.get_cursor_screen_pos()
     pressed = bool(imgui.invisible_button(f"##{name}.key", imgui.ImVec2(0.8 * height, height)))
@@ -334,7 +338,8 @@ _HUES: dict[str, float] = {}
 
 
 def picker(name: str, colour: Sequence[float], size: float) -> tuple[list[float] | None, bool]:
-    """Draw a square of saturation and brightness beside a bar of hues, and let a colour be dragged. All colours are sRGB, 0..1.
+    """Draw a square of saturation and brightness beside a bar of hues, and let a colour be dragged. All colours are
+    sRGB, 0..1.
 
     Return the new colour while it is dragged, else None, and whether it was let go. size: of the square, points.
     """
@@ -391,7 +396,8 @@ def _rgb(hue: float, saturation: float, value: float) -> list[float]:
 def ball(name: str, direction: Sequence[float], size: float) -> tuple[list[float] | None, bool]:
     """Draw a direction on a ball that is seen from the front, z towards the viewer, and let it be dragged.
 
-    Return the new direction while it is dragged, else None, and whether it was let go. size: of the ball, points. The direction keeps its length.
+    Return the new direction while it is dragged, else None, and whether it was let go. size: of the ball, points. The
+    direction keeps its length.
     """
     left = imgui.get_cursor_screen_pos()
     imgui.invisible_button(f"##{name}.ball", imgui.ImVec2(size, size))
@@ -426,7 +432,8 @@ def ball(name: str, direction: Sequence[float], size: float) -> tuple[list[float
 
 
 def dial(name: str, degrees: float, size: float, label: str) -> tuple[float | None, bool]:
-    """Draw an angle as a dial, and let its hand be dragged. Return the new angle while it is dragged, else None, and whether it was let go."""
+    """Draw an angle as a dial, and let its hand be dragged. Return the new angle while it is dragged, else None, and
+    whether it was let go."""
     left = imgui.get_cursor_screen_pos()
     imgui.invisible_button(f"##{name}.dial", imgui.ImVec2(size, size))
     drawing, radius = imgui.get_window_draw_list(), 0.44 * size

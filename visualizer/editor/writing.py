@@ -53,7 +53,8 @@ def key_at(scene: Scene, field: Field, time: float) -> int | None:
 
 
 def present(scene: Scene, field: Field, time: float) -> Any:
-    """Return the plain value of a property at a time, s: that of a keyframe there as it is written, not as it is interpolated."""
+    """Return the plain value of a property at a time, s: that of a keyframe there as it is written, not as it is
+    interpolated."""
     number = key_at(scene, field, time)
     if number is None or field.track is None or field.kind == "other":
         return field.at(time)
@@ -71,7 +72,8 @@ def plain_key(field: Field, number: int) -> Any:
 
 
 def value_written(scene: Scene, field: Field, value: object, time: float) -> Make:
-    """Return the change that gives a property a value: at a time, s, if it has keyframes, where one is set if none is there."""
+    """Return the change that gives a property a value: at a time, s, if it has keyframes, where one is set if none is
+    there."""
     return values_written(scene, [(field, value)], time)
 
 
@@ -119,7 +121,8 @@ def key_set(scene: Scene, field: Field, time: float) -> Make:
 
 
 def reset(scene: Scene, field: Field) -> Make:
-    """Return the change that takes a property out of the text, so that it has its default. Raises EditError if it needs a value."""
+    """Return the change that takes a property out of the text, so that it has its default. Raises EditError if it needs
+    a value."""
     if field.default is REQUIRED:
         raise EditError(f"{field.name} has no default")
     documents = scene.documents

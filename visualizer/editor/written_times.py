@@ -1,4 +1,5 @@
-"""Written times: how a time is written in a scene's text, in seconds or relative to a moment, and the same one at another time."""
+"""Written times: how a time is written in a scene's text, in seconds or relative to a moment, and the same one at
+another time."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Cloth: a surface of which every point moves, drawn as a mesh in which each point is a piece with a pose of its own.
 
-The pose of a point maps its place at rest to its present place, and +z, the normal of all of the mesh's vertices, to the mean
-normal, by area, of the present faces about it. So adjacent triangles share their corners, no gap opens, and shading is
-smooth however the surface is folded.
+The pose of a point maps its place at rest to its present place, and +z, the normal of all of the mesh's vertices, to
+the mean normal, by area, of the present faces about it. So adjacent triangles share their corners, no gap opens, and
+shading is smooth however the surface is folded.
 """
 
 from collections.abc import Sequence
@@ -37,8 +37,8 @@ class Cloth:
     def mesh(self) -> Mesh:
         """The mesh, with one piece per point. All normals are +z: see `write_poses`."""
         smooth = smooth_mesh(self.points, self.triangles)
-        # Each triangle has one region, that of its first corner, so that hems and stripes have sharp edges: a point between
-        # two regions is two vertices of one piece.
+        # Each triangle has one region, that of its first corner, so that hems and stripes have sharp edges: a point
+        # between two regions is two vertices of one piece.
         _, region = np.unique(self.tints[:, 3], return_inverse=True)
         of_corner = np.repeat(region[self.triangles[:, 0]], 3)
         corners = self.triangles.reshape(-1)
@@ -76,7 +76,8 @@ class Cloth:
         return np.ascontiguousarray(self.points.T)
 
     def _normals(self, points: Array) -> Array:
-        """Return the normals, (3, n), of a surface through points, (3, n): the mean of the faces' by area, of any length."""
+        """Return the normals, (3, n), of a surface through points, (3, n): the mean of the faces' by area, of any
+        length."""
         a, b, c, d = (points.take(corner, axis=-1) for corner in self._corners)
         # The area of a face, as a vector, is half the product of its diagonals, also where it is not flat.
         (x, y, z), (u, v, w) = c - a, d - b
@@ -91,20 +92,23 @@ class Cloth:
         return normal
 
     def poses(self, points: ArrayLike) -> Array:
-        """Return b_from_model, (..., n, 3, 4) float64, for each point: maps its place at rest to that in `points`, (..., n, 3) in b."""
+        """Return b_from_model, (..., n, 3, 4) float64, for each point: maps its place at rest to that in `points`,
+        (..., n, 3) in b."""
         placed = np.asarray(points, dtype=np.float64)
         poses = np.empty((*placed.shape, 4))
         self.write_poses(poses, placed)
         return poses
 
     def write_poses(self, poses: Array, points: Array, b_from_a: Array | None = None) -> None:
-        """Write b_from_model, (..., n, 3, 4) float64, for each point to `poses`. points: (..., n, 3) in space a, metres.
+        """Write b_from_model, (..., n, 3, 4) float64, for each point to `poses`. points: (..., n, 3) in space a,
+        metres.
 
-        b_from_a: (..., 4, 4), a motion with a uniform scale, the identity if None. Far from the origin of b, differences between
-        points there would be less precise.
+        b_from_a: (..., 4, 4), a motion with a uniform scale, the identity if None. Far from the origin of b,
+        differences between points there would be less precise.
         """
         if points.ndim > 2:
-            # One instant after the other: what is worked out of it stays in the processor's cache, which takes a third of the time.
+            # One instant after the other: what is worked out of it stays in the processor's cache, which takes a third
+            # of the time.
             for number, place in enumerate(points):
                 self.write_poses(
                     poses[number],
@@ -156,10 +160,11 @@ def sewn(cloths: Sequence[Cloth]) -> Cloth:
 
 
 def _write_frames(columns: Array, normal: Array) -> None:
-    """Write two tangents and the normal, of unit length and perpendicular to each other, to `columns[:, :3]`, (3, 3, n).
+    """Write two tangents and the normal, of unit length and perpendicular to each other, to `columns[:, :3]`, (3, 3,
+    n).
 
-    normal: (3, n), of any length. Duff and others, "Building an orthonormal basis, revisited", 2017: without a branch, precise
-    for every direction.
+    normal: (3, n), of any length. Duff and others, "Building an orthonormal basis, revisited", 2017: without a branch,
+    precise for every direction.
     """
     (first, _, across), (second, upright, along), out = columns[:, 0], columns[:, 1], columns[:, 2]
     x, y, z = normal

@@ -18,15 +18,15 @@ _FEW = 48  # triangles: consecutive bodies are one cluster up to so many
 class Clusters:
     """The triangles of a mesh in an order in which those of a cluster follow each other, by region.
 
-    A body is what is connected; a cluster is a part of a body, a body, or parts of several bodies; a box holds all vertices of a
-    cluster that move with one piece.
+    A body is what is connected; a cluster is a part of a body, a body, or parts of several bodies; a box holds all
+    vertices of a cluster that move with one piece.
 
     order: (m,) the triangles of the mesh, by number. starts: (clusters + 1,) first of each cluster in `order`, and m.
-    closed: (clusters,) whether its bodies are surfaces without borders around rigid solids, seen from outside counter-clockwise: then
-    their back faces are hidden by their front faces. body: (clusters,) the same number for clusters that share a body, from 0.
-    region: (clusters,) the region of its triangles (see `VERTEX_FIELDS`), -1 if the mesh has none.
-    pieces: (boxes,) the piece of each box. middle, half: (boxes, 3) float32, model space, metres, middle of each box and half of its
-    size. boxes: (clusters,) the first box of each cluster.
+    closed: (clusters,) whether its bodies are surfaces without borders around rigid solids, seen from outside
+    counter-clockwise: then their back faces are hidden by their front faces. body: (clusters,) the same number for
+    clusters that share a body, from 0. region: (clusters,) the region of its triangles (see `VERTEX_FIELDS`), -1 if the
+    mesh has none. pieces: (boxes,) the piece of each box. middle, half: (boxes, 3) float32, model space, metres, middle
+    of each box and half of its size. boxes: (clusters,) the first box of each cluster.
     """
 
     order: NDArray[np.int64]
@@ -118,7 +118,8 @@ def _in_order(label: NDArray[np.int32]) -> NDArray[np.int64]:
 def _closed(places: Places, body: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return for each body whether it is closed, rigid, and turned outwards. body: (m,) that of each triangle.
 
-    Closed: each edge of a triangle is that of one other in the opposite direction; one of no length needs no other. Turned outwards: its volume is positive.
+    Closed: each edge of a triangle is that of one other in the opposite direction; one of no length needs no other.
+    Turned outwards: its volume is positive.
     """
     count = int(body.max()) + 1
     corners, piece = places.corners, places.rows[:, 3]
@@ -171,7 +172,8 @@ def _parts(
 
 
 def _divided(centre: NDArray[np.float32], chosen: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """Return triangles divided at the medians of their centres along the longest side, until few enough are together."""
+    """Return triangles divided at the medians of their centres along the longest side, until few enough are
+    together."""
     if len(chosen) <= _MOST:
         return [np.sort(chosen)]
     points = centre[chosen]

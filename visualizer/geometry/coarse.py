@@ -11,11 +11,12 @@ from visualizer.geometry.places import Places, first_uses
 
 LEVELS = 5  # versions of a mesh; the cells of each are twice as wide as those of the one before
 FLAT_PIXELS, SMOOTH_PIXELS = 0.6, 2.0
-"""Most width of the cells in a picture, of meshes of flat faces and of smooth ones, as skin and cloth are. The edges of flat faces are
-seen, and the diagonal of a cell, which no place is moved beyond, is about a pixel. What is merged of a smooth surface lies beside it by a
-small share of a cell."""
+"""Most width of the cells in a picture, of meshes of flat faces and of smooth ones, as skin and cloth are. The edges of
+flat faces are seen, and the diagonal of a cell, which no place is moved beyond, is about a pixel. What is merged of a
+smooth surface lies beside it by a small share of a cell."""
 LEAST_ACROSS = 8
-"""Least number of cells along the longest side of a smooth mesh: with fewer, its normals no longer spread light as those of the surface do."""
+"""Least number of cells along the longest side of a smooth mesh: with fewer, its normals no longer spread light as
+those of the surface do."""
 _FEWEST = 500  # triangles: a smaller mesh has no coarser version
 
 
@@ -39,15 +40,18 @@ def coarse(
     *,
     sides: bool = False,
 ) -> tuple[NDArray[np.void], NDArray[np.uint32]]:
-    """Return vertices and triangles with all places of a piece in a cubic cell moved to their mean, and without empty triangles.
+    """Return vertices and triangles with all places of a piece in a cubic cell moved to their mean, and without empty
+    triangles.
 
-    No place moves farther than the diagonal of a cell, of width `cell`, metres, and no hole is opened in a closed surface. Normals
-    and all other attributes of the vertices stay (Rossignac and Borrel, "Multi-resolution 3D approximations for rendering complex
-    scenes", 1993). sides: whether only places are merged whose normals lie in one octant, and which lie in or between the same regions, so that
-    limbs and folds that are thinner than a cell keep their width, and borders their places.
+    No place moves farther than the diagonal of a cell, of width `cell`, metres, and no hole is opened in a closed
+    surface. Normals and all other attributes of the vertices stay (Rossignac and Borrel, "Multi-resolution 3D
+    approximations for rendering complex scenes", 1993). sides: whether only places are merged whose normals lie in one
+    octant, and which lie in or between the same regions, so that limbs and folds that are thinner than a cell keep
+    their width, and borders their places.
 
-    A piece of one place is a point of a surface of which every point moves, such as cloth. Those in a cell at rest that sides of triangles
-    within the cell connect become the one nearest their mean, with its piece and its normal: they stay together however the surface moves.
+    A piece of one place is a point of a surface of which every point moves, such as cloth. Those in a cell at rest that
+    sides of triangles within the cell connect become the one nearest their mean, with its piece and its normal: they
+    stay together however the surface moves.
     """
     row = np.empty(places.rows.shape, np.int64)
     row[:, :3] = np.floor(places.position / cell)
@@ -108,9 +112,11 @@ def _drawn_together(
     mean: NDArray[np.float64],
     point: NDArray[np.bool_],
 ) -> tuple[NDArray[np.void], NDArray[np.int64]]:
-    """Return the vertices `moved`, those at points as vertices of the point that stands for them, and the number of each among them.
+    """Return the vertices `moved`, those at points as vertices of the point that stands for them, and the number of
+    each among them.
 
-    of: the place of each vertex. where, mean: the group of each place, and the mean of each group. point: whether a place is a point.
+    of: the place of each vertex. where, mean: the group of each place, and the mean of each group. point: whether a
+    place is a point.
     """
     away = ((places.position - mean[where]) ** 2).sum(axis=1)
     by = np.lexsort((np.arange(len(where)), away, where))

@@ -23,8 +23,8 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Convex:
-    """A convex body. points: (n, 3) the corners of all faces, metres, counter-clockwise seen from outside, one face after
-    another. counts: (f,) the corners of each face.
+    """A convex body. points: (n, 3) the corners of all faces, metres, counter-clockwise seen from outside, one face
+    after another. counts: (f,) the corners of each face.
 
     regions: (f,) one number for each face, which cuts keep; it becomes ``tint.a`` of the face's vertices.
     """
@@ -127,7 +127,8 @@ def clipped(
 def _cut(
     bodies: Sequence[Convex], points: Array, heights: Array, sizes: Counts, normals: Array, region: float
 ) -> list[Convex | None]:
-    """Return what is left of bodies that have points on both sides of their planes. heights: of their points, metres."""
+    """Return what is left of bodies that have points on both sides of their planes. heights: of their points,
+    metres."""
     counts = np.concatenate([body.counts for body in bodies])
     regions = np.concatenate([body.regions for body in bodies])
     owner = np.repeat(np.arange(len(bodies)), sizes)

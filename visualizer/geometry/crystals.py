@@ -29,8 +29,8 @@ class Crystal:
     """A crystal that stands on y = 0 and reaches exactly `height`, about `radius` metres wide.
 
     irregular: 0..1, how unequal the sides are. tip: share of the height that is pyramid. tilt: degrees by which the
-    truncating face leans. taper: share by which the prism narrows upwards. pointed_base: a shorter pyramid below too (for
-    crystals that hang or float). Raises ValueError for a size that is not above 0, and fewer than 3 sides.
+    truncating face leans. taper: share by which the prism narrows upwards. pointed_base: a shorter pyramid below too
+    (for crystals that hang or float). Raises ValueError for a size that is not above 0, and fewer than 3 sides.
     """
 
     height: float
@@ -50,7 +50,8 @@ class Crystal:
             )
 
     def block(self) -> tuple[Convex, Array, Array]:
-        """Return the block that it is cut out of, and the unit normals (k, 3) and offsets (k,) of the cuts, in order."""
+        """Return the block that it is cut out of, and the unit normals (k, 3) and offsets (k,) of the cuts, in
+        order."""
         random = np.random.default_rng([self.seed, self.sides])
         height, radius, irregular = self.height, self.radius, self.irregular
         step = 2.0 * np.pi / self.sides
@@ -157,8 +158,8 @@ def cluster(
 def disc_points(radius: float, spacing: float, *, seed: int = 0, tries: int = 24) -> Array:
     """Return a Poisson-disc sample (n, 2) of a disc: no two points are nearer than `spacing` (Bridson 2007).
 
-    radius, spacing: metres. tries: candidates around a point before it is retired. The points are sorted by distance from
-    the middle.
+    radius, spacing: metres. tries: candidates around a point before it is retired. The points are sorted by distance
+    from the middle.
     """
     random = np.random.default_rng([seed, 31])
     points = [random.uniform(-0.2, 0.2, 2) * spacing]

@@ -45,7 +45,8 @@ class Fracture:
 
     @classmethod
     def of(cls, cells: Sequence[Convex], mesh: Mesh | None = None) -> Self:
-        """Return a broken body of given pieces. mesh: one piece for each cell, in their order; made from them if None."""
+        """Return a broken body of given pieces. mesh: one piece for each cell, in their order; made from them if
+        None."""
         volumes, centres = moments(cells)
         sizes = np.array([len(cell.points) for cell in cells])
         away = np.concatenate([cell.points for cell in cells]) - np.repeat(centres, sizes, axis=0)
@@ -115,7 +116,8 @@ def fractured(
         struck = np.asarray(impact, dtype=np.float64)
         reach = float(np.linalg.norm(body.points - struck, axis=1).max())
         away = np.linalg.norm(seeds - struck, axis=1, keepdims=True) / max(reach, 1e-12)
-        # A convex body contains the segment between any two of its points, so seeds moved towards the impact stay inside.
+        # A convex body contains the segment between any two of its points, so seeds moved towards the impact stay
+        # inside.
         inside = body.centroid + (struck - body.centroid) * 0.98
         seeds = inside + (seeds - inside) * away ** (0.5 * density) if count > 1 else seeds
     cells = voronoi_cells(body, seeds)

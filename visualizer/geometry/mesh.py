@@ -101,7 +101,8 @@ class Mesh:
 
     @cached_property
     def coarsest(self) -> int:
-        """The highest level of `coarser` to draw: a smooth mesh keeps `LEAST_ACROSS` cells along its longest side, if level 1 has them."""
+        """The highest level of `coarser` to draw: a smooth mesh keeps `LEAST_ACROSS` cells along its longest side, if
+        level 1 has them."""
         if self.cell_pixels <= FLAT_PIXELS or not np.isfinite(self.finest_cell):
             return LEVELS
         across = float(np.ptp(self.bounds, axis=0).max()) / self.finest_cell
@@ -125,7 +126,8 @@ class Mesh:
 
     @cached_property
     def _coarser(self) -> dict[int, Mesh]:
-        """Coarser versions by level, without triangles where none is left. Without the mesh itself, which would then be a cycle."""
+        """Coarser versions by level, without triangles where none is left. Without the mesh itself, which would then be
+        a cycle."""
         return {}
 
     @cached_property
@@ -166,14 +168,14 @@ def flat_mesh(
 ) -> Mesh:
     """Return flat-shaded convex polygons as a mesh, whose vertices carry the distances to the edges of their face.
 
-    faces: polygons, each (k, 3), k >= 3, metres, counter-clockwise seen from outside. tint: (4,) for all faces, or one (4,)
-    per face. piece: number of the piece that all vertices belong to, or one per face: then the triangles of a piece follow
-    those of the pieces before it. edges: for faces of one size k, which of the k sides are edges, from the one between the
-    first two corners on; all if None.
+    faces: polygons, each (k, 3), k >= 3, metres, counter-clockwise seen from outside. tint: (4,) for all faces, or one
+    (4,) per face. piece: number of the piece that all vertices belong to, or one per face: then the triangles of a
+    piece follow those of the pieces before it. edges: for faces of one size k, which of the k sides are edges, from the
+    one between the first two corners on; all if None.
 
     The distance to the line of an edge is linear over a face, so that its interpolation is exact. A face of more than
-    `EDGES` sides, or one that is not convex, is divided into a triangle for each side, about its mean corner: that side is
-    the triangle's only edge.
+    `EDGES` sides, or one that is not convex, is divided into a triangle for each side, about its mean corner: that side
+    is the triangle's only edge.
     """
     polygons = [np.asarray(face, dtype=np.float64) for face in faces]
     counts = np.array([len(polygon) for polygon in polygons], dtype=np.int64)
@@ -189,7 +191,8 @@ def flat_polygons(
     piece: int | NDArray[np.int64] = 0,
     edges: Sequence[bool] | None = None,
 ) -> Mesh:
-    """Return the mesh of `flat_mesh` of polygons as points (n, 3), one polygon after another, and the corners of each (m,)."""
+    """Return the mesh of `flat_mesh` of polygons as points (n, 3), one polygon after another, and the corners of each
+    (m,)."""
     tints = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(counts), 4))
     pieces = np.broadcast_to(np.asarray(piece, dtype=np.int64), (len(counts),))
     starts = np.cumsum(counts) - counts
@@ -219,7 +222,8 @@ _Faces = tuple[NDArray[np.void], NDArray[np.int64], NDArray[np.int64]]
 
 
 def _flat(polygons: NDArray[np.float64], edges: ArrayLike) -> Iterator[_Faces]:
-    """Yield (n, k, 3) polygons as vertices and triangles, without empty triangles. edges: (k,) which sides are edges."""
+    """Yield (n, k, 3) polygons as vertices and triangles, without empty triangles. edges: (k,) which sides are
+    edges."""
     count = polygons.shape[1]
     after = np.roll(polygons, -1, axis=1)
     area_vector = cross(polygons, after).sum(axis=1)
@@ -250,7 +254,8 @@ def _undivided(
     height: NDArray[np.float64],
     number: NDArray[np.int64],
 ) -> _Faces:
-    """Return convex polygons (n, k, 3) as triangles between their corners. height: (n, corners, sides), as in `_flat`."""
+    """Return convex polygons (n, k, 3) as triangles between their corners. height: (n, corners, sides), as in
+    `_flat`."""
     faces, count = polygons.shape[:2]
     vertices = np.zeros((faces, count), VERTEX)
     vertices["position"] = polygons
@@ -275,8 +280,8 @@ def _fans(
     real: NDArray[np.bool_],
     number: NDArray[np.int64],
 ) -> _Faces:
-    """Return polygons (n, k, 3) as triangles about their mean corner. outward: (n, k, 3) normals of their sides. real: (n, k) which
-    sides have a length.
+    """Return polygons (n, k, 3) as triangles about their mean corner. outward: (n, k, 3) normals of their sides. real:
+    (n, k) which sides have a length.
     """
     centre = np.broadcast_to(polygons.mean(axis=1, keepdims=True), polygons.shape)
     height = np.einsum("nki,nki->nk", polygons - centre, outward)
@@ -293,7 +298,8 @@ def _fans(
 
 
 def shared_corners(corners: NDArray[np.void]) -> Mesh:
-    """Return triangles, (3 n,) corners of dtype VERTEX, as a mesh in which equal corners are one vertex, in the order of first use.
+    """Return triangles, (3 n,) corners of dtype VERTEX, as a mesh in which equal corners are one vertex, in the order
+    of first use.
 
     A software rasteriser shades vertices on one core.
     """

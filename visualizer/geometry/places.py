@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 class Places:
     """Distinct places, and the triangles between them.
 
-    rows: (p, 4) float32, position, model space, metres, and piece, in no particular order. of_vertex: (n,) the row of each vertex
-    of the mesh. corners: (m, 3) the rows of each triangle's corners.
+    rows: (p, 4) float32, position, model space, metres, and piece, in no particular order. of_vertex: (n,) the row of
+    each vertex of the mesh. corners: (m, 3) the rows of each triangle's corners.
     """
 
     rows: NDArray[np.float32]
@@ -58,7 +58,8 @@ def _hashed(rows: NDArray[np.float32]) -> NDArray[np.uint64]:
 
 
 def first_uses(numbers: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return the index at which each number below `count` first occurs, (count,); len(numbers) for those that do not."""
+    """Return the index at which each number below `count` first occurs, (count,); len(numbers) for those that do
+    not."""
     first = np.full(count, len(numbers), np.int64)
     first[numbers[::-1]] = np.arange(len(numbers) - 1, -1, -1)  # of equal numbers the last assignment stays
     return first

@@ -38,10 +38,9 @@ def loft(
 ) -> Mesh:
     """Return the surface through cross-sections.
 
-    rings: (m, k, 3), m >= 2 sections of k points each, counter-clockwise seen from where the loft ends.
-    closed: join the last point of a ring to its first. capped: close both ends (only if closed).
-    flat: one facet per quad, else smooth normals. tint: (4,), or (m, 4), one per ring. Raises ValueError if the shape of
-    `rings` is another.
+    rings: (m, k, 3), m >= 2 sections of k points each, counter-clockwise seen from where the loft ends. closed: join
+    the last point of a ring to its first. capped: close both ends (only if closed). flat: one facet per quad, else
+    smooth normals. tint: (4,), or (m, 4), one per ring. Raises ValueError if the shape of `rings` is another.
     """
     sections = np.asarray(rings, dtype=np.float64)
     if sections.ndim != 3 or sections.shape[0] < 2 or sections.shape[2] != 3:
@@ -199,7 +198,8 @@ def sphere(
 
 @lru_cache(maxsize=8)
 def icosphere_triangles(subdivisions: int = 2) -> tuple[Array, NDArray[np.int64]]:
-    """Return unit points (n, 3) and triangles (20 * 4**subdivisions, 3) of a subdivided icosahedron. They are read-only."""
+    """Return unit points (n, 3) and triangles (20 * 4**subdivisions, 3) of a subdivided icosahedron. They are
+    read-only."""
     golden = (1.0 + 5.0**0.5) / 2.0
     points = [(-1, golden, 0), (1, golden, 0), (-1, -golden, 0), (1, -golden, 0), (0, -1, golden), (0, 1, golden),
               (0, -1, -golden), (0, 1, -golden), (golden, 0, -1), (golden, 0, 1), (-golden, 0, -1), (-golden, 0, 1)]  # fmt: skip

@@ -27,7 +27,8 @@ def turns(axes: ArrayLike, radians: ArrayLike) -> Array:
 
 
 def about(points: ArrayLike, linear: ArrayLike, offset: ArrayLike = 0.0) -> Array:
-    """Return (n, 4, 4) matrices that apply `linear`, (n, 3, 3), about `points`, (n, 3), and then translate by `offset`."""
+    """Return (n, 4, 4) matrices that apply `linear`, (n, 3, 3), about `points`, (n, 3), and then translate by
+    `offset`."""
     centre = np.asarray(points, dtype=np.float64)
     matrix = np.zeros((len(centre), 4, 4))
     matrix[:, :3, :3] = linear

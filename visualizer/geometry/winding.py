@@ -14,11 +14,13 @@ Array = NDArray[np.float64]
 
 
 def winding_number(corners: Array, point: Array) -> float:
-    """Return how often a surface winds around a point: 1 inside of a closed one whose triangles are counter-clockwise from outside.
+    """Return how often a surface winds around a point: 1 inside of a closed one whose triangles are counter-clockwise
+    from outside.
 
-    corners: (m, 3, 3), of each triangle, metres. point: (3,), not on the surface. The sum of the solid angles of the triangles, over
-    4 pi (Jacobson, Kavan, Sorkine-Hornung 2013, "Robust Inside-Outside Segmentation using Generalized Winding Numbers", section 3), each by
-    van Oosterom and Strackee 1983, "The Solid Angle of a Plane Triangle", equation 8.
+    corners: (m, 3, 3), of each triangle, metres. point: (3,), not on the surface. The sum of the solid angles of the
+    triangles, over 4 pi (Jacobson, Kavan, Sorkine-Hornung 2013, "Robust Inside-Outside Segmentation using Generalized
+    Winding Numbers", section 3), each by van Oosterom and Strackee 1983, "The Solid Angle of a Plane Triangle",
+    equation 8.
     """
     a, b, c = np.moveaxis(corners - point, 1, 0)
     lengths = [np.linalg.norm(side, axis=1) for side in (a, b, c)]

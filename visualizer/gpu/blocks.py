@@ -1,10 +1,11 @@
 """GPU structures: the NumPy dtype and the GLSL text are made from one declaration, so they always agree.
 
 Uniform blocks have the layout std140, structures of storage buffers std430 (OpenGL 4.6 core, section 7.6.2.2): vec3 and
-vec4 are aligned to 16 bytes, a matrix is an array of vec4 columns; in std140 each element of an array, and the whole, takes
-a multiple of 16 bytes.
+vec4 are aligned to 16 bytes, a matrix is an array of vec4 columns; in std140 each element of an array, and the whole,
+takes a multiple of 16 bytes.
 
-Where a structure repeats fields of a dataclass that are `declared`, `fields_of` makes them: type and comment come from there.
+Where a structure repeats fields of a dataclass that are `declared`, `fields_of` makes them: type and comment come from
+there.
 """
 
 import dataclasses
@@ -67,7 +68,8 @@ class Field:
 
 
 def fields_of(prefix: str, plain: type[Any], *, but: Collection[str] = ()) -> tuple[Field, ...]:
-    """Return a field for each `declared` field of a dataclass except those in `but`: float for a number, vec3 for a tuple.
+    """Return a field for each `declared` field of a dataclass except those in `but`: float for a number, vec3 for a
+    tuple.
 
     A name is `prefix`, an underscore and the name in the dataclass; `values_of` returns the values by the same names.
     """
@@ -120,7 +122,8 @@ def _laid_out(name: str, fields: Sequence[Field], *, std140: bool) -> np.dtype[n
 
 @dataclass(frozen=True)
 class Struct:
-    """A structure of storage buffers, in the layout std430: an element of an array of them takes `dtype.itemsize` bytes."""
+    """A structure of storage buffers, in the layout std430: an element of an array of them takes `dtype.itemsize`
+    bytes."""
 
     name: str
     fields: tuple[Field, ...]
@@ -140,7 +143,8 @@ class Struct:
     def readers(self, parameter: str, texel: str) -> str:
         """Return GLSL functions that read a field each from texels of four numbers, such as ``knot_time(texel)``.
 
-        parameter: of the functions, with its type. texel: the expression of a texel, in which ``{}`` is its number in the element.
+        parameter: of the functions, with its type. texel: the expression of a texel, in which ``{}`` is its number in
+        the element.
         """
         lines = []
         for field in self.fields:
@@ -157,8 +161,9 @@ class Struct:
 class Storage:
     """A storage buffer, in the layout std430: fields, then `elements` as often as the buffer has room for.
 
-    binding: its binding point. instance: the name that shaders use, as in ``survey.unit``; empty if they use the names of its
-    fields alone. struct: the type of the elements, if it is a structure. qualifier: of memory, such as "coherent".
+    binding: its binding point. instance: the name that shaders use, as in ``survey.unit``; empty if they use the names
+    of its fields alone. struct: the type of the elements, if it is a structure. qualifier: of memory, such as
+    "coherent".
     """
 
     name: str
@@ -232,8 +237,8 @@ class Block:
     def filled(self, values: Mapping[str, object]) -> NDArray[np.void]:
         """Return the block as () of `dtype`.
 
-        values: by field, matrices as (4, 4). Arrays may have fewer elements than the field; the rest is zero. Raises KeyError unless
-        they are exactly the fields, ValueError for an array with too many elements.
+        values: by field, matrices as (4, 4). Arrays may have fewer elements than the field; the rest is zero. Raises
+        KeyError unless they are exactly the fields, ValueError for an array with too many elements.
         """
         if values.keys() != self._places.keys():
             missing = self._places.keys() ^ values.keys()
@@ -243,7 +248,8 @@ class Block:
         return data
 
     def changed(self, data: NDArray[np.void], values: Mapping[str, object]) -> NDArray[np.void]:
-        """Return a copy of a block, () of `dtype`, with other values of some fields. Raises KeyError for an unknown name."""
+        """Return a copy of a block, () of `dtype`, with other values of some fields. Raises KeyError for an unknown
+        name."""
         changed = np.frombuffer(bytearray(data.tobytes()), self.dtype).reshape(())  # with its padding
         self._fill(changed, values)
         return changed
@@ -269,8 +275,8 @@ class Block:
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[type[np.generic], int, int, int, bool]]:
-        """By field: the type of its numbers, its first one among those of the block, the one past its last, and how many a value or an
-        element of an array has; whether it is an array."""
+        """By field: the type of its numbers, its first one among those of the block, the one past its last, and how
+        many a value or an element of an array has; whether it is an array."""
         found = {}
         for field in self.fields:
             first = self.dtype.fields[field.name][1] // 4  # type: ignore[index]  # it has fields
@@ -286,5 +292,6 @@ class Block:
 
 
 def gpu_matrix(matrix: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Return a (4, 4) column-vector matrix as 16 floats, column by column, as OpenGL reads it. Nothing else transposes."""
+    """Return a (4, 4) column-vector matrix as 16 floats, column by column, as OpenGL reads it. Nothing else
+    transposes."""
     return np.asarray(matrix, dtype=np.float32).T.reshape(16)

@@ -25,8 +25,8 @@ COMPUTE_VERSION = 430
 COMPUTE_GROUPS = 65535
 """Work groups along x that a dispatch must be able to have: the minimum of OpenGL 4.3 core, table 23.66."""
 COMPUTE_STORAGE = 64 << 20
-"""Size that a storage buffer must be able to have, bytes: that of a list of 2^20 sprites. With less, particles are drawn
-without compute shaders."""
+"""Size that a storage buffer must be able to have, bytes: that of a list of 2^20 sprites. With less, particles are
+drawn without compute shaders."""
 
 _MADE_IN: set[int] = set()
 """Ids of the processes in which a context was made: this one, and those that it was forked from."""
@@ -67,8 +67,9 @@ class Driver:
 def create_context() -> moderngl.Context:
     """Return a context without a window, of the newest of `OPENGL_VERSIONS` that the driver supports.
 
-    Raises MachineError if there is no library or driver, or the driver is too old; or if this process was forked from one
-    that has made a context: a fork copies the driver's locks but not its threads, so the driver would wait for ever.
+    Raises MachineError if there is no library or driver, or the driver is too old; or if this process was forked from
+    one that has made a context: a fork copies the driver's locks but not its threads, so the driver would wait for
+    ever.
     """
     if _MADE_IN - {os.getpid()}:
         raise MachineError(

@@ -24,8 +24,8 @@ Copy = TypeVar("Copy", bound=Releasable)
 class Copies(Generic[Copy]):
     """GPU copies of Python objects, by the digest of their content.
 
-    Originals of equal content share one copy, which lives as long as the original that was last passed to `get`: once that
-    is garbage-collected, the next `collect` frees the copy. `release` frees all copies.
+    Originals of equal content share one copy, which lives as long as the original that was last passed to `get`: once
+    that is garbage-collected, the next `collect` frees the copy. `release` frees all copies.
     """
 
     def __init__(self) -> None:
@@ -34,7 +34,8 @@ class Copies(Generic[Copy]):
         self._gone: deque[tuple[str, weakref.ref[Any]]] = deque()
 
     def get(self, key: str, original: Original, make: Callable[[Original], Copy]) -> Copy:
-        """Return the copy of an original. key: digest of its content. make: makes the copy if there is none of that content."""
+        """Return the copy of an original. key: digest of its content. make: makes the copy if there is none of that
+        content."""
         found = self._copies.get(key)
         if found is not None and found[0]() is original:
             return found[1]
@@ -69,8 +70,8 @@ class Copies(Generic[Copy]):
 def collect_objects(context: moderngl.Context) -> None:
     """Free the GPU objects that were garbage-collected without a release, such as those of a pass that raised an error.
 
-    Contexts of this program queue them for this (`gc_mode = "context_gc"`): Python collects garbage on any thread, where
-    another context may be current, in which OpenGL would delete an object that has the same number.
+    Contexts of this program queue them for this (`gc_mode = "context_gc"`): Python collects garbage on any thread,
+    where another context may be current, in which OpenGL would delete an object that has the same number.
     """
     while context.objects:
         dropped = context.objects.popleft()

@@ -1,10 +1,11 @@
-"""Reversed floating-point depth buffers, which keep relative precision at large distances, where the driver supports them.
+"""Reversed floating-point depth buffers, which keep relative precision at large distances, where the driver supports
+them.
 
 Depth is 1 at the near plane and 0 at the far plane. It is proportional to 1 / distance, which changes little at large
-distances; floating-point numbers are finest near 0, which compensates for this (Reed 2015, "Depth Precision Visualized").
-It needs two features that moderngl does not expose: clip space with depth 0..1 (glClipControl, OpenGL 4.5 or
-ARB_clip_control), and textures of DEPTH_COMPONENT32F. A driver without clip control draws the same depths, 1 near and 0 far,
-in steps of 1 / 2^24: with a near plane of 0.1 m, a step is then 6 km at a distance of 100 km.
+distances; floating-point numbers are finest near 0, which compensates for this (Reed 2015, "Depth Precision
+Visualized"). It needs two features that moderngl does not expose: clip space with depth 0..1 (glClipControl, OpenGL 4.5
+or ARB_clip_control), and textures of DEPTH_COMPONENT32F. A driver without clip control draws the same depths, 1 near
+and 0 far, in steps of 1 / 2^24: with a near plane of 0.1 m, a step is then 6 km at a distance of 100 km.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def depth_text(*, from_zero: bool) -> str:
 
 
 def make_float(context: moderngl.Context, texture: moderngl.Texture) -> None:
-    """Change an unused depth texture to 32-bit floating point, if the context has clip control; else that gains nothing."""
+    """Change an unused depth texture to 32-bit floating point, if the context has clip control; else that gains
+    nothing."""
     if not clip_from_zero(context):
         return
     c = ctypes

@@ -1,7 +1,7 @@
 """GLSL text that Python generates for all shaders: ``#include "generated/NAME.glsl"``.
 
-A constant that NumPy and GLSL both need is declared in Python and listed in `TEXTS`. Texts that depend on a context or on
-the renderer's structures are passed to `Sources` by the code that makes them.
+A constant that NumPy and GLSL both need is declared in Python and listed in `TEXTS`. Texts that depend on a context or
+on the renderer's structures are passed to `Sources` by the code that makes them.
 """
 
 from collections.abc import Mapping
@@ -60,7 +60,8 @@ EXPOSURE = ("exposure",)
 
 
 def constants(values: Mapping[str, Constant]) -> str:
-    """Return the declarations of constants in GLSL, by name: int, uint (np.uint32), float, or two to four numbers as a vector."""
+    """Return the declarations of constants in GLSL, by name: int, uint (np.uint32), float, or two to four numbers as a
+    vector."""
     return "".join(f"const {_type(value)} {name} = {_literal(value)};\n" for name, value in values.items())
 
 

@@ -15,7 +15,8 @@ from visualizer.errors import MachineError
 class Limits:
     """Largest sizes. texture: side of a texture, texels. picture: side of a picture that can be drawn, pixels.
 
-    storage: size of a storage buffer, bytes. groups: work groups of a dispatch along x. Both are 0 without compute shaders.
+    storage: size of a storage buffer, bytes. groups: work groups of a dispatch along x. Both are 0 without compute
+    shaders.
     """
 
     texture: int
@@ -41,7 +42,8 @@ def limits_of(context: moderngl.Context) -> Limits:
 
 
 def check_offer(context: moderngl.Context, needed: Mapping[str, int]) -> None:
-    """Raise MachineError if a limit of the driver is below `needed`, by OpenGL's names such as GL_MAX_UNIFORM_BLOCK_SIZE."""
+    """Raise MachineError if a limit of the driver is below `needed`, by OpenGL's names such as
+    GL_MAX_UNIFORM_BLOCK_SIZE."""
     info: Mapping[str, Any] = context.info
     short = [
         f"{name} is {info[name]}, {least} is needed"

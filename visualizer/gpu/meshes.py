@@ -36,8 +36,8 @@ def _layout(program: Program) -> tuple[str, list[str]]:
 class MeshStore:
     """Vertex and index buffers of meshes, with the triangles in the order of `Clusters.order`. `release` frees all.
 
-    A copy lives as long as the mesh of that content that was drawn last. After a reload, `collect` frees the copies of meshes
-    that no longer exist.
+    A copy lives as long as the mesh of that content that was drawn last. After a reload, `collect` frees the copies of
+    meshes that no longer exist.
     """
 
     def __init__(self, context: moderngl.Context) -> None:
@@ -85,15 +85,17 @@ class MeshStore:
     def _welded(self, mesh: Mesh) -> tuple[moderngl.Buffer, moderngl.Buffer]:
         """Upload the distinct places of a mesh, and its triangles between them.
 
-        Flat-shaded faces repeat a place for each triangle about it, five times on the mean; vertices are shaded on one core of a
-        software rasteriser. The order is that of first use, so that neighbouring triangles share what was shaded last.
+        Flat-shaded faces repeat a place for each triangle about it, five times on the mean; vertices are shaded on one
+        core of a software rasteriser. The order is that of first use, so that neighbouring triangles share what was
+        shaded last.
         """
         places, triangles = welded(mesh)
         return self.context.buffer(places.tobytes()), self.context.buffer(triangles.tobytes())
 
 
 def welded(mesh: Mesh) -> tuple[NDArray[np.float32], NDArray[np.uint32]]:
-    """Return the distinct places of a mesh, (n, 4) position and piece, in order of first use; and (m, 3) triangles of them.
+    """Return the distinct places of a mesh, (n, 4) position and piece, in order of first use; and (m, 3) triangles of
+    them.
 
     The triangles are in the order of `Clusters.order`.
     """

@@ -16,7 +16,8 @@ def function(
 ) -> ctypes._FuncPointer | None:
     """Return a function of the driver by its name, such as "glClipControl", or None if the driver lacks it.
 
-    arguments: the ctypes types of its parameters. result: of the value that it returns; None if it returns none. The context must be current when it is called.
+    arguments: the ctypes types of its parameters. result: of the value that it returns; None if it returns none. The
+    context must be current when it is called.
     """
     known = _found.setdefault(context, {})
     if name not in known:
@@ -29,7 +30,8 @@ def function(
 
 
 def finish(context: moderngl.Context) -> None:
-    """Wait until the GPU has finished, as `context.finish()` does, but let other threads run Python meanwhile. The context must be current."""
+    """Wait until the GPU has finished, as `context.finish()` does, but let other threads run Python meanwhile. The
+    context must be current."""
     wait = function(context, "glFinish")
     if wait is None:
         context.finish()
@@ -38,7 +40,8 @@ def finish(context: moderngl.Context) -> None:
 
 
 def clear_storage(buffer: moderngl.Buffer) -> None:
-    """Fill a buffer with zeros on the GPU, in the order of the calls around it. The context must be current and have OpenGL 4.3.
+    """Fill a buffer with zeros on the GPU, in the order of the calls around it. The context must be current and have
+    OpenGL 4.3.
 
     `moderngl.Buffer.clear` writes from the CPU, for which it waits until the GPU has used the buffer.
     """

@@ -13,7 +13,8 @@ MATERIAL_BLOCK = "Material"
 
 
 class ParameterBlock:
-    """The block of the parameters that a shader file declares, by name, in the layout std140; there must be at least one."""
+    """The block of the parameters that a shader file declares, by name, in the layout std140; there must be at least
+    one."""
 
     def __init__(self, parameters: Mapping[str, Parameter]) -> None:
         self._parameters = parameters
@@ -57,7 +58,8 @@ class ParameterBlock:
             raise ValueError(f"the parameters cannot be {dict(values)}: {error}") from None
 
     def glsl(self, *, neutral: bool) -> Iterator[tuple[int, str]]:
-        """Yield the declarations as (line of the file, GLSL). neutral: parameters that have a neutral value are constants."""
+        """Yield the declarations as (line of the file, GLSL). neutral: parameters that have a neutral value are
+        constants."""
         first = next(iter(self._parameters.values())).row
         yield first, f"layout(std140) uniform {MATERIAL_BLOCK} {{"
         constants = []

@@ -31,14 +31,15 @@ _NUMBERS = count()
 class Program:
     """A linked program, with the uniforms that its source declares and their default values.
 
-    Only this object sets the program's uniforms and draws with it. It stores their present values, so that an unchanged value
-    is not written again.
+    Only this object sets the program's uniforms and draws with it. It stores their present values, so that an unchanged
+    value is not written again.
     """
 
     def __init__(self, program: Any, declared: set[str]) -> None:
         self.handle = program
         self.number = next(_NUMBERS)
-        """Another one for each program of the process: what is kept for programs is found by it faster than by a weak reference."""
+        """Another one for each program of the process: what is kept for programs is found by it faster than by a weak
+        reference."""
         self.declared = declared
         self._members: dict[str, Any] = {name: program[name] for name in program}
         self._uniforms: dict[str, _Uniform] = {}
@@ -56,9 +57,11 @@ class Program:
         self._bound: dict[str, int] = {}
 
     def reset(self, kept: Iterable[str] = ()) -> None:
-        """Give every uniform its default: the initial value in its declaration, else zero; samplers read an empty texture.
+        """Give every uniform its default: the initial value in its declaration, else zero; samplers read an empty
+        texture.
 
-        The next draw uses the default of each uniform that is not set until then. kept: uniforms that keep their values.
+        The next draw uses the default of each uniform that is not set until then. kept: uniforms that keep their
+        values.
         """
         self._given = set(kept)
 
@@ -88,7 +91,8 @@ class Program:
         return name in self._members
 
     def write(self, name: str, data: bytes) -> None:
-        """Set a uniform, such as a matrix, from bytes, until the next `reset`. Raises KeyError if it is not declared."""
+        """Set a uniform, such as a matrix, from bytes, until the next `reset`. Raises KeyError if it is not
+        declared."""
         if (uniform := self._uniforms.get(name)) is not None:
             self._hold(name, uniform, data)
             self._given.add(name)
@@ -127,7 +131,8 @@ class Program:
         vertices: int = -1,
         instances: int = 1,
     ) -> None:
-        """Draw a vertex array of this program. array: `bare_array` if None. mode: its own if None; vertices: all if -1."""
+        """Draw a vertex array of this program. array: `bare_array` if None. mode: its own if None; vertices: all if
+        -1."""
         self.settle()
         (array or self.bare_array).render(mode, vertices=vertices, instances=instances)
 
@@ -137,7 +142,8 @@ class Program:
         self.handle.run(x, y, z)
 
     def run_indirect(self, buffer: moderngl.Buffer, offset: int) -> None:
-        """Run a compute program. The numbers of work groups, three uint32, are read from a buffer at `offset`, bytes."""
+        """Run a compute program. The numbers of work groups, three uint32, are read from a buffer at `offset`,
+        bytes."""
         self.settle()
         self.handle.run_indirect(buffer, offset)
 
@@ -169,7 +175,8 @@ class Program:
             uniform.held = data
 
     def _check(self, name: str) -> None:
-        """Raise KeyError for a name that is not declared, ValueError for one that is no uniform but a block or an input."""
+        """Raise KeyError for a name that is not declared, ValueError for one that is no uniform but a block or an
+        input."""
         if name in self._members:
             raise ValueError(f"'{name}' is no uniform, but a {type(self._members[name]).__name__}")
         if name not in self.declared:
@@ -177,7 +184,8 @@ class Program:
 
 
 class _Uniform:
-    """A uniform of a linked program. default, held: the bytes of its default, and those it has now; None after a failed write.
+    """A uniform of a linked program. default, held: the bytes of its default, and those it has now; None after a failed
+    write.
 
     pack: returns the bytes of a value. It raises TypeError and struct.error.
     """
@@ -204,7 +212,8 @@ def _packer(member: moderngl.Uniform) -> Callable[[Any], bytes]:
 class Programs(Sources):
     """Loads, compiles and caches the programs of one context.
 
-    generated: texts for ``#include "generated/NAME.glsl"``, by NAME, besides those of `TEXTS`. folder: of the shader files.
+    generated: texts for ``#include "generated/NAME.glsl"``, by NAME, besides those of `TEXTS`. folder: of the shader
+    files.
     """
 
     def __init__(
@@ -219,8 +228,8 @@ class Programs(Sources):
         self.before_build: Callable[[Request], None] = lambda request: None
         """Called before a program is built, which may take long. An exception of it ends what asked for the program."""
         self.after_build: Callable[[Request, float], None] = lambda request, seconds: None
-        """Called after a program was built, with the CPU time that it took, seconds. Its exceptions do the same; the program is
-        kept then too."""
+        """Called after a program was built, with the CPU time that it took, seconds. Its exceptions do the same; the
+        program is kept then too."""
         self._cache: dict[Request, Program] = {}
 
     @property
@@ -229,7 +238,8 @@ class Programs(Sources):
         return set(self._cache)
 
     def get(self, request: Request) -> Program:
-        """Return the program of a request, built at first use, with all uniforms at their defaults. Raises ShaderError."""
+        """Return the program of a request, built at first use, with all uniforms at their defaults. Raises
+        ShaderError."""
         program = self._cache.get(request)
         if program is None:
             self.before_build(request)
@@ -272,7 +282,8 @@ class Programs(Sources):
 
 
 def located(message: str, sources: list[Source]) -> str:
-    """Return a compiler's message with ``file:line`` instead of its numbers of files and lines. sources: of the stages."""
+    """Return a compiler's message with ``file:line`` instead of its numbers of files and lines. sources: of the
+    stages."""
     # moderngl's message begins with the name of the stage that failed.
     stage = 1 if "fragment_shader" in message and len(sources) > 1 else 0
     files = sources[stage].files

@@ -1,7 +1,9 @@
-"""Reading pictures back while the next ones are drawn: a ring of pixel buffers that the GPU fills in the order of the calls.
+"""Reading pictures back while the next ones are drawn: a ring of pixel buffers that the GPU fills in the order of the
+calls.
 
-Reading pixels into memory waits until the picture is drawn, and the GPU then has nothing to do until the next one is issued. Into a pixel
-buffer (OpenGL 4.6 core, 18.2) it is a command like any other; a fence (4.1) tells when it has been carried out.
+Reading pixels into memory waits until the picture is drawn, and the GPU then has nothing to do until the next one is
+issued. Into a pixel buffer (OpenGL 4.6 core, 18.2) it is a command like any other; a fence (4.1) tells when it has been
+carried out.
 """
 
 from __future__ import annotations
@@ -44,7 +46,8 @@ class _Slot:
 
 
 class Ring:
-    """Pixel buffers for pictures of one size. context: must be current in all calls. size: bytes of a picture. count: of buffers.
+    """Pixel buffers for pictures of one size. context: must be current in all calls. size: bytes of a picture. count:
+    of buffers.
 
     `release` frees them.
     """
@@ -59,7 +62,8 @@ class Ring:
         return len(self._slots)
 
     def read(self, framebuffer: moderngl.Framebuffer, *, components: int, dtype: str) -> Reading:
-        """Begin to read the first colour of a framebuffer. The picture that was in the buffer is taken first, if it still waits."""
+        """Begin to read the first colour of a framebuffer. The picture that was in the buffer is taken first, if it
+        still waits."""
         slot = self._slots[self._next]
         self._next = (self._next + 1) % len(self._slots)
         if slot.reading is not None:
@@ -81,7 +85,8 @@ class Ring:
             slot.buffer.release()
 
     def _fence(self) -> int | None:
-        """Return a fence after all commands so far; None if the driver has none: reading the buffer then waits by itself."""
+        """Return a fence after all commands so far; None if the driver has none: reading the buffer then waits by
+        itself."""
         make = function(self._context, "glFenceSync", ctypes.c_uint, ctypes.c_uint, result=ctypes.c_void_p)
         return None if make is None else make(_COMPLETE, 0)
 

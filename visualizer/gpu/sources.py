@@ -1,9 +1,9 @@
 """Shader sources: files with includes pasted in, and the request for a program that is made of them.
 
-``#include "common/noise.glsl"`` names a file below shaders/. Each file is pasted once, between ``#line`` directives with its
-number, so that a compiler's message can be traced to file and line. Text that Python generates (vertex inputs, uniform
-blocks) is included as ``generated/NAME.glsl``. Where a file declares parameters (`visualizer/parameters.py`), their uniforms, or
-the uniform block of a material, replace that comment.
+``#include "common/noise.glsl"`` names a file below shaders/. Each file is pasted once, between ``#line`` directives
+with its number, so that a compiler's message can be traced to file and line. Text that Python generates (vertex inputs,
+uniform blocks) is included as ``generated/NAME.glsl``. Where a file declares parameters (`visualizer/parameters.py`),
+their uniforms, or the uniform block of a material, replace that comment.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class ShaderError(InputError):
 class Request:
     """Everything that determines a program. `Programs.get` builds it. Make one with `drawn` or `computed`.
 
-    stages: (stage, file below shaders/) each, where a stage is "vertex", "fragment" or "compute". defines: (name, value) in
-    order of name. slots: (name of a placeholder include, the file that replaces it). version: of GLSL, 330 or 430. varyings:
-    outputs captured by transform feedback. neutral: the parameters that have a neutral value are constants. flat: the vertex shader hands the uniforms of the fragment
-    shader over as flat outputs; for few vertices that cover many pixels, as llvmpipe (Mesa 22.3) reads each uniform of a fragment shader
-    once per pixel.
+    stages: (stage, file below shaders/) each, where a stage is "vertex", "fragment" or "compute". defines: (name,
+    value) in order of name. slots: (name of a placeholder include, the file that replaces it). version: of GLSL, 330 or
+    430. varyings: outputs captured by transform feedback. neutral: the parameters that have a neutral value are
+    constants. flat: the vertex shader hands the uniforms of the fragment shader over as flat outputs; for few vertices
+    that cover many pixels, as llvmpipe (Mesa 22.3) reads each uniform of a fragment shader once per pixel.
     """
 
     stages: tuple[tuple[str, str], ...]
@@ -110,7 +110,8 @@ class Source:
 class Sources:
     """Reads shader files.
 
-    generated: texts for ``#include "generated/NAME.glsl"``, by NAME, besides those of `TEXTS`. folder: of the shader files.
+    generated: texts for ``#include "generated/NAME.glsl"``, by NAME, besides those of `TEXTS`. folder: of the shader
+    files.
     """
 
     def __init__(self, generated: Mapping[str, str] | None = None, folder: Path | None = None) -> None:
@@ -181,7 +182,8 @@ class Sources:
                 lines.append(line)
 
     def parameters(self, name: str) -> Mapping[str, Parameter]:
-        """Return the parameters that a file below shaders/ declares, read once. Raises ShaderError if it cannot be read."""
+        """Return the parameters that a file below shaders/ declares, read once. Raises ShaderError if it cannot be
+        read."""
         if name not in self._parameters:
             self._parameters[name] = self._header(name, self._read(name, None)).parameters
         return self._parameters[name]
@@ -189,19 +191,19 @@ class Sources:
     def uniforms_of(self, name: str, values: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
         """Yield (name of the uniform, value) for values of the parameters that a file below shaders/ declares.
 
-        Raises ValueError for a parameter that the file does not declare, or a value of another size; ShaderError if the file
-        cannot be read.
+        Raises ValueError for a parameter that the file does not declare, or a value of another size; ShaderError if the
+        file cannot be read.
         """
         checked(values, self.parameters(name))
         for parameter, value in values.items():
             yield f"u_{parameter}", value
 
     def material(self, name: str, values: Mapping[str, Value]) -> tuple[bytes, bool]:
-        """Return the content of the uniform block of a material's file (see `ParameterBlock`), and whether it is neutral: it declares
-        parameters with a neutral value, and `values` leaves all of them at it.
+        """Return the content of the uniform block of a material's file (see `ParameterBlock`), and whether it is
+        neutral: it declares parameters with a neutral value, and `values` leaves all of them at it.
 
-        Raises ValueError for a parameter that the file does not declare, or a value that it cannot have; ShaderError if the file
-        cannot be read.
+        Raises ValueError for a parameter that the file does not declare, or a value that it cannot have; ShaderError if
+        the file cannot be read.
         """
         found = self._materials.get(name)
         if found is None:
@@ -224,7 +226,8 @@ class Sources:
         return content, bool(numbers)
 
     def regions(self, name: str) -> int:
-        """Return how many regions of a mesh a material's file distinguishes, from 0 on: its constant REGIONS; 0 if it has none.
+        """Return how many regions of a mesh a material's file distinguishes, from 0 on: its constant REGIONS; 0 if it
+        has none.
 
         Raises ShaderError if it cannot be read.
         """
@@ -234,13 +237,15 @@ class Sources:
         return self._regions[name]
 
     def has_form(self, name: str) -> bool:
-        """Return whether the file of a sky defines `sky_form`, which is drawn at a smaller size. Raises ShaderError if it cannot be read."""
+        """Return whether the file of a sky defines `sky_form`, which is drawn at a smaller size. Raises ShaderError if
+        it cannot be read."""
         if name not in self._forms:
             self._forms[name] = bool(_FORM.search(self._read(name, None)))
         return self._forms[name]
 
     def has_stars(self, name: str) -> bool:
-        """Return whether the file of a sky defines `star_brightness`, so that it has stars. Raises ShaderError if it cannot be read."""
+        """Return whether the file of a sky defines `star_brightness`, so that it has stars. Raises ShaderError if it
+        cannot be read."""
         if name not in self._stars:
             self._stars[name] = bool(_STARS.search(self._read(name, None)))
         return self._stars[name]
@@ -265,7 +270,8 @@ class Sources:
 
 
 def _declarations(name: str, declared: Header, *, neutral: bool) -> Iterator[tuple[int, str]]:
-    """Yield the declarations of a file's parameters as (line of the file, GLSL): a block of a material, uniforms of a sky."""
+    """Yield the declarations of a file's parameters as (line of the file, GLSL): a block of a material, uniforms of a
+    sky."""
     parameters = declared.parameters
     if parameters and name.startswith(MATERIALS):
         yield from ParameterBlock(parameters).glsl(neutral=neutral)
@@ -278,7 +284,8 @@ def _ordered(mapping: Mapping[str, object] | None) -> tuple[tuple[str, Any], ...
 
 
 def _hand_over(vertex: Source, fragment: Source) -> None:
-    """Move the plain uniforms of a fragment shader to its vertex shader, and hand them over as flat outputs (see `Request`)."""
+    """Move the plain uniforms of a fragment shader to its vertex shader, and hand them over as flat outputs (see
+    `Request`)."""
     moved = _PLAIN_UNIFORM.findall(fragment.text)
     version, _, rest = _PLAIN_UNIFORM.sub(r"flat in \1 v_\2;", fragment.text).partition("\n")
     fragment.text = "\n".join([version, *(f"#define u_{name} v_{name}" for _, name, _ in moved), rest])

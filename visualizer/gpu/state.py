@@ -1,8 +1,8 @@
 """Pipeline state: everything that OpenGL keeps between draws, as one value that is applied completely before each draw.
 
-`take_over` sets what is the same for all passes, once per picture; `State.apply` sets what differs between them, once per
-pass. Nothing is restored afterwards: state left by a draw that raised an error, or by a window toolkit that shares the
-context, does not affect the next picture.
+`take_over` sets what is the same for all passes, once per picture; `State.apply` sets what differs between them, once
+per pass. Nothing is restored afterwards: state left by a draw that raised an error, or by a window toolkit that shares
+the context, does not affect the next picture.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _DISABLED = {
 """Capabilities that no pass uses. Dithering differs between drivers; the grade adds grain instead."""
 _PIXEL_BUFFERS = (0x88EB, 0x88EC)  # GL_PIXEL_PACK_BUFFER, GL_PIXEL_UNPACK_BUFFER
 _PIXEL_STORAGE = (*range(0x0CF0, 0x0CF5), *range(0x0D00, 0x0D05), *range(0x806B, 0x806F))
-"""GL_UNPACK_SWAP_BYTES, LSB_FIRST, ROW_LENGTH, SKIP_ROWS, SKIP_PIXELS; the same of GL_PACK; SKIP_IMAGES and IMAGE_HEIGHT of
-both (OpenGL 3.3 core, tables 6.24 and 6.25)."""
+"""GL_UNPACK_SWAP_BYTES, LSB_FIRST, ROW_LENGTH, SKIP_ROWS, SKIP_PIXELS; the same of GL_PACK; SKIP_IMAGES and
+IMAGE_HEIGHT of both (OpenGL 3.3 core, tables 6.24 and 6.25)."""
 
 Blend = tuple[int, int]
 """Factors of source and destination; the results are added."""
@@ -46,9 +46,9 @@ Blend = tuple[int, int]
 class State:
     """State of one pass. depth_test: discard what fails the comparison `depth_func` with the stored depth.
 
-    depth_write: store the depth of what is drawn. blend: None overwrites the stored colour. cull: the faces that are not
-    drawn. mirrored: the view is a mirror image, so front faces are clockwise. point_sizes: whether the vertex shader writes
-    gl_PointSize; else points are one pixel wide.
+    depth_write: store the depth of what is drawn. blend: None overwrites the stored colour. cull: the faces that are
+    not drawn. mirrored: the view is a mirror image, so front faces are clockwise. point_sizes: whether the vertex
+    shader writes gl_PointSize; else points are one pixel wide.
     """
 
     depth_test: bool = False
@@ -62,7 +62,8 @@ class State:
     def apply(
         self, framebuffer: moderngl.Framebuffer, viewport: tuple[int, int, int, int] | None = None
     ) -> None:
-        """Bind a framebuffer and set the state for draws to it, after `take_over`. viewport: x, y, width, height; None is all of it."""
+        """Bind a framebuffer and set the state for draws to it, after `take_over`. viewport: x, y, width, height; None
+        is all of it."""
         context = framebuffer.ctx
         framebuffer.viewport = viewport or (0, 0, framebuffer.width, framebuffer.height)
         framebuffer.scissor = None  # type: ignore[assignment]  # None is no scissor
@@ -86,7 +87,8 @@ class State:
         context.front_face = "cw" if self.mirrored else "ccw"
 
     def leave_out_back_faces(self, context: moderngl.Context, hidden: bool) -> None:
-        """After `apply`, for the draws that follow: do not draw back faces if they are hidden. Does nothing if `cull` is set."""
+        """After `apply`, for the draws that follow: do not draw back faces if they are hidden. Does nothing if `cull`
+        is set."""
         if self.cull is None:
             (context.enable_direct if hidden else context.disable_direct)(_CULL_FACE)
 
@@ -104,8 +106,9 @@ def clear(framebuffer: moderngl.Framebuffer, depth: float = FARTHEST) -> None:
 def take_over(context: moderngl.Context) -> None:
     """Set the state that is the same for all draws and transfers. Independent of the state that other code has left.
 
-    Sampler objects that are bound would override the filters of textures, and bound pixel buffers or pixel storage parameters
-    would redirect transfers to and from memory. moderngl sets the alignment with each transfer. Called first for each picture.
+    Sampler objects that are bound would override the filters of textures, and bound pixel buffers or pixel storage
+    parameters would redirect transfers to and from memory. moderngl sets the alignment with each transfer. Called first
+    for each picture.
     """
     context.clear_samplers()
     for number in range(_CLIP_DISTANCES):

@@ -32,7 +32,8 @@ from visualizer.scene.tables import TABLES
 
 @dataclass(frozen=True)
 class Proposal:
-    """Something that may be written. label: as the editor lists it. text: what is written. detail, about: a short and a long description.
+    """Something that may be written. label: as the editor lists it. text: what is written. detail, about: a short and a
+    long description.
 
     start: the index in the text from which it replaces what is written. kind: "table", "property", "value" or "name".
     """
@@ -142,7 +143,8 @@ def _detail(shape: Shape) -> str:
 
 
 def describe(workspace: Workspace, file: Path, offset: int) -> tuple[str, Span] | None:
-    """Return what is known of the property at a byte of a file, as Markdown, and the span that it is about; None for nothing."""
+    """Return what is known of the property at a byte of a file, as Markdown, and the span that it is about; None for
+    nothing."""
     document = workspace.document(file)
     own = document.path_at(offset)
     while own and (isinstance(own[-1], int) or own[-1] in ("t", "v", "ease")) and len(own) > 2:

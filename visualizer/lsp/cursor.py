@@ -25,9 +25,10 @@ _TOKEN = re.compile(
 class Cursor:
     """What a place of a text is part of.
 
-    where: the header of a table, a key, a value, or a comment. path: in the file, of the table that a header or key is in, or of the
-    value. written: the part of the name, text or number before the place, without quotes. start: the index in the text at which it
-    begins, with its quote. quoted: whether it is in quotes. listed: for a header, whether it has two brackets.
+    where: the header of a table, a key, a value, or a comment. path: in the file, of the table that a header or key is
+    in, or of the value. written: the part of the name, text or number before the place, without quotes. start: the
+    index in the text at which it begins, with its quote. quoted: whether it is in quotes. listed: for a header, whether
+    it has two brackets.
     """
 
     where: Where

@@ -29,7 +29,8 @@ class Symbol:
 
 @dataclass(frozen=True)
 class Use:
-    """A place at which a symbol is named. span: of the name alone, without quotes. defines: whether it is what gives the name."""
+    """A place at which a symbol is named. span: of the name alone, without quotes. defines: whether it is what gives
+    the name."""
 
     symbol: Symbol
     file: Path

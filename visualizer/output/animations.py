@@ -1,8 +1,8 @@
 """Animated GIF and WebP, as chats show them.
 
-Each frame is a piece of the file that is copied when segments are joined: a GIF's with its own palette, a WebP's whole. The first frame
-of a segment covers the picture, so nothing depends on the segment before. The time of a frame is rounded to the clock of the file, from
-the beginning of the film, so that errors do not add up.
+Each frame is a piece of the file that is copied when segments are joined: a GIF's with its own palette, a WebP's whole.
+The first frame of a segment covers the picture, so nothing depends on the segment before. The time of a frame is
+rounded to the clock of the file, from the beginning of the film, so that errors do not add up.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class Clock:
 
 
 class AnimationFile:
-    """A file that encoded frames are added to, in order. A context manager; leaving it without an error finishes the file.
+    """A file that encoded frames are added to, in order. A context manager; leaving it without an error finishes the
+    file.
 
     size: pixels. first: number of the first frame, from which times are rounded. Raises InputError, DiskFull.
     """
@@ -155,8 +156,8 @@ def join_animations(parts: Sequence[Path], out: Path, fps: Fraction | int) -> No
 def cut_animation(
     film: Path, first: int, wanted: Sequence[range], file: Callable[[range], Path], fps: Fraction
 ) -> Iterator[tuple[range, Path]]:
-    """Write some frames of a file to others, and yield each range with its file. first: number of the first frame. Raises
-    InputError, DiskFull."""
+    """Write some frames of a file to others, and yield each range with its file. first: number of the first frame.
+    Raises InputError, DiskFull."""
     frames = list(frames_of(film))
     for numbers in wanted:
         own = frames[numbers[0] - first : numbers[-1] + 1 - first]
@@ -206,8 +207,8 @@ def _gif_frames(data: bytes) -> Iterator[bytes]:
 class AnimationWriter:
     """Encodes frames into one file. A context manager; leaving it without an error finishes the file.
 
-    A GIF's frame gets the 256 colours that fit it best, with error diffusion (Sierra) between them, by FFmpeg's filters palettegen
-    and paletteuse. Raises InputError, EncoderMissing, DiskFull.
+    A GIF's frame gets the 256 colours that fit it best, with error diffusion (Sierra) between them, by FFmpeg's filters
+    palettegen and paletteuse. Raises InputError, EncoderMissing, DiskFull.
     """
 
     def __init__(self, path: Path, size: tuple[int, int], fps: Fraction | int, codec: Codec) -> None:
@@ -300,7 +301,8 @@ def _palettes(size: tuple[int, int], time_base: Fraction) -> Any:
 
 
 def shown_frames(path: Path) -> Iterator[tuple[Fraction, NDArray[np.uint8]]]:
-    """Yield the time, seconds, and the pixels, (height, width, 4) uint8 sRGB with straight alpha, of each frame of a WebP.
+    """Yield the time, seconds, and the pixels, (height, width, 4) uint8 sRGB with straight alpha, of each frame of a
+    WebP.
 
     Raises OSError if it cannot be decoded.
     """

@@ -34,10 +34,12 @@ LADDER: tuple[tuple[tuple[int, int], int], ...] = (
     ((352, 198), 2),
     ((320, 180), 2),
 )
-"""(size, samples) from the best quality down. Only the number of pixels of a size is used: the film has its own shape."""
+"""(size, samples) from the best quality down. Only the number of pixels of a size is used: the film has its own
+shape."""
 
 WORKERS_GAIN = 1.4
-"""How much faster two workers of one thread draw than one process with two threads on a software rasteriser (BENCHMARKS.md)."""
+"""How much faster two workers of one thread draw than one process with two threads on a software rasteriser
+(BENCHMARKS.md)."""
 
 
 def gain(workers: int, *, software: bool) -> float:
@@ -71,10 +73,11 @@ def choose(
     samples: int | None = None,
     detail: DetailChoice = "auto",
 ) -> Choice:
-    """Draw a few frames spread over the film and return the best entry of its ladder whose estimate is within `seconds`.
+    """Draw a few frames spread over the film and return the best entry of its ladder whose estimate is within
+    `seconds`.
 
-    largest: the ladder's first size, pixels. samples: replaces the ladder's samples in the result; the size is chosen without
-    it. detail: of the renderer. If no entry is fast enough, the last one is returned.
+    largest: the ladder's first size, pixels. samples: replaces the ladder's samples in the result; the size is chosen
+    without it. detail: of the renderer. If no entry is fast enough, the last one is returned.
     """
     cost = _measured(scene, detail)
     rungs = ladder(largest)
@@ -85,7 +88,8 @@ def choose(
 
 
 def seconds_of(scene: Scene, job: Job, *, software: bool) -> float:
-    """Draw a few frames spread over the film and return an estimate of the seconds that a job takes. software: a CPU draws.
+    """Draw a few frames spread over the film and return an estimate of the seconds that a job takes. software: a CPU
+    draws.
 
     job: with the detail and workers that are used.
     """
@@ -94,7 +98,8 @@ def seconds_of(scene: Scene, job: Job, *, software: bool) -> float:
 
 
 def ladder(film: tuple[int, int]) -> list[tuple[tuple[int, int], int]]:
-    """Return (size, samples) for a film of a size, from the best down: its own size first, then smaller ones of its shape.
+    """Return (size, samples) for a film of a size, from the best down: its own size first, then smaller ones of its
+    shape.
 
     No size is larger than the film's, or odd in a side that is even in the film's.
     """
@@ -136,7 +141,8 @@ def estimate(cost: Cost, size: tuple[int, int], samples: int) -> float:
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of a frame of `pixels` pixels. per_frame: post-processing and reading back. per_sample: each sub-frame."""
+    """Seconds of a frame of `pixels` pixels. per_frame: post-processing and reading back. per_sample: each
+    sub-frame."""
 
     per_frame: float
     per_sample: float

@@ -1,7 +1,7 @@
 """What is kept of an earlier film: the segments whose inputs have not changed, cut from it without encoding again.
 
-A film has a manifest beside it, ``launch.mp4.manifest.json`` for ``launch.mp4``: the settings, the digest of the film, and for each
-segment the digests of its pictures and of all that they depend on (`visualizer.output.inputs`).
+A film has a manifest beside it, ``launch.mp4.manifest.json`` for ``launch.mp4``: the settings, the digest of the film,
+and for each segment the digests of its pictures and of all that they depend on (`visualizer.output.inputs`).
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _MOST_REASONS = 6
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a film was made from. film: its file. digest: of that file. seed: of the scene. parts: its segments, in order."""
+    """What a film was made from. film: its file. digest: of that file. seed: of the scene. parts: its segments, in
+    order."""
 
     film: Path
     digest: str
@@ -56,7 +57,8 @@ def manifest_path(film: Path) -> Path:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Return the manifest in a file. Raises InputError if it is none, or the film that it describes is not there or was changed."""
+    """Return the manifest in a file. Raises InputError if it is none, or the film that it describes is not there or was
+    changed."""
     hint = "it is the file that a render writes beside a film, such as launch.mp4.manifest.json"
     try:
         record: Any = json.loads(path.read_text(encoding="utf-8"))
@@ -84,8 +86,8 @@ def keep_unchanged(
     inputs: Inputs,
     codec: Codec,
 ) -> str:
-    """Cut those of some segments that would be drawn and encoded to the same bytes from an earlier film into a folder of segments,
-    and return in words what is kept, and why the rest is not.
+    """Cut those of some segments that would be drawn and encoded to the same bytes from an earlier film into a folder
+    of segments, and return in words what is kept, and why the rest is not.
 
     inputs: of the film that is rendered with `settings`. Raises InputError, DiskFull.
     """
@@ -114,7 +116,8 @@ def keep_unchanged(
 
 
 def _other(ours: FilmSettings, theirs: FilmSettings) -> list[str]:
-    """Return the differences of settings in words, without those of scene, program and frames, which inputs hold in detail."""
+    """Return the differences of settings in words, without those of scene, program and frames, which inputs hold in
+    detail."""
     made = replace(theirs.made, scene=ours.made.scene, program=ours.made.program)
     return ours.differences(FilmSettings(made, ours.first, ours.last))
 

@@ -1,4 +1,5 @@
-"""Codecs and containers of video files. One declaration each: help, errors, `doctor` and the writer are made from it."""
+"""Codecs and containers of video files. One declaration each: help, errors, `doctor` and the writer are made from
+it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ RGB_FORMATS = ("pal8", "bgra")
 class Hardware:
     """An encoder of a graphics chip, used if a user asks for it by name.
 
-    name: FFmpeg's. needs: what the machine must have, in words. pixel_format: that it takes. quality: its option that takes the
-    place of crf, None if it has none. options: others.
+    name: FFmpeg's. needs: what the machine must have, in words. pixel_format: that it takes. quality: its option that
+    takes the place of crf, None if it has none. options: others.
     """
 
     name: str
@@ -42,13 +43,15 @@ class Codec:
     """A codec that a user can ask for.
 
     name: as in ``--codec``. encoders: FFmpeg's names, by preference. pixel_format: FFmpeg's name. endings: of the
-    containers it goes into. alpha_format: pixel format with transparency, None if it has none. deep_format: with 10 bits on request, None
-    if it has none. hdr: whether it holds HDR, with 10 bits.
-    decoded: the format that FFmpeg's decoder gives for one that was encoded, where it is another. hardware: encoders by request. crf: default constant rate factor, None if it has none. crf_range: lowest and highest allowed.
-    options: of the encoder. mp4_tag: sample entry in .mp4 and .mov, None for FFmpeg's choice. short_options: by encoder,
-    a number of frames and the options that replace `options` for a film of fewer. row: pixels; for pictures whose width is no
-    multiple of it, `uneven_options` are added. bits: per pixel, of the shipped film at the default crf, to estimate the size of a file.
-    loss: mean difference, in 8-bit steps, that it adds to that of other codecs, by its few colours. most_fps: frames per second at most.
+    containers it goes into. alpha_format: pixel format with transparency, None if it has none. deep_format: with 10
+    bits on request, None if it has none. hdr: whether it holds HDR, with 10 bits. decoded: the format that FFmpeg's
+    decoder gives for one that was encoded, where it is another. hardware: encoders by request. crf: default constant
+    rate factor, None if it has none. crf_range: lowest and highest allowed. options: of the encoder. mp4_tag: sample
+    entry in .mp4 and .mov, None for FFmpeg's choice. short_options: by encoder, a number of frames and the options that
+    replace `options` for a film of fewer. row: pixels; for pictures whose width is no multiple of it, `uneven_options`
+    are added. bits: per pixel, of the shipped film at the default crf, to estimate the size of a file. loss: mean
+    difference, in 8-bit steps, that it adds to that of other codecs, by its few colours. most_fps: frames per second at
+    most.
     """
 
     name: str
@@ -152,8 +155,8 @@ CODECS: dict[str, Codec] = {
             crf_range=(1, 51),  # 0 is lossless, which the High profile does not allow
             # x264's bytes depend on the number of its threads, so it is the same on every machine.
             options={"preset": "medium", "profile": "high", "threads": "4"},
-            # The macroblock tree of x264 reads memory that it has not written where a row has no multiple of 8 macroblocks:
-            # 960 pixels, for example. The bytes then differ from run to run.
+            # The macroblock tree of x264 reads memory that it has not written where a row has no multiple of 8
+            # macroblocks: 960 pixels, for example. The bytes then differ from run to run.
             row=128,
             uneven_options={"x264-params": "mbtree=0"},
             bits=0.6,

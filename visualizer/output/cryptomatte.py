@@ -43,7 +43,8 @@ def _turned(value: int, bits: int) -> int:
 
 
 def identity(name: str) -> int:
-    """Return the bits of the float that stands for a name: its hash, changed where the float would be no normal number."""
+    """Return the bits of the float that stands for a name: its hash, changed where the float would be no normal
+    number."""
     found = murmur3(name)
     if found >> _EXPONENT & _EXPONENT_BITS in (0, _EXPONENT_BITS):
         found ^= 1 << _EXPONENT
@@ -53,8 +54,8 @@ def identity(name: str) -> int:
 def channels(layer: str, numbers: NDArray[np.uint32], names: Sequence[str]) -> dict[str, NDArray[np.float32]]:
     """Return the channels of a layer by name.
 
-    numbers: (samples, height, width), place of the name in `names` from 1 in each sample of a pixel; 0 for none. Coverage is the share of
-    the samples. Names of equal coverage are ordered by their place.
+    numbers: (samples, height, width), place of the name in `names` from 1 in each sample of a pixel; 0 for none.
+    Coverage is the share of the samples. Names of equal coverage are ordered by their place.
     """
     count, height, width = numbers.shape
     ids = np.zeros(1 + len(names), np.uint32)

@@ -20,8 +20,8 @@ _FORMATS = {3: "rgb48be", 4: "rgba64be"}
 
 
 def encoded(pixels: NDArray[np.uint16], chunks: Sequence[tuple[bytes, bytes]]) -> bytes:
-    """Return a file of (height, width, 3) uint16 pixels, or 4 with straight alpha, top row first. chunks: types and contents of more
-    chunks, which precede the pixels."""
+    """Return a file of (height, width, 3) uint16 pixels, or 4 with straight alpha, top row first. chunks: types and
+    contents of more chunks, which precede the pixels."""
     context: Any = av.CodecContext.create("png", "w")
     context.height, context.width = pixels.shape[:2]
     context.pix_fmt = _FORMATS[pixels.shape[2]]

@@ -1,8 +1,8 @@
 """Drawing of frames as they are stored: 8-bit pictures, or layers, with or without the sky.
 
-Without the sky a frame is drawn before an even backdrop of light 0, and before one of light 1. The first is the light to store,
-premultiplied; the difference is what passes through from behind, whatever hides it: edges, motion blur, fog, smoke, glass. Light that
-hides nothing, such as that of embers, changes no difference and stays.
+Without the sky a frame is drawn before an even backdrop of light 0, and before one of light 1. The first is the light
+to store, premultiplied; the difference is what passes through from behind, whatever hides it: edges, motion blur, fog,
+smoke, glass. Light that hides nothing, such as that of embers, changes no difference and stays.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
 
 Pixels = NDArray[Any]
-"""(height, width, 3) sRGB, top row first, uint8, or uint16 where a format has more than 8 bits (for HDR, see `visualizer.output.hdr`); with a
-fourth channel, straight alpha, without the sky."""
+"""(height, width, 3) sRGB, top row first, uint8, or uint16 where a format has more than 8 bits (for HDR, see
+`visualizer.output.hdr`); with a fourth channel, straight alpha, without the sky."""
 Drawn = Pixels | Layers
 """A frame as a sink stores it."""
 
@@ -79,9 +79,9 @@ def before(frames: Sequence[Frame], light: float) -> list[Frame]:
 def straight(picture: Pixels, passing: NDArray[np.float32]) -> Pixels:
     """Return a picture with straight alpha that has, over black, the pixels of `picture`.
 
-    picture: (height, width, 3) sRGB, uint8 or uint16, before black. passing: (height, width) share of the light from behind. Over white it has
-    the colour that the light of the picture and the light that passes add up to on a display; light that hides nothing covers
-    as much as it is bright.
+    picture: (height, width, 3) sRGB, uint8 or uint16, before black. passing: (height, width) share of the light from
+    behind. Over white it has the colour that the light of the picture and the light that passes add up to on a display;
+    light that hides nothing covers as much as it is bright.
     """
     white = np.float32(np.iinfo(picture.dtype).max)
     shown = picture.astype(np.float32) / white
@@ -118,7 +118,8 @@ def _ahead(drawn: Drawn | PictureReading) -> int:
 def in_flight(
     begun: Iterable[tuple[int, Drawn | PictureReading]], spent: Spent
 ) -> Iterator[tuple[int, Drawn]]:
-    """Yield (number, frame) in order, each as soon as it is whole, or as many have been begun after it as are read back at once.
+    """Yield (number, frame) in order, each as soon as it is whole, or as many have been begun after it as are read back
+    at once.
 
     begun: the numbers and frames that are drawn. spent: counts the time of waiting for the GPU.
     """
@@ -213,7 +214,8 @@ class Drawer:
     def _layers(
         self, frames: Sequence[Frame], number: int, fps: Fraction | int, passing: NDArray[np.float32] | None
     ) -> Layers:
-        """Return the layers of the exposure that was drawn. passing: as for `straight`, which gives the alpha; None for none."""
+        """Return the layers of the exposure that was drawn. passing: as for `straight`, which gives the alpha; None for
+        none."""
         channels: dict[str, NDArray[Any]] = {} if passing is None else {"A": half(1.0 - passing)}
         for result, (start, ends, halves) in LAYERS.items():
             values: NDArray[Any] = self._renderer.result(result)
@@ -256,8 +258,8 @@ class Drawer:
 
 
 def camera_header(frame: Frame, size: tuple[int, int]) -> dict[str, NDArray[np.float32]]:
-    """Return the camera of a frame as attributes: worldToCamera, which looks along -z, and worldToNDC, OpenGL's clip space after
-    division by w, with depth 1 at the near plane and 0 at the far one. (4, 4) float32, for row vectors.
+    """Return the camera of a frame as attributes: worldToCamera, which looks along -z, and worldToNDC, OpenGL's clip
+    space after division by w, with depth 1 at the near plane and 0 at the far one. (4, 4) float32, for row vectors.
     """
     camera = frame.camera
     turn = np.eye(4)

@@ -55,7 +55,8 @@ def timecode(number: int, fps: Fraction | int) -> tuple[int, int, int, int]:
 
 
 def write_exr(layers: Layers, path: Path, texts: Mapping[str, str] | None = None) -> None:
-    """Write a file and read it back. texts: more attributes. Raises InputError, DiskFull, NotAsDrawn; MachineError if the package OpenEXR is missing."""
+    """Write a file and read it back. texts: more attributes. Raises InputError, DiskFull, NotAsDrawn; MachineError if
+    the package OpenEXR is missing."""
     library = openexr()
     header = {
         "compression": library.ZIP_COMPRESSION,
@@ -86,7 +87,8 @@ def _verify(library: Any, part: Path, channels: Mapping[str, NDArray[Any]], path
 
 
 def read_exr(path: Path, *, whole: bool = True) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Return the channels and the header of a file. whole: read the channels. Raises OSError if it does not exist or is damaged."""
+    """Return the channels and the header of a file. whole: read the channels. Raises OSError if it does not exist or is
+    damaged."""
     if not path.is_file():
         raise FileNotFoundError(path)
     try:

@@ -1,7 +1,7 @@
 """Many machines: segments of a render as tasks on a Dask cluster.
 
-The scene travels with the order, and segments come back as bytes, so that no disk is shared. Machines that draw with another driver,
-or have another version of this program, would draw other pixels: they are named and left out.
+The scene travels with the order, and segments come back as bytes, so that no disk is shared. Machines that draw with
+another driver, or have another version of this program, would draw other pixels: they are named and left out.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _TICK = 0.5  # s between two looks for signals
 class Farm:
     """The machines of a Dask cluster that draw an order. address: of the scheduler, such as tcp://host:8786.
 
-    machine: what draws here, which the others must equal. A context manager: leaving it drops what is still to be drawn.
-    Raises MachineError if no scheduler answers, and without the package distributed.
+    machine: what draws here, which the others must equal. A context manager: leaving it drops what is still to be
+    drawn. Raises MachineError if no scheduler answers, and without the package distributed.
     """
 
     def __init__(self, address: str, order: Order, machine: farm_task.Machine) -> None:
@@ -65,8 +65,8 @@ class Farm:
     ) -> None:
         """Draw all segments. done: called with each whole part or frame. tally: counts the frames.
 
-        Raises what drawing raised; MachineError if a segment fails `ATTEMPTS` times, or if there is no machine to draw for `NOBODY`
-        seconds.
+        Raises what drawing raised; MachineError if a segment fails `ATTEMPTS` times, or if there is no machine to draw
+        for `NOBODY` seconds.
         """
         waiting = deque(list(segment) for segment in segments)
         drawing: dict[Any, list[int]] = {}  # by future

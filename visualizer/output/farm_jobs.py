@@ -1,4 +1,5 @@
-"""Jobs for render farms with a disk that all machines share: a task draws each segment, and a last one makes the film of them."""
+"""Jobs for render farms with a disk that all machines share: a task draws each segment, and a last one makes the film
+of them."""
 
 from __future__ import annotations
 
@@ -95,7 +96,8 @@ def open_job_description(farm: FarmJob, folder: Path) -> str:
 
 
 def flamenco_job_type(farm: FarmJob, folder: Path) -> str:
-    """Return a job type of Flamenco 3, a script that makes the tasks of this job. The paths and the program are its settings.
+    """Return a job type of Flamenco 3, a script that makes the tasks of this job. The paths and the program are its
+    settings.
 
     folder: of the file, which does not matter.
     """

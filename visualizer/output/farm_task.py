@@ -1,8 +1,8 @@
 """What a machine of a Dask cluster does for a render: it draws segments and returns the content of their files.
 
-Nothing is shared with the machine that asked: the scene's files come with each order, and files are returned as bytes. The drawing is
-done by a process of its own (`visualizer.output.worker`), so that a driver that crashes does not end the machine's Dask worker. The
-process stays for the next segment of the same order.
+Nothing is shared with the machine that asked: the scene's files come with each order, and files are returned as bytes.
+The drawing is done by a process of its own (`visualizer.output.worker`), so that a driver that crashes does not end the
+machine's Dask worker. The process stays for the next segment of the same order.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from visualizer.output.spent import Spent
 
 @dataclass(frozen=True)
 class Machine:
-    """What a machine draws with. driver: renderer and version of OpenGL. software: whether a CPU draws. program: see `Provenance`."""
+    """What a machine draws with. driver: renderer and version of OpenGL. software: whether a CPU draws. program: see
+    `Provenance`."""
 
     driver: str
     software: bool
@@ -52,10 +53,11 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Answer:
-    """A segment that is drawn. files: contents by name: of the film's segment, or of each frame, whose name is its number.
+    """A segment that is drawn. files: contents by name: of the film's segment, or of each frame, whose name is its
+    number.
 
-    part: fields of the `Part`; None for a sequence. error: class and message of the error that ended drawing, else None.
-    spent: seconds by stage, see `visualizer.output.spent`.
+    part: fields of the `Part`; None for a sequence. error: class and message of the error that ended drawing, else
+    None. spent: seconds by stage, see `visualizer.output.spent`.
     """
 
     files: dict[str, bytes]

@@ -23,8 +23,8 @@ _LONGEST_STEM, _LONGEST_ENDING = 32, 16  # bytes of the target's name that the t
 def whole_file(path: Path) -> Iterator[Path]:
     """Yield a temporary path in the folder of `path`; it is renamed to `path` on success and deleted on failure.
 
-    A symbolic link is followed: the file that it names is replaced, and the link stays. The permissions of a replaced file
-    are kept. Raises InputError if the folder cannot be written to or `path` is not a regular file, and DiskFull.
+    A symbolic link is followed: the file that it names is replaced, and the link stays. The permissions of a replaced
+    file are kept. Raises InputError if the folder cannot be written to or `path` is not a regular file, and DiskFull.
     """
     check_target(path)
     before, after = _name_parts(path)

@@ -1,12 +1,14 @@
-"""The risk that a film's flashes are to people with photosensitive epilepsy: general and red flashes, counted in drawn frames.
+"""The risk that a film's flashes are to people with photosensitive epilepsy: general and red flashes, counted in drawn
+frames.
 
-Limits of WCAG 2.2, success criterion 2.3.1, which agree with ITU-R BT.1702-3: a general flash is a pair of opposing changes of
-relative luminance by `STEP` or more, of which the darker is below `DARKEST_BRIGHT`; a red flash a pair of opposing changes of
-320 (R - G - B), linear, by more than `RED_STEP`, of which one end or both are a saturated red, `SATURATED` (Harding and Binnie
-2002, as WCAG 2.1 quotes them). WCAG 2.2 asks instead for a difference of chromaticity, which a red that only changes in
-brightness never has; the older, stricter condition is kept. A part of the film is at risk if pixels that flash more than `MOST` times within one
-second cover more than `AREA` of any block of a third of the picture's width and height (341x256 of 1024x768 pixels, 10 degrees
-of the field of view). Pixels are counted by themselves, after the picture is reduced to `SIZE`.
+Limits of WCAG 2.2, success criterion 2.3.1, which agree with ITU-R BT.1702-3: a general flash is a pair of opposing
+changes of relative luminance by `STEP` or more, of which the darker is below `DARKEST_BRIGHT`; a red flash a pair of
+opposing changes of 320 (R - G - B), linear, by more than `RED_STEP`, of which one end or both are a saturated red,
+`SATURATED` (Harding and Binnie 2002, as WCAG 2.1 quotes them). WCAG 2.2 asks instead for a difference of chromaticity,
+which a red that only changes in brightness never has; the older, stricter condition is kept. A part of the film is at
+risk if pixels that flash more than `MOST` times within one second cover more than `AREA` of any block of a third of the
+picture's width and height (341x256 of 1024x768 pixels, 10 degrees of the field of view). Pixels are counted by
+themselves, after the picture is reduced to `SIZE`.
 """
 
 from __future__ import annotations
@@ -49,8 +51,8 @@ SIZE = (96, 54)  # pixels that are looked at, of a picture of 16:9
 class Flashing:
     """Flashes in one picture and the second before it.
 
-    flashes: how often the pixels flash that cover more than `AREA` of a block. area: the largest share of a block whose pixels
-    flash more than `MOST` times.
+    flashes: how often the pixels flash that cover more than `AREA` of a block. area: the largest share of a block whose
+    pixels flash more than `MOST` times.
     """
 
     flashes: int
@@ -64,7 +66,8 @@ class Flashing:
 
 @dataclass(frozen=True)
 class Risk:
-    """Consecutive frames of one shot that exceed the limits. kind: one of KINDS. start, end: s, of the first and the last frame.
+    """Consecutive frames of one shot that exceed the limits. kind: one of KINDS. start, end: s, of the first and the
+    last frame.
 
     place: file:line:column of the shot. flashes, area: the largest, as in `Flashing`.
     """
@@ -80,7 +83,8 @@ class Risk:
 
 @dataclass(frozen=True)
 class Report:
-    """What was found. most: of each kind, the largest number of flashes within one second over more than `AREA` of a block."""
+    """What was found. most: of each kind, the largest number of flashes within one second over more than `AREA` of a
+    block."""
 
     frames: int
     most: dict[str, int]
@@ -90,8 +94,8 @@ class Report:
 class _Changes:
     """Counts the transitions of a quantity by pixel within the last second of a sequence of pictures.
 
-    A transition is the way between an extreme of the quantity and the next one, where it is at least `step`. It counts, once,
-    if one of its ends concerns the kind of flash: a pixel dark enough, or a saturated red.
+    A transition is the way between an extreme of the quantity and the next one, where it is at least `step`. It counts,
+    once, if one of its ends concerns the kind of flash: a pixel dark enough, or a saturated red.
     """
 
     def __init__(self, step: float, pictures: int) -> None:
@@ -156,7 +160,8 @@ class Counting:
 
 
 def flashing(pictures: Iterable[NDArray[np.uint8]], rate: float) -> Iterator[dict[str, Flashing]]:
-    """Yield for each of consecutive pictures, (height, width, 3) sRGB, what flashes in it, by kind. rate: pictures per second."""
+    """Yield for each of consecutive pictures, (height, width, 3) sRGB, what flashes in it, by kind. rate: pictures per
+    second."""
     counting = Counting(rate)
     return map(counting.seen, pictures)
 
@@ -230,7 +235,8 @@ def report(
 
 
 def drawn_size(scene: Scene) -> tuple[int, int]:
-    """Return the width and height of the pictures that are drawn, pixels, of which `reduced` makes those that are looked at."""
+    """Return the width and height of the pictures that are drawn, pixels, of which `reduced` makes those that are
+    looked at."""
     wide, tall = scene.film.size
     scale = (SIZE[0] * SIZE[1] / (wide * tall)) ** 0.5
     return REDUCED * max(BLOCKS, round(scale * wide)), REDUCED * max(BLOCKS, round(scale * tall))
@@ -244,7 +250,8 @@ def reduced(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def flashes_of(found: Mapping[str, Flashing]) -> int:
-    """Return how often what was found in a picture flashes: more than `MOST` where the limit is exceeded, and no more where it is not."""
+    """Return how often what was found in a picture flashes: more than `MOST` where the limit is exceeded, and no more
+    where it is not."""
     return max(
         max(one.flashes, MOST + 1) if one.at_risk else min(one.flashes, MOST) for one in found.values()
     )

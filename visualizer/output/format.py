@@ -1,7 +1,8 @@
-"""Format: how drawn frames are stored. Each field is an option of `render`, of its command and of jobs for render farms.
+"""Format: how drawn frames are stored. Each field is an option of `render`, of its command and of jobs for render
+farms.
 
-Whatever decides how frames are stored is declared here once. It travels as one object: to workers, to other machines, into the record
-of a render that is continued, and into jobs for farms.
+Whatever decides how frames are stored is declared here once. It travels as one object: to workers, to other machines,
+into the record of a render that is continued, and into jobs for farms.
 """
 
 from __future__ import annotations
@@ -162,11 +163,11 @@ def settled_picture(out: Path, form: Format) -> Format:
 
 
 def codec_for(path: Path, form: Format) -> Codec:
-    """Return the codec for a film, with the one encoder that was asked for, if any: the codec that is asked for, or that of the
-    encoder, or the container's default.
+    """Return the codec for a film, with the one encoder that was asked for, if any: the codec that is asked for, or
+    that of the encoder, or the container's default.
 
-    Raises InputError if the ending is none of a video file, the container cannot hold the codec, the codec has no such encoder,
-    or it does not have that crf.
+    Raises InputError if the ending is none of a video file, the container cannot hold the codec, the codec has no such
+    encoder, or it does not have that crf.
     """
     name, crf, encoder = form.codec, form.crf, form.encoder
     ending = path.suffix.lower()

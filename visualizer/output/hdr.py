@@ -1,7 +1,8 @@
 """HDR10: from graded pictures to the signal of SMPTE ST 2084 (PQ) in BT.2020, and the metadata that goes with it.
 
-The renderer's result "hdr" has sRGB values whose curve goes on above 1. 1 is the white of paper, which `--paper-white` gives a luminance. Below
-the knee of the tone curve the picture is the SDR picture at that luminance; above, highlights go on up to HDR_HEADROOM times it.
+The renderer's result "hdr" has sRGB values whose curve goes on above 1. 1 is the white of paper, which `--paper-white`
+gives a luminance. Below the knee of the tone curve the picture is the SDR picture at that luminance; above, highlights
+go on up to HDR_HEADROOM times it.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ _BT2020_FROM_BT709 = np.array(
 
 @dataclass(frozen=True)
 class Mastering:
-    """What a screen must show (SMPTE ST 2086, CTA-861.3). largest, least: cd/m2, of the screen. content: largest luminance of any pixel, cd/m2,
-    which the tone curve never exceeds. average: largest mean of a frame, cd/m2; 0 stands for unknown, as a film is encoded while it is
-    drawn.
+    """What a screen must show (SMPTE ST 2086, CTA-861.3). largest, least: cd/m2, of the screen. content: largest
+    luminance of any pixel, cd/m2, which the tone curve never exceeds. average: largest mean of a frame, cd/m2; 0 stands
+    for unknown, as a film is encoded while it is drawn.
     """
 
     largest: int
@@ -68,7 +69,8 @@ class Mastering:
         return f"mastering-display={marks}{light}:content-light={self.content},{self.average}"
 
     def png(self) -> list[tuple[bytes, bytes]]:
-        """Return the types and contents of the chunks of a PNG (PNG specification, third edition, 11.3.2.6 to 11.3.2.8)."""
+        """Return the types and contents of the chunks of a PNG (PNG specification, third edition, 11.3.2.6 to
+        11.3.2.8)."""
         places = [round(value * 50_000) for point in (*self.PRIMARIES, self.WHITE) for value in point]
         light = (self.largest * 10_000, round(self.least * 10_000))
         return [
@@ -85,7 +87,8 @@ def mastering_of(paper_white: float) -> Mastering:
 
 
 def read_mastering(frame: Any) -> tuple[int, int] | None:
-    """Return the largest luminances, cd/m2, of the screen and of any pixel that a decoded frame declares; None if it does not."""
+    """Return the largest luminances, cd/m2, of the screen and of any pixel that a decoded frame declares; None if it
+    does not."""
     screen = frame.side_data.get(Type.MASTERING_DISPLAY_METADATA)
     content = frame.side_data.get(Type.CONTENT_LIGHT_LEVEL)
     if screen is None or content is None:

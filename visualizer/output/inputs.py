@@ -1,7 +1,8 @@
 """Digests of all that the picture of a frame depends on, so that a render can keep what would not change.
 
-A picture depends on the sub-frames that the scene gives, on the meshes and emitters that these name, on the shaders of their materials
-and skies, and on the code and the other data of the program. Each is an input with a digest of its own, so that differences have names.
+A picture depends on the sub-frames that the scene gives, on the meshes and emitters that these name, on the shaders of
+their materials and skies, and on the code and the other data of the program. Each is an input with a digest of its own,
+so that differences have names.
 """
 
 from __future__ import annotations
@@ -93,10 +94,11 @@ def digests_of(frames: Sequence[Frame]) -> dict[str, str]:
 
 
 def content_digest(value: object) -> str:
-    """Return a hash of numbers, texts, arrays, and of tuples, lists, mappings and dataclasses of such, without libraries.
+    """Return a hash of numbers, texts, arrays, and of tuples, lists, mappings and dataclasses of such, without
+    libraries.
 
-    Equal digests mean equal content. Equal content that is stored otherwise, such as an array of another layout, may have another
-    one. Raises TypeError for anything else.
+    Equal digests mean equal content. Equal content that is stored otherwise, such as an array of another layout, may
+    have another one. Raises TypeError for anything else.
     """
     data = io.BytesIO()
     pickler = _Pickler(data, protocol=5)
@@ -142,7 +144,8 @@ def _all(frames: Iterable[Frame]) -> Iterator[Frame]:
 
 
 def _shaders(frames: Iterable[Frame]) -> Iterator[str]:
-    """Yield the files, below shaders/, of the materials and skies of frames, and of the backdrop of transparent ones."""
+    """Yield the files, below shaders/, of the materials and skies of frames, and of the backdrop of transparent
+    ones."""
     yield f"skies/{Sky().material}.glsl"
     for frame in _all(frames):
         yield from (f"materials/{draw.material}.glsl" for draw in frame.draws)
@@ -159,7 +162,8 @@ def _shader(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def program() -> str:
-    """Return a digest of the code, shaders and data by which frames become pictures, and of the versions of the libraries used."""
+    """Return a digest of the code, shaders and data by which frames become pictures, and of the versions of the
+    libraries used."""
     shaders, assets = data_folder("shaders"), data_folder("assets")
     digest = hashlib.blake2b(digest_size=16)
     for folder in (shaders, assets):

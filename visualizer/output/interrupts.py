@@ -1,7 +1,7 @@
 """Signals that end a render: they take effect between two steps of drawing instead of in the middle of any statement.
 
-Python runs a signal's handler between any two instructions of the main thread. A KeyboardInterrupt raised while a lock is
-being released leaves the lock in a state that later fails with another error.
+Python runs a signal's handler between any two instructions of the main thread. A KeyboardInterrupt raised while a lock
+is being released leaves the lock in a state that later fails with another error.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _waiting: list[Callable[[], Any]] = []  # handlers of signals that came
 def deferred() -> Iterator[None]:
     """Let `check` run the handlers of ENDING while this context is entered. A second signal runs its handler at once.
 
-    On leaving, the handler of a signal that came since the last `check` is run. Does nothing on other threads than the main one.
+    On leaving, the handler of a signal that came since the last `check` is run. Does nothing on other threads than the
+    main one.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class Job:
     """What to render. first, last: frame numbers at `fps`, last excluded. size: pixels. samples: sub-frames per frame.
 
-    detail: of the renderer. format: how frames are stored. resume: keep pictures or segments that exist already. workers: processes that
-    draw; None for the default.
+    detail: of the renderer. format: how frames are stored. resume: keep pictures or segments that exist already.
+    workers: processes that draw; None for the default.
     """
 
     first: int
@@ -53,8 +53,8 @@ class Job:
 class PictureOptions(TypedDict, total=False):
     """Which frames are drawn, and how; each may be left out.
 
-    start, end: the frames whose time lies in [start, end), seconds or as `moment_of` reads text; the part ends with
-    the film. shot: this shot only. size: (width, height) pixels; the film's if left out. fps: frames per second; the film's
+    start, end: the frames whose time lies in [start, end), seconds or as `moment_of` reads text; the part ends with the
+    film. shot: this shot only. size: (width, height) pixels; the film's if left out. fps: frames per second; the film's
     if left out. samples: sub-frames per frame; `DEFAULT_SAMPLES` if left out. detail: as for `Renderer`.
     """
 
@@ -70,12 +70,15 @@ class PictureOptions(TypedDict, total=False):
 class RenderOptions(PictureOptions, total=False):
     """The options of `render`, each of which may be left out: those of `PictureOptions`, and how the file is written.
 
-    Without a size the film's last row or column is left out where the codec accepts only even sides, of which a Notice warns.
-    codec: a name in `visualizer.output.codecs.CODECS`; the container's default if left out. crf: quality, in the numbers of the
-    codec; its default if left out. resume: keep the pictures of a sequence, or the segments of a film, that exist already.
-    transparent: leave the sky out: pictures with alpha. encoder: FFmpeg's name, as in `visualizer.output.codecs.ENCODERS`; one that runs on the CPU if left out.
-    bits: of a component; those of the codec, or 8 of a PNG, if left out. hdr: "pq" for HDR10; SDR if left out. paper_white: luminance of the
-    white of paper with it, cd/m2. purpose: the name of a preset, as in `visualizer.output.presets.PRESETS`, whose settings take the place of options that are left out. workers: processes that draw, at least 1; if left out or None, on a software rasteriser one for each core, else 1.
+    Without a size the film's last row or column is left out where the codec accepts only even sides, of which a Notice
+    warns. codec: a name in `visualizer.output.codecs.CODECS`; the container's default if left out. crf: quality, in the
+    numbers of the codec; its default if left out. resume: keep the pictures of a sequence, or the segments of a film,
+    that exist already. transparent: leave the sky out: pictures with alpha. encoder: FFmpeg's name, as in
+    `visualizer.output.codecs.ENCODERS`; one that runs on the CPU if left out. bits: of a component; those of the codec,
+    or 8 of a PNG, if left out. hdr: "pq" for HDR10; SDR if left out. paper_white: luminance of the white of paper with
+    it, cd/m2. purpose: the name of a preset, as in `visualizer.output.presets.PRESETS`, whose settings take the place
+    of options that are left out. workers: processes that draw, at least 1; if left out or None, on a software
+    rasteriser one for each core, else 1.
     """
 
     codec: str | None
@@ -99,9 +102,9 @@ def check_options(options: Mapping[str, Any], known: type[PictureOptions]) -> No
 def job_for(scene: Scene, out: Path | None = None, **options: Unpack[RenderOptions]) -> Job:
     """Return the job of a part of a scene. out: the film or sequence it is for.
 
-    Raises InputError for a part that is empty or outside the film, an invalid time, an unknown shot or purpose, a size or format that
-    `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate, detail or number of workers; TypeError
-    for an option that there is not.
+    Raises InputError for a part that is empty or outside the film, an invalid time, an unknown shot or purpose, a size
+    or format that `out` cannot hold, and an `out` that the scene was read from; ValueError for an invalid rate, detail
+    or number of workers; TypeError for an option that there is not.
     """
     check_options(options, RenderOptions)
     given: dict[str, Any] = {**options}

@@ -1,7 +1,7 @@
 """Locks: no two renders write the same film, or the same frames of a sequence, at once.
 
-The operating system holds a lock for a process and releases it when the process ends, by whatever. A lock file that a killed
-process left is therefore taken over by the next render.
+The operating system holds a lock for a process and releases it when the process ends, by whatever. A lock file that a
+killed process left is therefore taken over by the next render.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ _EVERYTHING = 2**31 - 1  # bytes: more than the frames of any film, and as many 
 def locked(out: Path, numbers: range | None = None) -> Iterator[None]:
     """Hold the lock of a film or sequence. numbers: frames that are written; None locks all.
 
-    While several processes write to one name, they hold the locks of different frames. Raises InputError if another process holds
-    one of these; it is named. A process does not exclude itself.
+    While several processes write to one name, they hold the locks of different frames. Raises InputError if another
+    process holds one of these; it is named. A process does not exclude itself.
     """
     check_target(out)
     path = out.with_name(f".{shortened(out.name, LONGEST_NAME - len(_ENDING) - 1)}{_ENDING}")
@@ -58,7 +58,8 @@ def locked(out: Path, numbers: range | None = None) -> Iterator[None]:
 
 
 def _opened(path: Path, first: int, count: int) -> BinaryIO | None:
-    """Return the lock file with the lock of some bytes, one for each frame; None if another process holds one of them."""
+    """Return the lock file with the lock of some bytes, one for each frame; None if another process holds one of
+    them."""
     while True:
         file = path.open("ab+")
         if not _taken(file, first, count):

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class Picture:
     """A drawn frame; a notebook shows it.
 
-    number: of the frame. time: s, film time. shot: name. layers: arrays by the name of the result that was asked for, top row
-    first; `visualizer.results` says what each holds.
+    number: of the frame. time: s, film time. shot: name. layers: arrays by the name of the result that was asked for,
+    top row first; `visualizer.results` says what each holds.
     """
 
     number: int
@@ -95,9 +95,10 @@ def picture(
 ) -> Picture:
     """Draw one frame of a scene: that at a time, or the middle one of a shot. Its pixels are those of `still`.
 
-    time: s, or as `moment_of` reads text. shot: name. Exactly one of them is given. size: pixels; None for the film's. samples: sub-frames.
-    detail: as for `Renderer`. layers: names of results. Raises InputError for a time outside the film and an unknown shot; ValueError for
-    an unknown layer, and unless exactly one of time and shot is given; and as `Renderer` does.
+    time: s, or as `moment_of` reads text. shot: name. Exactly one of them is given. size: pixels; None for the film's.
+    samples: sub-frames. detail: as for `Renderer`. layers: names of results. Raises InputError for a time outside the
+    film and an unknown shot; ValueError for an unknown layer, and unless exactly one of time and shot is given; and as
+    `Renderer` does.
     """
     if (time is None) == (shot is None):
         raise ValueError("give either time or shot")
@@ -116,9 +117,9 @@ def pictures(
 ) -> Iterator[Picture]:
     """Draw the frames of a scene, or of a part of it, one by one as they are asked for.
 
-    layers: names of results. options: start, end, shot, size, fps, samples, detail, as for `render`. The OpenGL context is freed with
-    the iterator, which can be used on one thread only. Raises InputError and TypeError as `render` does, at once; ValueError for an
-    unknown layer.
+    layers: names of results. options: start, end, shot, size, fps, samples, detail, as for `render`. The OpenGL context
+    is freed with the iterator, which can be used on one thread only. Raises InputError and TypeError as `render` does,
+    at once; ValueError for an unknown layer.
     """
     check_options(options, PictureOptions)
     job = job_for(scene, None, **options)

@@ -48,9 +48,9 @@ def plot(
 ) -> None:
     """Write a plot of a scene to a file with one of ENDINGS.
 
-    tracks: paths of properties, as messages print them, each drawn as a curve; without any, all keyframes are drawn, a row for each
-    table. start, end: s, of the time that is shown; None for the film's end. Raises InputError for a path that there is not, a property
-    without numbers and a file that cannot be written; MachineError without matplotlib.
+    tracks: paths of properties, as messages print them, each drawn as a curve; without any, all keyframes are drawn, a
+    row for each table. start, end: s, of the time that is shown; None for the film's end. Raises InputError for a path
+    that there is not, a property without numbers and a file that cannot be written; MachineError without matplotlib.
     """
     path = Path(out)
     if path.suffix.lower() not in ENDINGS:

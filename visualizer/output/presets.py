@@ -1,4 +1,5 @@
-"""Presets of a render by purpose: what each sets, from which help, errors and options are made. Options that are given win."""
+"""Presets of a render by purpose: what each sets, from which help, errors and options are made. Options that are given
+win."""
 
 from __future__ import annotations
 
@@ -14,10 +15,11 @@ from visualizer.file_names import printable
 
 @dataclass(frozen=True)
 class Preset:
-    """Options for a purpose. sentence: what it is for. endings: of the files that it writes. options: as in `RenderOptions`.
+    """Options for a purpose. sentence: what it is for. endings: of the files that it writes. options: as in
+    `RenderOptions`.
 
-    own: more options for files of an ending. side: pixels of the longer side, at most, without --size. most_bytes: of the file; a longer
-    film is made smaller, down to half of `side`.
+    own: more options for files of an ending. side: pixels of the longer side, at most, without --size. most_bytes: of
+    the file; a longer film is made smaller, down to half of `side`.
     """
 
     name: str
@@ -64,8 +66,8 @@ PRESETS: dict[str, Preset] = {
 
 
 def with_preset(name: str, out: Path | None, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options of a render with those of a preset where `given` has none. given: options of `RenderOptions`. out: the file;
-    None if there is none.
+    """Return the options of a render with those of a preset where `given` has none. given: options of `RenderOptions`.
+    out: the file; None if there is none.
 
     Raises InputError for an unknown preset, and for an `out` that it does not write, unless the codec is given.
     """

@@ -25,10 +25,12 @@ THREADS = "LP_NUM_THREADS"
 
 
 class Worker:
-    """A process that draws segments, and what it has been given. threads: of a software rasteriser, if the user has not set them; None for its default.
+    """A process that draws segments, and what it has been given. threads: of a software rasteriser, if the user has not
+    set them; None for its default.
 
-    process: the running process, which answers on its standard output. heard: when it last said something, s. begun: the segments that are
-    not whole, each with its frames that are not. left: frames that it has to draw. drawn: frames of segments that are not whole.
+    process: the running process, which answers on its standard output. heard: when it last said something, s. begun:
+    the segments that are not whole, each with its frames that are not. left: frames that it has to draw. drawn: frames
+    of segments that are not whole.
     """
 
     def __init__(self, threads: int | None) -> None:
@@ -50,7 +52,8 @@ class Worker:
         self.begun: deque[tuple[Sequence[int], set[int]]] = deque()
         self.left = self.drawn = 0
         self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()  # to send; None at the end
-        # A worker that imports the program reads nothing, and an order is longer than a pipe holds: so another thread waits.
+        # A worker that imports the program reads nothing, and an order is longer than a pipe holds: so another thread
+        # waits.
         threading.Thread(target=self._talk, name="worker", daemon=True).start()
 
     def say(self, line: str) -> None:
@@ -90,7 +93,8 @@ class Worker:
 
 
 class Crew:
-    """Workers that are started before it is known what they draw: they import the program and read the scene while this process does.
+    """Workers that are started before it is known what they draw: they import the program and read the scene while this
+    process does.
 
     A context manager: leaving it ends those that nobody has taken.
     """

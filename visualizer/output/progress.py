@@ -24,9 +24,9 @@ PREVIEW_INTERVAL = 1.0
 class Progress:
     """How far a render is. done: frames that are drawn. count: frames in all.
 
-    number: of the frame that was drawn last, None before the first one. shot: the name of its shot, "" before the first one.
-    preview: the newest one that was made, a small picture of a frame, (height, width, 3) uint8, sRGB, top row first; None if none
-    was asked for.
+    number: of the frame that was drawn last, None before the first one. shot: the name of its shot, "" before the first
+    one. preview: the newest one that was made, a small picture of a frame, (height, width, 3) uint8, sRGB, top row
+    first; None if none was asked for.
     """
 
     done: int
@@ -64,8 +64,8 @@ class Previews:
 class Tally:
     """Counts the frames of a render and tells a listener.
 
-    count: frames in all. shot_of: returns the shot's name of a frame. previews: makes those of frames that this process draws.
-    Its attribute `spent` counts the time of all processes.
+    count: frames in all. shot_of: returns the shot's name of a frame. previews: makes those of frames that this process
+    draws. Its attribute `spent` counts the time of all processes.
     """
 
     def __init__(

@@ -1,5 +1,5 @@
-"""Provenance: what frames were rendered from. Stored in each picture and beside the segments of a film, so that two renders are not
-mixed."""
+"""Provenance: what frames were rendered from. Stored in each picture and beside the segments of a film, so that two
+renders are not mixed."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ PNG_KEY = "visualizer"
 class Provenance:
     """All that determines the bytes of a stored frame, besides its number.
 
-    scene: digest of the scene's files. program: version, and digest of the shaders. driver: renderer and version of OpenGL. fps: frames
-    per second, an exact fraction. samples: sub-frames per frame. detail: of the renderer. size: pixels, such as "1280x720". format: how
-    it is stored.
+    scene: digest of the scene's files. program: version, and digest of the shaders. driver: renderer and version of
+    OpenGL. fps: frames per second, an exact fraction. samples: sub-frames per frame. detail: of the renderer. size:
+    pixels, such as "1280x720". format: how it is stored.
     """
 
     scene: str
@@ -48,7 +48,8 @@ class Provenance:
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> Provenance:
-        """Return the provenance that `dataclasses.asdict` made a record of. Raises KeyError or TypeError if it is none."""
+        """Return the provenance that `dataclasses.asdict` made a record of. Raises KeyError or TypeError if it is
+        none."""
         return cls(**{**record, "format": Format(**record["format"])})
 
     def as_text(self) -> str:
@@ -109,7 +110,8 @@ def read_provenance(path: Path, *, whole: bool = True) -> Provenance | None:
 def png_info(provenance: Provenance | None = None) -> PngInfo:
     """Return the PNG chunks of a picture: sRGB, and its provenance if that is given."""
     info = PngInfo()
-    # Rendering intent 0, perceptual (PNG specification, section 11.3.2.5). Without it some programs assume another gamma.
+    # Rendering intent 0, perceptual (PNG specification, section 11.3.2.5). Without it some programs assume another
+    # gamma.
     info.add(b"sRGB", b"\0")
     if provenance is not None:
         info.add_text(PNG_KEY, provenance.as_text())

@@ -1,7 +1,7 @@
 """Offline rendering: fixed steps of film time, drawn on one thread, written on another, or by several processes.
 
-Frames are drawn in segments. The queue between the threads is bounded, so that a slow encoder slows down drawing instead of
-filling the memory. An encoder that fails stops drawing at the next frame.
+Frames are drawn in segments. The queue between the threads is bounded, so that a slow encoder slows down drawing
+instead of filling the memory. An encoder that fails stops drawing at the next frame.
 """
 
 from __future__ import annotations
@@ -88,10 +88,11 @@ def render(
 ) -> Path:
     """Render a scene to a film or a sequence and return its path.
 
-    out: a video file (.mp4, .mov, .mkv, .webm, .gif, .webp) or a pattern such as ``frames/%05d.png`` or ``.exr``. progress: called with a
-    `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws. changed_since: the manifest of an earlier film, of which the
-    segments whose inputs have not changed are kept. options: as in `RenderOptions`.
-    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError; TypeError for an option that there is not.
+    out: a video file (.mp4, .mov, .mkv, .webm, .gif, .webp) or a pattern such as ``frames/%05d.png`` or ``.exr``.
+    progress: called with a `Progress` after each frame. dask: address of the scheduler of a Dask cluster that draws.
+    changed_since: the manifest of an earlier film, of which the segments whose inputs have not changed are kept.
+    options: as in `RenderOptions`. Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted, MachineError;
+    TypeError for an option that there is not.
     """
     path = Path(out)
     earlier = None if changed_since is None else read_manifest(Path(changed_since))
@@ -113,10 +114,11 @@ def render_job(
 ) -> Job:
     """Render a job and return it with the detail and the number of workers that were used. Raises as `render` does.
 
-    preview: largest width and height, pixels, of the small pictures of the progress; None for none. dask: address of the scheduler
-    of a Dask cluster that draws, instead of this machine. segment: draw only this one of the segments, from 0, for another process
-    that renders the whole with `resume`. spent: counts the time, of all processes. earlier: an earlier film, of which the segments
-    whose inputs have not changed are kept. crew: workers that are started already.
+    preview: largest width and height, pixels, of the small pictures of the progress; None for none. dask: address of
+    the scheduler of a Dask cluster that draws, instead of this machine. segment: draw only this one of the segments,
+    from 0, for another process that renders the whole with `resume`. spent: counts the time, of all processes. earlier:
+    an earlier film, of which the segments whose inputs have not changed are kept. crew: workers that are started
+    already.
     """
     if earlier is not None and is_sequence(path):
         raise InputError("--changed-since keeps segments of a film; pictures have none, so leave it out")
@@ -186,7 +188,8 @@ def render_job(
 
 
 def resolved(job: Job) -> tuple[Job, Driver]:
-    """Return the job with the detail and the number of workers that are used on this machine, and the driver that draws.
+    """Return the job with the detail and the number of workers that are used on this machine, and the driver that
+    draws.
 
     Raises MachineError.
     """
@@ -203,8 +206,8 @@ def write_sequence(
 ) -> None:
     """Write frames to files by number. With `job.resume`, whole files of the same provenance are kept.
 
-    draw: draws a frame here, or workers that do. Raises InputError if a file has another provenance and `job.resume` is set. Warns
-    with a Notice of other such files.
+    draw: draws a frame here, or workers that do. Raises InputError if a file has another provenance and `job.resume` is
+    set. Warns with a Notice of other such files.
     """
     check_sequence_name(pattern)
     tally = Tally(job.count) if tally is None else tally
@@ -274,10 +277,12 @@ def write_film(
     inputs: Inputs | None = None,
     earlier: Manifest | None = None,
 ) -> None:
-    """Encode segments beside the film, join them into a temporary file, read it back, and only then rename it to `path`.
+    """Encode segments beside the film, join them into a temporary file, read it back, and only then rename it to
+    `path`.
 
     With `job.resume`, whole segments are kept. draw: draws a frame here, or workers that do. inputs: of the frames;
-    None to record none and write no manifest. earlier: a film of which the segments with unchanged inputs are kept. Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
+    None to record none and write no manifest. earlier: a film of which the segments with unchanged inputs are kept.
+    Raises InputError, DiskFull, EncoderMissing, NotAsDrawn, Interrupted.
     """
     tally = Tally(job.count) if tally is None else tally
     codec, settings = _settings(path, job, made)
@@ -397,7 +402,8 @@ def _draw(
     done: Callable[[Part | int], None],
     tally: Tally,
 ) -> None:
-    """Draw segments, here or by workers. form: how frames are stored. sink_here: makes what takes the frames that are drawn here. done: called with what is whole."""
+    """Draw segments, here or by workers. form: how frames are stored. sink_here: makes what takes the frames that are
+    drawn here. done: called with what is whole."""
     if not segments:
         return
     if not callable(draw):
@@ -420,8 +426,8 @@ def _draw(
 class Background:
     """Calls `work` with items on another thread, in order; at most QUEUE_LENGTH items wait.
 
-    A context manager: leaving it waits until all items are done, by Ctrl-C too: what is drawn is kept. An error of `work` is raised by
-    the next `put`, or on leaving. spent: counts the time in which no item waits.
+    A context manager: leaving it waits until all items are done, by Ctrl-C too: what is drawn is kept. An error of
+    `work` is raised by the next `put`, or on leaving. spent: counts the time in which no item waits.
     """
 
     def __init__(self, work: Callable[[Any], object], spent: Spent | None = None) -> None:

@@ -9,7 +9,8 @@ from visualizer.renderer.detail import DetailChoice, checked_detail
 
 
 def settings_of_existing(out: Path, numbers: range) -> tuple[tuple[int, int], int, DetailChoice] | None:
-    """Return the size, pixels, the samples and the detail of what exists already of a film or sequence; None if nothing does.
+    """Return the size, pixels, the samples and the detail of what exists already of a film or sequence; None if nothing
+    does.
 
     numbers: of the frames of a sequence.
     """
@@ -30,6 +31,7 @@ def settings_of_existing(out: Path, numbers: range) -> tuple[tuple[int, int], in
 
 
 def settings_of(made: Provenance) -> tuple[tuple[int, int], int, DetailChoice]:
-    """Return the size, pixels, the samples and the detail of a provenance. Raises ValueError if it was changed by hand."""
+    """Return the size, pixels, the samples and the detail of a provenance. Raises ValueError if it was changed by
+    hand."""
     width, _, height = made.size.partition("x")
     return (int(width), int(height)), int(made.samples), checked_detail(made.detail)

@@ -1,7 +1,8 @@
 """Segments of a film: closed parts, each a file of its own, from which the film is joined without encoding again.
 
-While a film is rendered its segments lie in a folder beside it, ``launch.mp4.segments`` for ``launch.mp4``, with a record of what
-they are made from. Each has its name only when it is whole, so a render that was stopped, by whatever, continues after them.
+While a film is rendered its segments lie in a folder beside it, ``launch.mp4.segments`` for ``launch.mp4``, with a
+record of what they are made from. Each has its name only when it is whole, so a render that was stopped, by whatever,
+continues after them.
 """
 
 from __future__ import annotations
@@ -30,9 +31,11 @@ from visualizer.output.video import container_options, failure_of, url_of
 SEGMENT = 48
 """Most frames of a segment: few enough to lose little, enough to cost the encoder little."""
 LEAST = 6
-"""Fewest frames of a segment of a longer film, except for its last two, which have at least half as many: encoders need some frames to work with."""
+"""Fewest frames of a segment of a longer film, except for its last two, which have at least half as many: encoders need
+some frames to work with."""
 SHARE = 4
-"""A segment is at most this part of the frames from its first to the last of the film: shorter ones at the end let workers end together."""
+"""A segment is at most this part of the frames from its first to the last of the film: shorter ones at the end let
+workers end together."""
 
 _ENDING = ".segments"
 RECORD = "segments.json"
@@ -66,7 +69,8 @@ class FilmSettings:
 
     @classmethod
     def read(cls, record: Mapping[str, Any]) -> FilmSettings:
-        """Return the settings that `dataclasses.asdict` made a record of. Raises KeyError or TypeError if it is none."""
+        """Return the settings that `dataclasses.asdict` made a record of. Raises KeyError or TypeError if it is
+        none."""
         return cls(**{**record, "made": Provenance.read(record["made"])})
 
     def differences(self, other: FilmSettings) -> list[str]:
@@ -79,9 +83,11 @@ class FilmSettings:
 
 @dataclass(frozen=True)
 class Part:
-    """A whole segment. first, last: its frames, last excluded. digest: of its file. frames: digests of its pictures, in order.
+    """A whole segment. first, last: its frames, last excluded. digest: of its file. frames: digests of its pictures, in
+    order.
 
-    inputs: digests of all that its pictures depend on, by name (see `visualizer.output.inputs`); empty if they are not known.
+    inputs: digests of all that its pictures depend on, by name (see `visualizer.output.inputs`); empty if they are not
+    known.
     """
 
     first: int
@@ -226,7 +232,8 @@ class SegmentFolder:
 
 
 def read_settings(record: Any) -> tuple[FilmSettings, list[Part]]:
-    """Return the settings and parts of a record that was read from JSON. Raises KeyError, TypeError, AttributeError, ValueError."""
+    """Return the settings and parts of a record that was read from JSON. Raises KeyError, TypeError, AttributeError,
+    ValueError."""
     parts = [Part(**{**part, "frames": tuple(part["frames"])}) for part in record["parts"]]
     return FilmSettings.read(record["settings"]), parts
 
@@ -243,8 +250,8 @@ def digest_of(path: Path) -> str | None:
 def join(parts: Sequence[Path], out: Path, fps: Fraction | int, codec: Codec) -> None:
     """Write one film of segments, in order, from their encoded frames as they are.
 
-    Frames are numbered by their order of display in each segment; all have the largest delay between decoding and display
-    that any segment has. Raises InputError, DiskFull.
+    Frames are numbered by their order of display in each segment; all have the largest delay between decoding and
+    display that any segment has. Raises InputError, DiskFull.
     """
     rate = Fraction(fps)
     if codec.animation:
@@ -284,9 +291,11 @@ def cut(
     fps: Fraction | int | str,
     codec: Codec,
 ) -> Iterator[tuple[range, Path]]:
-    """Write some segments of a film that was joined of them to files, without encoding again, and yield each with its file.
+    """Write some segments of a film that was joined of them to files, without encoding again, and yield each with its
+    file.
 
-    first: number of the film's first frame. wanted: in order. file: names the file of a segment. Raises InputError, DiskFull.
+    first: number of the film's first frame. wanted: in order. file: names the file of a segment. Raises InputError,
+    DiskFull.
     """
     rate = Fraction(fps)
     if codec.animation:

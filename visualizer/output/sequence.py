@@ -21,7 +21,8 @@ _PADDED = re.compile(r"%\d+d")
 
 
 def is_sequence(path: Path) -> bool:
-    """Return whether a name is the pattern of an image sequence: it has a number format and does not end like a video file."""
+    """Return whether a name is the pattern of an image sequence: it has a number format and does not end like a video
+    file."""
     ending = path.suffix.lower()
     return (
         bool(_NUMBER.search(path.name) if ending not in PICTURE_ENDINGS else _numbers(path.name))
@@ -71,7 +72,8 @@ def existing_frames(pattern: Path, numbers: range) -> list[Path]:
 
 
 def mismatched_frames(pattern: Path, first: int, last: int, provenance: Provenance) -> list[Path]:
-    """Return the files of a sequence, other than frames `first` to `last` (excluded), whose provenance differs or is missing."""
+    """Return the files of a sequence, other than frames `first` to `last` (excluded), whose provenance differs or is
+    missing."""
     before, _, after = _split(pattern)
     found = []
     for path in sorted(pattern.parent.iterdir()) if pattern.parent.is_dir() else ():

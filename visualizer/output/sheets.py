@@ -68,10 +68,11 @@ def write_sheet(
     samples: int,
     detail: DetailChoice = "auto",
 ) -> None:
-    """Render the frames at `moments`, seconds, and write the sheet. width: of the cell of one picture, pixels. Raises InputError.
+    """Render the frames at `moments`, seconds, and write the sheet. width: of the cell of one picture, pixels. Raises
+    InputError.
 
-    A film that is more than twice as high as wide has pictures narrower than their cells. `out` may not be a file that the
-    scene was read from.
+    A film that is more than twice as high as wide has pictures narrower than their cells. `out` may not be a file that
+    the scene was read from.
     """
     check_not_read([out], scene.files)
     share = min(width / scene.film.size[0], 2 * width / scene.film.size[1])
@@ -100,7 +101,8 @@ def write_sheet(
 
 
 def label_mask(text: str, em: float, size: tuple[int, int]) -> Image.Image:
-    """Return the coverage of a label's text, an 8-bit mask of `size` pixels: aligned left, centred vertically. em: pixels."""
+    """Return the coverage of a label's text, an 8-bit mask of `size` pixels: aligned left, centred vertically. em:
+    pixels."""
     line = shaped(text, text, shipped_font(), right_to_left=is_right_to_left(text))
     baseline = round((size[1] + _CAPITALS * em) / 2.0)
     coverage = drawn([(line, 0.0, baseline)], em, size)[:, :, 3]

@@ -35,7 +35,8 @@ class Sink(Protocol):
 
 
 class SequenceSink:
-    """Writes pictures to the files of a pattern. done: called with the number of each frame whose file is whole. spent: counts time."""
+    """Writes pictures to the files of a pattern. done: called with the number of each frame whose file is whole. spent:
+    counts time."""
 
     def __init__(
         self, pattern: Path, provenance: Provenance, done: Callable[[int], None], spent: Spent | None = None

@@ -25,9 +25,11 @@ DEEP_BITS = 38.0
 EXR_BITS = 190.0
 """The same of an OpenEXR file with all its layers."""
 CRF_HALVES = 6
-"""Steps of the constant rate factor by which a film becomes half as large: that of H.264 and HEVC, by FFmpeg's guide."""
+"""Steps of the constant rate factor by which a film becomes half as large: that of H.264 and HEVC, by FFmpeg's
+guide."""
 UNSURE = 2.0
-"""Factor by which an estimate may be wrong: a render is refused only if even the estimate by this factor smaller does not fit."""
+"""Factor by which an estimate may be wrong: a render is refused only if even the estimate by this factor smaller does
+not fit."""
 
 
 class DiskTooSmall(MachineError):

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 DRAWING = ("draw", "read back", "wait")
-"""Stages of the thread that draws: evaluating the scene and issuing its passes; waiting until a picture is drawn and copying it; waiting
-for the thread that writes."""
+"""Stages of the thread that draws: evaluating the scene and issuing its passes; waiting until a picture is drawn and
+copying it; waiting for the thread that writes."""
 WRITING = ("encode", "write", "idle")
-"""Stages of the thread that writes: converting and encoding or compressing pictures; closing files, reading them back and comparing
-them; waiting for pictures."""
+"""Stages of the thread that writes: converting and encoding or compressing pictures; closing files, reading them back
+and comparing them; waiting for pictures."""
 
 
 class Spent:

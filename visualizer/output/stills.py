@@ -50,14 +50,14 @@ def still(
     hdr: str | None = None,
     paper_white: float | None = None,
 ) -> float:
-    """Render one frame of a scene to a PNG or OpenEXR file and return its time, seconds. It is bit-identical to that frame of
-    the film at the same size, samples and detail.
+    """Render one frame of a scene to a PNG or OpenEXR file and return its time, seconds. It is bit-identical to that
+    frame of the film at the same size, samples and detail.
 
-    time: as `moment_of` reads it; the frame at that time is rendered. shot: renders the middle frame of a shot. Exactly one
-    of the two is given. size: pixels; None for the film's. samples: sub-frames. detail: as for `Renderer`.
-    transparent: leave the sky out. bits: of a component of a PNG, 8 or 16. hdr: "pq" for HDR. paper_white: with it, cd/m2.
-    Raises InputError for a file that cannot be written, a time outside the film and an unknown shot; ValueError unless
-    exactly one of time and shot is given; and as `Renderer` does.
+    time: as `moment_of` reads it; the frame at that time is rendered. shot: renders the middle frame of a shot. Exactly
+    one of the two is given. size: pixels; None for the film's. samples: sub-frames. detail: as for `Renderer`.
+    transparent: leave the sky out. bits: of a component of a PNG, 8 or 16. hdr: "pq" for HDR. paper_white: with it,
+    cd/m2. Raises InputError for a file that cannot be written, a time outside the film and an unknown shot; ValueError
+    unless exactly one of time and shot is given; and as `Renderer` does.
     """
     if (time is None) == (shot is None):
         raise ValueError("give either time or shot")
@@ -82,8 +82,8 @@ def still(
 def write_drawn(
     drawn: Drawn, path: Path, provenance: Provenance | None = None, form: Format = DEFAULT_FORMAT
 ) -> None:
-    """Write a frame to a file and read it back. provenance: kept in the file. form: how it is stored, without a provenance. Raises
-    InputError, DiskFull, NotAsDrawn, MachineError."""
+    """Write a frame to a file and read it back. provenance: kept in the file. form: how it is stored, without a
+    provenance. Raises InputError, DiskFull, NotAsDrawn, MachineError."""
     if isinstance(drawn, Layers):
         write_exr(drawn, path, {} if provenance is None else {PNG_KEY: provenance.as_text()})
     elif drawn.dtype == np.uint16:
@@ -93,7 +93,8 @@ def write_drawn(
 
 
 def write_still(pixels: NDArray[np.uint8], path: Path, provenance: Provenance | None = None) -> None:
-    """Write (height, width, 3) uint8 sRGB pixels, or 4 with straight alpha, top row first. provenance: kept in the file. Raises InputError, DiskFull, NotAsDrawn."""
+    """Write (height, width, 3) uint8 sRGB pixels, or 4 with straight alpha, top row first. provenance: kept in the
+    file. Raises InputError, DiskFull, NotAsDrawn."""
     check_still_name(path, (".png",))
     with whole_file(path) as part:
         Image.fromarray(pixels).save(part, format="PNG", compress_level=6, pnginfo=png_info(provenance))

@@ -40,7 +40,8 @@ def moment_of(scene: Scene, given: float | str, grid: FrameGrid) -> float:
 
 
 def is_moment(text: str) -> bool:
-    """Return whether a text has one of FORMS. Whether the shot or marker exists, and the film is so long, is not checked."""
+    """Return whether a text has one of FORMS. Whether the shot or marker exists, and the film is so long, is not
+    checked."""
     if (number := _number(text)) is not None:
         return math.isfinite(number) and number >= 0.0
     if _CLOCK.fullmatch(text) or _TIMECODE.fullmatch(text) or _FRAME.fullmatch(text):

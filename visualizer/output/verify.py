@@ -24,11 +24,12 @@ MAX_MEAN_DIFFERENCE = 6.0
 and half-size colour stay well below it, a wrong matrix, order or frame does not."""
 
 MORE_PER_CRF = 0.5
-"""Added to MAX_MEAN_DIFFERENCE for each step of crf above the default, because coarser compression was asked for. At the
-coarsest all grain is lost: uniform noise of 64 steps differs by 19 at H.264's crf of 51."""
+"""Added to MAX_MEAN_DIFFERENCE for each step of crf above the default, because coarser compression was asked for. At
+the coarsest all grain is lost: uniform noise of 64 steps differs by 19 at H.264's crf of 51."""
 
 ACCURATE = 4 | 1 << 13 | 1 << 18
-"""Flags of FFmpeg's conversion to RGB: bicubic, chroma at the full size, exact rounding. Without them it may be wrong by 3 of 255 steps."""
+"""Flags of FFmpeg's conversion to RGB: bicubic, chroma at the full size, exact rounding. Without them it may be wrong
+by 3 of 255 steps."""
 
 MATROSKA_RATE = Fraction(1, 1_000_000)
 """Largest relative error of a rate read back from Matroska. The nearest rates in use differ by 1 / 1001."""
@@ -40,8 +41,8 @@ class NotAsDrawn(InputError):
 
 @dataclass(frozen=True)
 class Expected:
-    """What a film should hold. count: frames. size: pixels. frames: drawn pixels by number, as `VideoWriter.write` takes them. form: how
-    they are stored, with the codec."""
+    """What a film should hold. count: frames. size: pixels. frames: drawn pixels by number, as `VideoWriter.write`
+    takes them. form: how they are stored, with the codec."""
 
     count: int
     fps: Fraction | int
@@ -123,7 +124,8 @@ def check_time(wanted: Fraction, frame: av.VideoFrame, number: int) -> None:
 
 
 def decoded(frame: av.VideoFrame, form: Format = DEFAULT_FORMAT) -> NDArray[Any]:
-    """Return a decoded frame as (height, width, 4) uint8 sRGB with straight alpha; of HDR as a PQ signal, uint16, without alpha."""
+    """Return a decoded frame as (height, width, 4) uint8 sRGB with straight alpha; of HDR as a PQ signal, uint16,
+    without alpha."""
     matrix = tags_of(form)[2]
     return frame.reformat(
         format="rgba" if form.hdr is None else "rgb48le",
@@ -163,7 +165,8 @@ def _close(number: int, drawn: NDArray[Any], back: NDArray[Any], limit: float) -
 
 
 def shown_colours(pixels: NDArray[Any]) -> NDArray[np.float32]:
-    """Return (height, width, 4) float32 in 8-bit steps, premultiplied, of pixels with straight alpha or none, uint8 or uint16."""
+    """Return (height, width, 4) float32 in 8-bit steps, premultiplied, of pixels with straight alpha or none, uint8 or
+    uint16."""
     steps = pixels.astype(np.float32) * np.float32(255.0 / np.iinfo(pixels.dtype).max)
     if steps.shape[2] == 3:
         return np.dstack([steps, np.full(steps.shape[:2], 255.0, np.float32)])

@@ -1,8 +1,8 @@
 """Video files, written with FFmpeg's libraries (PyAV).
 
-Colour: full-range sRGB pixels are converted with the BT.709 matrix to limited range, and the file is tagged so: primaries,
-transfer, matrix and range. If the tags did not match the matrix, pure red would be decoded as 255,23,0.
-In .mp4 and .mov the index comes first, and there is no edit list for B-frames.
+Colour: full-range sRGB pixels are converted with the BT.709 matrix to limited range, and the file is tagged so:
+primaries, transfer, matrix and range. If the tags did not match the matrix, pure red would be decoded as 255,23,0. In
+.mp4 and .mov the index comes first, and there is no edit list for B-frames.
 """
 
 import contextlib
@@ -30,7 +30,8 @@ from visualizer.output.hdr import BT2020, BT2020_MATRIX, PQ, Mastering, masterin
 BT709 = 1
 """The code of BT.709 for primaries, transfer and matrix (ITU-T H.273, tables 2 to 4)."""
 
-# SVT-AV1 writes its settings to stderr without FFmpeg's log; level 1 writes errors only (SVT-AV1's documentation, "SVT_LOG").
+# SVT-AV1 writes its settings to stderr without FFmpeg's log; level 1 writes errors only (SVT-AV1's documentation,
+# "SVT_LOG").
 os.environ.setdefault("SVT_LOG", "1")
 
 SOURCES = {(1, 3): "rgb24", (1, 4): "rgba", (2, 3): "rgb48le", (2, 4): "rgba64le"}
@@ -144,8 +145,8 @@ class VideoWriter:
         form: Format = DEFAULT_FORMAT,
         frames: int | None = None,
     ) -> None:
-        """Open the file. form: how frames are stored, for a codec that can. frames: how many there will be, if known. Raises InputError (odd size, unwritable) and
-        EncoderMissing."""
+        """Open the file. form: how frames are stored, for a codec that can. frames: how many there will be, if known.
+        Raises InputError (odd size, unwritable) and EncoderMissing."""
         check_size(codec, size)
         self.size = size
         self._codec = codec
@@ -173,7 +174,8 @@ class VideoWriter:
         self._count = 0
 
     def write(self, pixels: NDArray[Any]) -> None:
-        """Encode one frame, (height, width, 3) sRGB, uint8 or uint16, or 4 with straight alpha, top row first; for HDR as `as_steps` has it.
+        """Encode one frame, (height, width, 3) sRGB, uint8 or uint16, or 4 with straight alpha, top row first; for HDR
+        as `as_steps` has it.
 
         Raises InputError if encoding fails.
         """
@@ -189,7 +191,8 @@ class VideoWriter:
         self._encode(converted)
 
     def write_planes(self, planes: NDArray[Any]) -> None:
-        """Encode one frame that was converted already, (rows, width), as `visualizer.renderer.planes` returns it for `pixel_format`."""
+        """Encode one frame that was converted already, (rows, width), as `visualizer.renderer.planes` returns it for
+        `pixel_format`."""
         frame: Any = av.VideoFrame(*self.size, self.pixel_format)
         codes, begin = planes.ravel(), 0
         for plane in frame.planes:

@@ -1,6 +1,7 @@
 """The process of a worker: reads an order, then segments, a line of JSON each, and draws them until its input ends.
 
-It answers with lines of JSON: ``drawn`` after each frame, ``part`` or ``frame`` for what is whole on the disk, ``error``.
+It answers with lines of JSON: ``drawn`` after each frame, ``part`` or ``frame`` for what is whole on the disk,
+``error``.
 """
 
 from __future__ import annotations
@@ -130,7 +131,8 @@ def _draw(order: dict[str, Any], read: Scene | None, say: Any) -> None:
 
 
 def _segments() -> queue.Queue[list[int]]:
-    """Return the segments that arrive. The process ends with its input, whatever it is doing: nobody waits for it any more."""
+    """Return the segments that arrive. The process ends with its input, whatever it is doing: nobody waits for it any
+    more."""
     found: queue.Queue[list[int]] = queue.Queue()
 
     def read() -> None:

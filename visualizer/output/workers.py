@@ -1,4 +1,5 @@
-"""Workers: processes that draw segments of a film or of a sequence. They share nothing but the folder that they write to.
+"""Workers: processes that draw segments of a film or of a sequence. They share nothing but the folder that they write
+to.
 
 A worker that ends, or is silent for too long, is replaced, and what it had not finished is drawn again by another.
 """
@@ -66,7 +67,8 @@ class Order:
 
 
 def default_workers(frames: int, *, software: bool) -> int:
-    """Return how many workers draw some frames: on a software rasteriser one for each core that has a segment, else one."""
+    """Return how many workers draw some frames: on a software rasteriser one for each core that has a segment, else
+    one."""
     if not software:
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -74,10 +76,11 @@ def default_workers(frames: int, *, software: bool) -> int:
 
 
 class Pool:
-    """Processes that render an order. software: whether a CPU draws; each of several workers then has one thread for it.
+    """Processes that render an order. software: whether a CPU draws; each of several workers then has one thread for
+    it.
 
-    meanwhile: called once, after the first processes have been started: what need not be done before they draw. crew: workers that are
-    started already, which are taken first.
+    meanwhile: called once, after the first processes have been started: what need not be done before they draw. crew:
+    workers that are started already, which are taken first.
     """
 
     def __init__(

@@ -1,4 +1,5 @@
-"""Appearance of particles in float64: the reference of shaders/particles/appearance.glsl, and the colours of particle lights."""
+"""Appearance of particles in float64: the reference of shaders/particles/appearance.glsl, and the colours of particle
+lights."""
 
 from __future__ import annotations
 
@@ -22,8 +23,8 @@ LUMINANCE = np.array(constants.LUMINANCE)
 PROFILE_MEAN = {"dust": 1.0 / 3.0, "smoke": 0.2780, "shard": 0.389}
 """Mean of the profile of an occluding appearance over its disc.
 
-Splats are scaled by it (PROFILE_MEAN in shaders), so that brightness does not change where a particle becomes large enough for
-a sprite. Those of smoke and shards were measured; see the tests.
+Splats are scaled by it (PROFILE_MEAN in shaders), so that brightness does not change where a particle becomes large
+enough for a sprite. Those of smoke and shards were measured; see the tests.
 """
 
 EMBER_MEAN, EMBER_SWING = 0.75, 0.5
@@ -31,7 +32,8 @@ EMBER_MEAN, EMBER_SWING = 0.75, 0.5
 EMBER_RATE, EMBER_RATE_SPREAD = 9.0, 14.0
 """rad/s: the slowest, and by how much the fastest is above it."""
 GLINT_DARK, GLINT_FLASH, GLINT_POWER = 0.15, 3.0, 24
-"""A glint shines as a turning facet: what it always has, what a flash adds, the power of the sine that makes flashes short."""
+"""A glint shines as a turning facet: what it always has, what a flash adds, the power of the sine that makes flashes
+short."""
 GLINT_RATE, GLINT_RATE_SPREAD = 1.5, 4.0
 """rad/s: the slowest, and by how much the fastest is above it."""
 SHARD_DARK, SHARD_FLASH, SHARD_POWER = 0.5, 2.5, 16
@@ -50,14 +52,16 @@ MEAN_FLICKER = {
     "glint": GLINT_DARK + GLINT_FLASH * _mean_power(GLINT_POWER),
     "shard": SHARD_DARK + SHARD_FLASH * _mean_power(SHARD_POWER),
 }
-"""Mean over time of the factor by which an appearance flickers. The mean of sin^2n is the binomial (2n, n) over 2^2n."""
+"""Mean over time of the factor by which an appearance flickers. The mean of sin^2n is the binomial (2n, n) over
+2^2n."""
 
 _RGB_FROM_XYZ = np.array([constants.RED_FROM_XYZ, constants.GREEN_FROM_XYZ, constants.BLUE_FROM_XYZ])
 
 
 @dataclass(frozen=True, eq=False)
 class Appearances:
-    """colour: (n, 3), linear, of a particle's own light at brightness 1. shine: (n,), its radiance. opacity: (n,), 0..1.
+    """colour: (n, 3), linear, of a particle's own light at brightness 1. shine: (n,), its radiance. opacity: (n,),
+    0..1.
 
     steady: (n,), the shine without flicker: what it is on average where embers, glints and shards flicker.
     """
@@ -69,7 +73,8 @@ class Appearances:
 
 
 def appearances(emitter: Emitter, found: Life, speed: Array) -> Appearances:
-    """Return colour, shine and opacity of the particles of `found`. speed: (n,), m/s, which only curves over speed read."""
+    """Return colour, shine and opacity of the particles of `found`. speed: (n,), m/s, which only curves over speed
+    read."""
     p, table, curves = emitter.properties, emitter.table, emitter.curves
     share, age, chance = found.share, found.age, found.chance
     at = {name: table.at(name, found.born) for name in (
@@ -104,7 +109,8 @@ def appearances(emitter: Emitter, found: Life, speed: Array) -> Appearances:
 def blackbody(kelvin: Array) -> Array:
     """Return the colour, (n, 3), linear, luminance 1, of black bodies of (n,) kelvin; see shaders/common/colour.glsl.
 
-    Chromaticity by the cubic fit of Kim et al. 2002 (US patent 7024034), valid 1667..25000 K; redder below, constant above.
+    Chromaticity by the cubic fit of Kim et al. 2002 (US patent 7024034), valid 1667..25000 K; redder below, constant
+    above.
     """
     c = constants
     t = np.clip(kelvin, c.BLACKBODY_COOLEST, c.BLACKBODY_HOTTEST)

@@ -1,6 +1,7 @@
 """Values that a particle takes from its emitter at birth, each declared once, and their layout in rows of four numbers.
 
-Python reads a value by its name from a `Table`, shaders by a function that is generated from here, such as emitter_hollow().
+Python reads a value by its name from a `Table`, shaders by a function that is generated from here, such as
+emitter_hollow().
 """
 
 from __future__ import annotations
@@ -30,11 +31,11 @@ NO_FLOOR = -1e9
 class BirthValue:
     """A value that a particle takes at birth: a number, or three.
 
-    sources: the tracks or numbers from which it is computed; if one is None, the value is 0. of: computes the value from
-    births and the sampled sources, (n,), (n, 3) or to be broadcast. moves: whether the motion of the emitter's parent changes
-    it. world: for a world position, the axis, 0 to 2, of a number, or -1 for three numbers; None for other values. film_time:
-    whether it is a film time. Positions and film times are stored in float64. tolerance: which error of interpolation
-    `rows.Rows.allowed` allows.
+    sources: the tracks or numbers from which it is computed; if one is None, the value is 0. of: computes the value
+    from births and the sampled sources, (n,), (n, 3) or to be broadcast. moves: whether the motion of the emitter's
+    parent changes it. world: for a world position, the axis, 0 to 2, of a number, or -1 for three numbers; None for
+    other values. film_time: whether it is a film time. Positions and film times are stored in float64. tolerance: which
+    error of interpolation `rows.Rows.allowed` allows.
     """
 
     name: str

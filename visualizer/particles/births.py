@@ -24,7 +24,8 @@ MOST = 2**31 - 1
 """Largest number of particles of an emitter over the whole film: numbers fit a signed 32-bit integer."""
 
 MOST_LIVE = 2**28
-"""Largest number of particles of an emitter that live at one time: the light of more could overflow the sum of one pixel."""
+"""Largest number of particles of an emitter that live at one time: the light of more could overflow the sum of one
+pixel."""
 MOST_POINTS = 2**23
 """Largest number of points that are evaluated for one time: births of particles with a parent, or points of trails."""
 
@@ -101,8 +102,8 @@ class Run:
 def rate_run(rate: Track[float], start: float, end: float) -> Run:
     """Return the births of a rate, 1/s, from `start` to `end`, s, numbered from 0.
 
-    The number of particles born by a time is the integral of the rate, rounded, with an error of at most `_OFF`; none is born
-    while the rate is 0. Raises ValueError for more than MOST particles or _MOST_KNOTS knots.
+    The number of particles born by a time is the integral of the rate, rounded, with an error of at most `_OFF`; none
+    is born while the rate is 0. Raises ValueError for more than MOST particles or _MOST_KNOTS knots.
     """
     if rate.constant:
         exact = float(rate.at(start)) * (end - start)
@@ -119,8 +120,8 @@ def rate_run(rate: Track[float], start: float, end: float) -> Run:
     at: list[Array] = []
     first: list[NDArray[np.int64]] = []
     for a, b in zip(begins, ends, strict=True):
-        # Each stretch with a positive rate has a whole number of births: a birth that is split between two stretches belongs to
-        # the one with the larger part. A birth during which the rate changes has a knot before and after it.
+        # Each stretch with a positive rate has a whole number of births: a birth that is split between two stretches
+        # belongs to the one with the larger part. A birth during which the rate changes has a knot before and after it.
         low, high = (int(np.floor(total[n] + 0.5)) for n in (a, b))
         whole = np.floor(total[a + 1 : b]).astype(np.int64)
         inner = np.unique(np.concatenate([whole, whole + 1]))
@@ -178,7 +179,8 @@ def _pieces(rate: Track[float], start: float, end: float) -> tuple[Array, Array]
 
 
 def burst_runs(bursts: Sequence[tuple[float, int, float]], first: int) -> list[Run]:
-    """Return a run for each burst of (time, s; count; over, s), numbered from `first`. Raises ValueError for too many."""
+    """Return a run for each burst of (time, s; count; over, s), numbered from `first`. Raises ValueError for too
+    many."""
     runs = []
     for time, count, over in bursts:
         runs.append(Run(np.array([time, time + over]), np.array([first, first + count], dtype=np.int64)))
@@ -191,8 +193,8 @@ def burst_runs(bursts: Sequence[tuple[float, int, float]], first: int) -> list[R
 def knots_of(runs: Sequence[Run]) -> tuple[Array, NDArray[np.int64]]:
     """Return the knots of runs with consecutive numbers: times, s, and first particles, (n,) each.
 
-    Neighbouring knots are at most `_FARTHEST` apart, except where a single particle is born between them, and where there are
-    only two: then all births are evenly spaced, and any two of them may serve as knots (see `straight`).
+    Neighbouring knots are at most `_FARTHEST` apart, except where a single particle is born between them, and where
+    there are only two: then all births are evenly spaced, and any two of them may serve as knots (see `straight`).
     """
     times, first = np.concatenate([run.time for run in runs]), np.concatenate([run.first for run in runs])
     if len(times) == 2:

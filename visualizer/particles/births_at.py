@@ -17,7 +17,8 @@ Array = NDArray[np.float64]
 
 
 class BirthsAt:
-    """An emitter at birth times (n,), s. low, high: (n,), s: the interval within which the velocity at each time is measured.
+    """An emitter at birth times (n,), s. low, high: (n,), s: the interval within which the velocity at each time is
+    measured.
 
     born_of_particles: whether the emitter has a parent emitter.
     """
@@ -57,7 +58,8 @@ class BirthsAt:
 
     @cached_property
     def velocity(self) -> Array:
-        """The emitter's velocity (n, 3), m/s, world: that of the parabola through three positions within low to high."""
+        """The emitter's velocity (n, 3), m/s, world: that of the parabola through three positions within low to
+        high."""
         step = np.clip((self.high - self.low) / 8.0, 0.1 * SAME, 1.0 / 960.0)
         base = np.clip(self.times - step, self.low, np.maximum(self.high - 2.0 * step, self.low))
         a, b, c = (

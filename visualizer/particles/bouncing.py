@@ -23,7 +23,8 @@ Which = NDArray[np.int64]
 CONTACTS = 3
 """Largest number of bounces within a step; after the last, a particle slides on the surface."""
 MARCH = 8
-"""Parts of a step in which contacts are searched; a collider thinner than the path within a part may be passed through."""
+"""Parts of a step in which contacts are searched; a collider thinner than the path within a part may be passed
+through."""
 BISECTIONS = 8
 """Bisections that refine the time of a contact."""
 WEDGE = 3
@@ -36,8 +37,8 @@ LIES = 0.02
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """Colliders and the floor, for n particles. ground: (n, 3): height, m, of the floor, bounce, friction. skin: (n,), m: the
-    distance that particles keep from surfaces. floor: whether there is a floor."""
+    """Colliders and the floor, for n particles. ground: (n, 3): height, m, of the floor, bounce, friction. skin: (n,),
+    m: the distance that particles keep from surfaces. floor: whether there is a floor."""
 
     colliders: tuple[Collider, ...]
     ground: Array
@@ -45,7 +46,8 @@ class Surroundings:
     floor: bool
 
     def nearest(self, x: Array, n: Which) -> tuple[Array, Array, Array]:
-        """Return distance (m,), m, unit normal (m, 3), bounce and friction (m, 2), of the surface nearest to x (m, 3), m.
+        """Return distance (m,), m, unit normal (m, 3), bounce and friction (m, 2), of the surface nearest to x (m, 3),
+        m.
 
         n: (m,), indices of the particles.
         """
@@ -65,7 +67,8 @@ class Surroundings:
         return found - self.skin[n], normal, response
 
     def first_contact(self, x: Array, a: Array, b: Array, n: Which) -> Array:
-        """Return the parameter s (m,), 0..1, at which the path x + a s + b s^2 first meets a surface; infinite if it does not.
+        """Return the parameter s (m,), 0..1, at which the path x + a s + b s^2 first meets a surface; infinite if it
+        does not.
 
         Hart 1996, "Sphere tracing", with steps of at least 1 / MARCH.
         """
@@ -112,8 +115,8 @@ def drift_among(
 ) -> tuple[Array, Array]:
     """Return position and velocity after `age`, s, with the emitter's colliders and fields.
 
-    x, v: (n, 3), at birth, m and m/s. pull: (n, 3), acceleration, m/s². drag: (n,), 1/s. born, age, life: (n,), s. ground:
-    (n, 3): height of the floor plus skin, m, bounce, friction. skin: (n,), m: the distance kept from surfaces.
+    x, v: (n, 3), at birth, m and m/s. pull: (n, 3), acceleration, m/s². drag: (n,), 1/s. born, age, life: (n,), s.
+    ground: (n, 3): height of the floor plus skin, m, bounce, friction. skin: (n,), m: the distance kept from surfaces.
     """
     x, v, ground = x.copy(), v.copy(), ground.copy()
     ground[x[:, 1] < ground[:, 0], 0] = NO_FLOOR
@@ -156,7 +159,8 @@ def drift_among(
 def _touch(
     world: Surroundings, x: Array, v: Array, flow: Array, n: Which, *, last: bool
 ) -> tuple[Which, Array, Array]:
-    """Move particles n onto the surface and reflect their velocities. Return those that slide, the normals, the friction."""
+    """Move particles n onto the surface and reflect their velocities. Return those that slide, the normals, the
+    friction."""
     d, normal, response = world.nearest(x[n], n)
     x[n] -= d[:, None] * normal
     along = (v[n] * normal).sum(axis=1)

@@ -76,7 +76,8 @@ def ordered(colliders: Sequence[Collider]) -> list[Collider]:
 
 
 def distance(c: Collider, x: Array) -> tuple[Array, Array]:
-    """Return distances (n,), m, and unit normals (n, 3) at points x (n, 3), m; both have the opposite sign for `inside`.
+    """Return distances (n,), m, and unit normals (n, 3) at points x (n, 3), m; both have the opposite sign for
+    `inside`.
 
     Quilez 2008, "Distance functions": plane, sphere, capsule and box, each exact.
     """

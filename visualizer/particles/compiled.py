@@ -1,4 +1,5 @@
-"""From the properties of an emitter to the emitter, with errors for what is not supported and for too many particles."""
+"""From the properties of an emitter to the emitter, with errors for what is not supported and for too many
+particles."""
 
 from __future__ import annotations
 
@@ -33,10 +34,10 @@ def compiled(
 ) -> Emitter:
     """Return the emitter of `properties` in a film of `duration` seconds.
 
-    seed: of all its random numbers. world_from_emitter: pose, (4, 4), of what the emitter is attached to, at a time, s; a
-    `ParentMotion` also contains the times at which it may jump or bend; None is the origin. parent: the emitter whose particles emit
-    these.
-    Raises ValueError if a shape or solid particles lack their mesh or points, and for too many particles.
+    seed: of all its random numbers. world_from_emitter: pose, (4, 4), of what the emitter is attached to, at a time, s;
+    a `ParentMotion` also contains the times at which it may jump or bend; None is the origin. parent: the emitter whose
+    particles emit these. Raises ValueError if a shape or solid particles lack their mesh or points, and for too many
+    particles.
     """
     p = properties
     if mesh is None and (p.solid or p.shape in ("surface", "pieces")):

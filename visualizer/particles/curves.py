@@ -1,7 +1,7 @@
 """Curves: factors of size, opacity and colour over a particle's life, or over its speed.
 
-A curve is written as a list of stops. All curves of an emitter are baked into one small table, which shaders and the float64
-reference interpolate in the same way, so the cost of a curve does not depend on its easings.
+A curve is written as a list of stops. All curves of an emitter are baked into one small table, which shaders and the
+float64 reference interpolate in the same way, so the cost of a curve does not depend on its easings.
 
     size_curve = [{ at = 0.0, v = 0.2, ease = "out-cubic" }, { at = 0.3, v = 1.0 }, { at = 1.0, v = 0.0 }]
 """
@@ -35,7 +35,8 @@ LIFE, SIZE, SPEED = range(len(CURVE_ROWS))
 
 @dataclass(frozen=True, eq=False)
 class Curve(Property):
-    """A property that is a curve: a list of stops, each at a position from 0 to `end`. over: the meaning of the position."""
+    """A property that is a curve: a list of stops, each at a position from 0 to `end`. over: the meaning of the
+    position."""
 
     over: str
     end: float | None
@@ -113,7 +114,8 @@ class CurveTable:
 
     @property
     def largest(self) -> float:
-        """Product of the largest factors of the size over life and over speed: an upper bound of the factor of any particle."""
+        """Product of the largest factors of the size over life and over speed: an upper bound of the factor of any
+        particle."""
         return float(self.rows[SIZE, :, 0].max() * self.rows[SPEED, :, 3].max())
 
     def at_share(self, row: int, share: Array) -> Array:

@@ -53,8 +53,8 @@ _AFTER = (
 class Batch:
     """Particles `first` to `first + count - 1` of an emitter, at `time`, s. Some may not be born yet or be dead.
 
-    level: level of detail: one particle of 2^level is drawn, enlarged. world_from_local: for particles in local space, their
-    frame at that time: 16 numbers, column by column; else None.
+    level: level of detail: one particle of 2^level is drawn, enlarged. world_from_local: for particles in local space,
+    their frame at that time: 16 numbers, column by column; else None.
     """
 
     emitter: str
@@ -67,12 +67,12 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class Emitter:
-    """An emitter ready to draw; immutable. seed: 32 bits. runs: births, by ascending number. longest: upper bound of the time,
-    s, for which a particle lives or its trail is visible.
+    """An emitter ready to draw; immutable. seed: 32 bits. runs: births, by ascending number. longest: upper bound of
+    the time, s, for which a particle lives or its trail is visible.
 
-    parent_motion: of what the emitter is attached to. mesh: for the shapes "surface" and "pieces", and for solid particles.
-    parent: the emitter whose particles emit these: particle k is then emitted by the parent's particle k // each, and `runs`
-    are unused.
+    parent_motion: of what the emitter is attached to. mesh: for the shapes "surface" and "pieces", and for solid
+    particles. parent: the emitter whose particles emit these: particle k is then emitted by the parent's particle k //
+    each, and `runs` are unused.
     """
 
     properties: EmitterProperties
@@ -124,7 +124,8 @@ class Emitter:
         return tuple(Batch(name, first, count, t, frame) for first, count in living if count)
 
     def level(self, t: float, eye: Array) -> float:
-        """Return the level of detail at `t`, s, as seen from `eye` (3,), world, m: 0 draws all particles, 1 half of them."""
+        """Return the level of detail at `t`, s, as seen from `eye` (3,), world, m: 0 draws all particles, 1 half of
+        them."""
         source, near = self, self.properties.lod_distance
         if near is None or self.properties.solid:
             return 0.0
@@ -160,7 +161,8 @@ class Emitter:
 
     @cached_property
     def table(self) -> Table:
-        """The values that particles take at birth, over time. Sampled at first use. Raises ValueError if it grows too large."""
+        """The values that particles take at birth, over time. Sampled at first use. Raises ValueError if it grows too
+        large."""
         if self.parent is not None:
             return sampled(self.properties, self.spans, None, born_of_particles=True)
         # In local space, particles move in the parent's frame.
@@ -219,7 +221,8 @@ class Emitter:
 
     @cached_property
     def digest(self) -> str:
-        """Hash of everything that determines what is drawn: all properties, seed, births, birth values, mesh and parent.
+        """Hash of everything that determines what is drawn: all properties, seed, births, birth values, mesh and
+        parent.
 
         Emitters with the same digest share their tables on the GPU.
         """

@@ -1,4 +1,5 @@
-"""The quintic fade of noises over a lattice: C2 smooth (Perlin 2002, "Improving Noise"). See shaders/common/fade.glsl."""
+"""The quintic fade of noises over a lattice: C2 smooth (Perlin 2002, "Improving Noise"). See
+shaders/common/fade.glsl."""
 
 from __future__ import annotations
 

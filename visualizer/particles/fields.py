@@ -20,12 +20,13 @@ DRIFT_SMALL = np.array([-0.71, 0.37, 0.59])
 WEIGHT_LARGE, WEIGHT_SMALL = 0.8, 0.3
 """Weights of the octaves."""
 FINER, OCTAVE_OFFSET, FASTER = 2.03, 17.3, 1.7
-"""Of the small octave: its frequency over that of the large, its offset in the noise, its drift over that of the large."""
+"""Of the small octave: its frequency over that of the large, its offset in the noise, its drift over that of the
+large."""
 ATTRACTOR_SOFTNESS = 0.01
 """m²: within the square root of this distance, the attraction decreases to zero."""
 BLAST_CORE, NEAREST_BLAST, BLAST_WIDTH = 0.05, 0.25, 0.1
-"""Of a blast: distance from the centre, m, within which the direction fades to zero; distance, m, within which it is not
-stronger; duration, s, for which the front pushes a particle."""
+"""Of a blast: distance from the centre, m, within which the direction fades to zero; distance, m, within which it is
+not stronger; duration, s, for which the front pushes a particle."""
 
 SPREAD = np.array([GOLDEN_UINT, 2246822519, 3266489917], dtype=np.uint32)
 """Odd factors of the three coordinates of a lattice cell, which are then added and hashed."""
@@ -76,7 +77,8 @@ def curl(p: Array) -> Array:
 
 
 def swirl(p: Array, t: Array) -> Array:
-    """Return the velocity of the turbulence, (n, 3), at p (n, 3), in swirl sizes, and t (n,): two octaves, root mean square 1."""
+    """Return the velocity of the turbulence, (n, 3), at p (n, 3), in swirl sizes, and t (n,): two octaves, root mean
+    square 1."""
     large, small = (
         p + DRIFT_LARGE * t[:, None],
         FINER * p + OCTAVE_OFFSET + DRIFT_SMALL * (FASTER * t)[:, None],
@@ -88,8 +90,8 @@ def swirl(p: Array, t: Array) -> Array:
 def vortex(r: Array, axis: Array, speed: Array, radius: Array) -> Array:
     """Return the velocity (n, 3), m/s, around `axis` (n, 3), unit, at r (n, 3), m, from a point on it.
 
-    It is largest, `speed`, at the distance `radius`: solid rotation inside, a free vortex outside (Scully 1975, MIT ASRL TR
-    178-1).
+    It is largest, `speed`, at the distance `radius`: solid rotation inside, a free vortex outside (Scully 1975, MIT
+    ASRL TR 178-1).
     """
     across = r - (r * axis).sum(axis=1, keepdims=True) * axis
     squared = (across * across).sum(axis=1)
@@ -98,7 +100,8 @@ def vortex(r: Array, axis: Array, speed: Array, radius: Array) -> Array:
 
 
 def attraction(to: Array, strength: Array) -> Array:
-    """Return the acceleration (n, 3), m/s², towards a point at the offset `to` (n, 3), m; it decreases within 0.1 m of it."""
+    """Return the acceleration (n, 3), m/s², towards a point at the offset `to` (n, 3), m; it decreases within 0.1 m of
+    it."""
     result: Array = (
         strength[:, None] * to / np.sqrt((to * to).sum(axis=1, keepdims=True) + ATTRACTOR_SOFTNESS)
     )
@@ -106,10 +109,11 @@ def attraction(to: Array, strength: Array) -> Array:
 
 
 def blast(away: Array, push: Array, front: Array, start: Array, end: Array) -> Array:
-    """Return the velocity (n, 3), m/s, gained from `start` to `end` (n,), s, at the offset `away` (n, 3), m, from the centre.
+    """Return the velocity (n, 3), m/s, gained from `start` to `end` (n,), s, at the offset `away` (n, 3), m, from the
+    centre.
 
-    push: (n,), m/s at 1 m. front: (n, 3): time at which the blast begins, s; speed of its front, m/s; power of the distance by
-    which it weakens.
+    push: (n,), m/s at 1 m. front: (n, 3): time at which the blast begins, s; speed of its front, m/s; power of the
+    distance by which it weakens.
     """
     d = np.maximum(np.linalg.norm(away, axis=1), BLAST_CORE)
     passed = front[:, 0] + d / front[:, 1]
@@ -148,8 +152,8 @@ class Fields:
     def flow(self, before: Array, middle: Array, t: Array, h: Array) -> Array:
         """Return the velocity of the air in the middle of a step of h (n,) s that begins at t.
 
-        middle: (n, 3), m, the position then without the velocity of the air. before: (n, 3), m/s, that velocity in the last
-        step, from which the position in the middle is predicted.
+        middle: (n, 3), m, the position then without the velocity of the air. before: (n, 3), m/s, that velocity in the
+        last step, from which the position in the middle is predicted.
         """
         return self.air(middle + before * (0.5 * h)[:, None], t + 0.5 * h)
 
@@ -173,8 +177,8 @@ def drift(
 ) -> tuple[Array, Array]:
     """Return position and velocity after `age`, s, in the emitter's fields, integrated from birth in `steps` steps.
 
-    x, v: (n, 3), at birth, m and m/s. pull: (n, 3), acceleration, m/s². drag: (n,), 1/s. born, age: (n,), s. ground: (n, 3):
-    height of the floor, m, bounce, friction.
+    x, v: (n, 3), at birth, m and m/s. pull: (n, 3), acceleration, m/s². drag: (n,), 1/s. born, age: (n,), s. ground:
+    (n, 3): height of the floor, m, bounce, friction.
     """
     fields = Fields(emitter, born)
     above = x[:, 1] >= ground[:, 0]

@@ -52,7 +52,8 @@ def fall_time(h: Array, v: Array, pull: Array, drag: Array) -> Array:
     falls, lifts = pull < FALLS, pull > -FALLS
     safe = np.where(falls | lifts, pull, -1.0)
     t = (v + np.sqrt(np.maximum(0.0, v * v - 2.0 * safe * h))) / -safe
-    # Without a downward acceleration, a particle falls only by its initial speed, and may turn before it reaches the floor.
+    # Without a downward acceleration, a particle falls only by its initial speed, and may turn before it reaches the
+    # floor.
     sinks = ~falls & (v <= SINKS)
     down = np.where(sinks, -v, 1.0)
     turn = np.where(lifts, down / np.where(lifts, pull, 1.0), 0.0)

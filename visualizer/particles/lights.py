@@ -1,13 +1,14 @@
 """Particles that light the scene: a few point lights that represent the light of all particles of an emitter.
 
-Their choice and brightness are functions of the time alone, and continuous: a light is at zero when another particle replaces
-it. Candidates are the living particles whose number is a multiple of the emitter's stride. Lights are chosen from them
-similarly to priority sampling (Duffield, Lund and Thorup 2007, "Priority sampling for estimation of arbitrary subset sums",
-JACM 54(6)). A candidate with the light L has the rank r = L w / u. u, in (0, 1], is a random number that is constant over its
-life, so that candidates of similar brightness do not alternate; w rises and falls over its life, so that ranks change slowly.
-The n candidates of the highest ranks are lights, with weights L (1 - r' / r), where r' is the rank of the next candidate: the
-weight is zero when that overtakes. The weights are scaled to the light of all candidates. The total dims only where all n
-weights approach zero at once, which happens with one light but is rare with several.
+Their choice and brightness are functions of the time alone, and continuous: a light is at zero when another particle
+replaces it. Candidates are the living particles whose number is a multiple of the emitter's stride. Lights are chosen
+from them similarly to priority sampling (Duffield, Lund and Thorup 2007, "Priority sampling for estimation of arbitrary
+subset sums", JACM 54(6)). A candidate with the light L has the rank r = L w / u. u, in (0, 1], is a random number that
+is constant over its life, so that candidates of similar brightness do not alternate; w rises and falls over its life,
+so that ranks change slowly. The n candidates of the highest ranks are lights, with weights L (1 - r' / r), where r' is
+the rank of the next candidate: the weight is zero when that overtakes. The weights are scaled to the light of all
+candidates. The total dims only where all n weights approach zero at once, which happens with one light but is rare with
+several.
 """
 
 from __future__ import annotations
@@ -28,9 +29,11 @@ Array = NDArray[np.float64]
 CANDIDATES = 256
 """Largest number of candidates at one time."""
 FAINT = 0.004
-"""Irradiance, W/m² if radiance is in W/(m² sr), at which the reach of a light ends: it is invisible at usual exposures."""
+"""Irradiance, W/m² if radiance is in W/(m² sr), at which the reach of a light ends: it is invisible at usual
+exposures."""
 LEAD = 0.3
-"""The total light is full if the first rank exceeds the next candidate's by this share of itself; with n lights, by LEAD^n."""
+"""The total light is full if the first rank exceeds the next candidate's by this share of itself; with n lights, by
+LEAD^n."""
 NEW = 1e-6
 """Least share of life in the weight w, so that particles have a rank from birth on."""
 
@@ -51,9 +54,9 @@ NONE = ParticleLights(np.zeros((0, 3)), np.zeros((0, 3)), np.zeros(0), np.zeros(
 def particle_lights(emitter: Emitter, t: float) -> ParticleLights:
     """Return the lights of an emitter's particles at time t, s: at most as many as its property `lights`.
 
-    A particle of radiance L and diameter d has the intensity L pi d² / 4, W/sr, in every direction. A light represents m
-    particles like the one at its position. Its radius, within which irradiance does not grow, combines the radius of a disc
-    with the area of these particles and its share of the space over which the lights are distributed.
+    A particle of radiance L and diameter d has the intensity L pi d² / 4, W/sr, in every direction. A light represents
+    m particles like the one at its position. Its radius, within which irradiance does not grow, combines the radius of
+    a disc with the area of these particles and its share of the space over which the lights are distributed.
     """
     most, step = emitter.properties.lights, stride(emitter)
     k = _candidates(emitter, t, step)
@@ -115,8 +118,8 @@ _strides: WeakKeyDictionary[Emitter, int] = WeakKeyDictionary()
 
 
 def prime_from(least: int) -> int:
-    """Return the smallest prime number not below `least`, or 1. A prime stride is not correlated with `each` or with the pieces
-    of a mesh, which repeat over particle numbers."""
+    """Return the smallest prime number not below `least`, or 1. A prime stride is not correlated with `each` or with
+    the pieces of a mesh, which repeat over particle numbers."""
     number = max(1, least)
     while any(number % divisor == 0 for divisor in range(2, int(number**0.5) + 1)):
         number += 1

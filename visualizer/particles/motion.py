@@ -29,7 +29,8 @@ SHORTEST_LIFE = 1e-4
 SKIN = 0.35
 """Distance of the middle of a solid particle from the surface that it lies on, divided by its diameter."""
 AFTER_BOUNCE = 1e-4
-"""Seconds after contact with the floor at which a particle with the event "bounce" emits, so that its velocity is that after."""
+"""Seconds after contact with the floor at which a particle with the event "bounce" emits, so that its velocity is that
+after."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +49,9 @@ class State:
 class Life:
     """The progress of particles through their lives. chance: (n, 4), random numbers in [0, 1). The rest is (n,) each.
 
-    born, life, age: s. share: age / life; age and share are 0 for particles that are not alive. grown: diameter divided by
-    that at birth, without curves. size: diameter, m, without the curve over speed. origin: of particles with a parent, their
-    births; else None.
+    born, life, age: s. share: age / life; age and share are 0 for particles that are not alive. grown: diameter divided
+    by that at birth, without curves. size: diameter, m, without the curve over speed. origin: of particles with a
+    parent, their births; else None.
     """
 
     alive: Flags
@@ -87,7 +88,8 @@ def lives(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> Life:
 
 
 def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> State:
-    """Return particles k (n,) of an emitter at time t, s: one, or (n,). Those that are not alive have their state at birth."""
+    """Return particles k (n,) of an emitter at time t, s: one, or (n,). Those that are not alive have their state at
+    birth."""
     p, seed = emitter.properties, emitter.seed
     k = np.asarray(k, dtype=np.int64)
     found = lives(emitter, k, t)
@@ -139,8 +141,8 @@ def evaluate(emitter: Emitter, k: NDArray[np.int64], t: float | Array) -> State:
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """Births of particles with a parent. place, velocity: (n, 3), world, m and m/s, of the parent particle. time: (n,), s;
-    infinite if the event does not happen."""
+    """Births of particles with a parent. place, velocity: (n, 3), world, m and m/s, of the parent particle. time: (n,),
+    s; infinite if the event does not happen."""
 
     place: Array
     velocity: Array
@@ -174,7 +176,8 @@ def origin_of(emitter: Emitter, k: NDArray[np.int64]) -> Origin:
 
 
 def birth_time(emitter: Emitter, k: NDArray[np.int64], offset: Array) -> Array:
-    """Return the birth times (n,), s, of particles k (n,). offset: (n,) in [0, 1), position of each within its time slot."""
+    """Return the birth times (n,), s, of particles k (n,). offset: (n,) in [0, 1), position of each within its time
+    slot."""
     times, firsts = emitter.knots
     low = np.clip(np.searchsorted(firsts, k, side="right") - 1, 0, len(firsts) - 2)
     count = np.maximum(firsts[low + 1] - firsts[low], 1)

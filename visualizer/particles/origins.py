@@ -24,7 +24,8 @@ def on_sphere(a: Array, b: Array) -> Array:
 
 
 def in_cone(n: Array, angle: Array, a: Array, b: Array) -> Array:
-    """Return unit vectors (m, 3), uniform in cones of the half angle `angle` (m,), radians, around unit vectors n (m, 3).
+    """Return unit vectors (m, 3), uniform in cones of the half angle `angle` (m,), radians, around unit vectors n (m,
+    3).
 
     a, b: (m,), random numbers in [0, 1). Basis: Duff et al. 2017, JCGT 6(1).
     """
@@ -41,7 +42,8 @@ def in_cone(n: Array, angle: Array, a: Array, b: Array) -> Array:
 
 
 def born_in_shape(emitter: Emitter, k: NDArray[np.int64], born: Array) -> tuple[Array, Array]:
-    """Return positions, m, and unit directions, (n, 3) each, in the emitter's frame, of particles k born at `born`, s."""
+    """Return positions, m, and unit directions, (n, 3) each, in the emitter's frame, of particles k born at `born`,
+    s."""
     u, v = (unit(hash_particle(k, emitter.seed, stream)) for stream in (SHAPE, SHAPE_MORE))
     shape = emitter.properties.shape
     half, angle, hollow = (emitter.table.at(name, born) for name in ("extent", "cone", "hollow"))

@@ -16,8 +16,8 @@ class ParentMotion:
     """The motion of what an emitter is attached to. world_from_parent: returns the pose, (4, 4), at a time, s.
 
     together: returns the same poses, (n, 4, 4), at times (n,), s, where that takes less time than one by one.
-    key_times: times, s, at which it may jump or change its direction suddenly. keyed: between these it is smooth, as easings
-    are; if False, it is sampled densely. Jumps at other times are found too.
+    key_times: times, s, at which it may jump or change its direction suddenly. keyed: between these it is smooth, as
+    easings are; if False, it is sampled densely. Jumps at other times are found too.
     """
 
     world_from_parent: Callable[[float], Array]

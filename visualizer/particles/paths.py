@@ -13,7 +13,8 @@ from visualizer.transforms import normalized
 Array = NDArray[np.float64]
 
 PIECES = 512
-"""Pieces in the table of a curve: a power of two, so that a random number selects the same piece in float32 and float64."""
+"""Pieces in the table of a curve: a power of two, so that a random number selects the same piece in float32 and
+float64."""
 _FINE = 64
 """Line segments between two points, along which lengths are measured."""
 _SAME = 1e-9  # m: points nearer to each other count as one
@@ -22,8 +23,8 @@ _SAME = 1e-9  # m: points nearer to each other count as one
 def curve_points(points: Sequence[Sequence[float]]) -> SurfacePoints:
     """Return `PIECES` pieces of equal length of the curve through points (n, 3), m.
 
-    An entry holds: start, vector to the end, change of the unit tangent up to the end, unit tangent at the start. A curve whose
-    last point is its first is closed. Raises ValueError for fewer than two different points.
+    An entry holds: start, vector to the end, change of the unit tangent up to the end, unit tangent at the start. A
+    curve whose last point is its first is closed. Raises ValueError for fewer than two different points.
     """
     place = np.asarray(points, dtype=np.float64).reshape(-1, 3)
     place = place[
@@ -50,7 +51,8 @@ def curve_points(points: Sequence[Sequence[float]]) -> SurfacePoints:
 
 
 def _catmull_rom(place: Array) -> Array:
-    """Return points along the centripetal Catmull-Rom curve through `place` (n, 3), n >= 2, which has no loops or cusps.
+    """Return points along the centripetal Catmull-Rom curve through `place` (n, 3), n >= 2, which has no loops or
+    cusps.
 
     Catmull and Rom 1974, "A class of local interpolating splines"; Yuksel, Schaefer and Keyser 2011,
     "Parameterization and applications of Catmull-Rom curves".

@@ -1,9 +1,9 @@
 """The properties of a particle emitter in a scene file: `[emitter.NAME]`.
 
-Positions and directions are in the frame of the emitter's parent: the world, or what the emitter is attached to. `position`
-and `rotation` are the emitter's pose in it; shape, velocity and cone are in the emitter's own frame. Gravity, wind, floor and
-vortex axis are in the world, or, with `space = "local"`, in the frame of the parent, with which particles then move. Keyed
-properties are evaluated at the birth of a particle and are constant over its life.
+Positions and directions are in the frame of the emitter's parent: the world, or what the emitter is attached to.
+`position` and `rotation` are the emitter's pose in it; shape, velocity and cone are in the emitter's own frame.
+Gravity, wind, floor and vortex axis are in the world, or, with `space = "local"`, in the frame of the parent, with
+which particles then move. Keyed properties are evaluated at the birth of a particle and are constant over its life.
 """
 
 from __future__ import annotations

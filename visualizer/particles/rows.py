@@ -22,9 +22,11 @@ _SUDDEN = 1.0 / 120.0  # s: a jump of the velocity at a time that is not a key i
 
 
 class Rows:
-    """The rows of an emitter as a `sampling.Source`. varying: numbers of the rows that may vary. key_times: of their keys, s.
+    """The rows of an emitter as a `sampling.Source`. varying: numbers of the rows that may vary. key_times: of their
+    keys, s.
 
-    parent_motion: motion of the parent; None if it does not move. born_of_particles: whether the emitter has a parent emitter.
+    parent_motion: motion of the parent; None if it does not move. born_of_particles: whether the emitter has a parent
+    emitter.
     """
 
     def __init__(

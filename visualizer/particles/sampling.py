@@ -1,7 +1,8 @@
 """Adaptive sampling of functions of time: dense where a function bends, with two samples at one time where it jumps.
 
-A function is only known by its values, so a jump is recognised as a difference that does not shrink when the interval around it
-is halved. Times at which jumps and bends are expected are ends of intervals from the start, and are met exactly.
+A function is only known by its values, so a jump is recognised as a difference that does not shrink when the interval
+around it is halved. Times at which jumps and bends are expected are ends of intervals from the start, and are met
+exactly.
 """
 
 from __future__ import annotations
@@ -16,17 +17,18 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 SAME = 1e-6
-"""s: times nearer to each other count as one. Steps are moved earlier by this, so that a birth at the time of a step is after
-it in spite of rounding errors."""
+"""s: times nearer to each other count as one. Steps are moved earlier by this, so that a birth at the time of a step is
+after it in spite of rounding errors."""
 
 PROBES = (0.1873, 0.5, 0.7241)
-"""Shares of an interval at which interpolation is compared with the function: irregular, so that no symmetry hides a bend."""
+"""Shares of an interval at which interpolation is compared with the function: irregular, so that no symmetry hides a
+bend."""
 
 COARSE = 0.5
 """s: the longest interval of a function that may bend without a key."""
 FEWEST, MOST_COARSE = 4, 1 << 13
-"""Number of first intervals of such a function: at least for each span of time, and at most in all (in films of hours, they are
-longer than COARSE)."""
+"""Number of first intervals of such a function: at least for each span of time, and at most in all (in films of hours,
+they are longer than COARSE)."""
 
 _LEFT_OUT = 1e-4
 """s: a shorter gap between pieces is a jump or a steep part that was left out, not a pause between spans of births."""
@@ -46,11 +48,13 @@ class Source(Protocol):
     sided: bool
 
     def at(self, times: Array, low: Array, high: Array) -> Array:
-        """Return values (n, rows, 4) at times (n,), s, computed only from the intervals low (n,) to high (n,) that contain them."""
+        """Return values (n, rows, 4) at times (n,), s, computed only from the intervals low (n,) to high (n,) that
+        contain them."""
         ...
 
     def allowed(self, width: Array, first: Array, last: Array) -> Array:
-        """Return the largest error of interpolation, (n, rows, 4), in intervals of these widths, s, and values at their ends."""
+        """Return the largest error of interpolation, (n, rows, 4), in intervals of these widths, s, and values at their
+        ends."""
         ...
 
 
@@ -77,9 +81,9 @@ def samples(
 ) -> tuple[Array, Array]:
     """Return times (n,), ascending, two of them equal at a jump, and values (n, rows, 4) of a function.
 
-    spans: of time, s, ascending, to sample. key_times: times, s, at which it may jump or bend. keyed: elsewhere it is smooth.
-    most: largest number of samples; raises TooManySamples for more. Linear interpolation between samples has at most the error
-    that `source.allowed` returns. A jump is placed `SAME` before its time.
+    spans: of time, s, ascending, to sample. key_times: times, s, at which it may jump or bend. keyed: elsewhere it is
+    smooth. most: largest number of samples; raises TooManySamples for more. Linear interpolation between samples has at
+    most the error that `source.allowed` returns. A jump is placed `SAME` before its time.
     """
     low, high = _intervals(spans, key_times, keyed=keyed)
     found: list[Pieces] = []
@@ -92,7 +96,8 @@ def samples(
             for pieces in _refined(source, low[some], high[some], key_times, most - count):
                 found.append(pieces)
                 count += len(pieces.low)
-        # Some intervals from the whole film come first, so that a function with far too many samples is refused at once.
+        # Some intervals from the whole film come first, so that a function with far too many samples is refused at
+        # once.
         if len(low) > _BLOCK and count > _ESTIMATE_MARGIN * most * len(which) / len(low):
             raise TooManySamples
     order = np.argsort(np.concatenate([p.low for p in found]), kind="stable")
@@ -136,8 +141,8 @@ def _refined(
 ) -> Iterator[Pieces]:
     """Yield pieces within which the function is linear, in no order; pieces that contain a jump are left out.
 
-    Jumps come just before a key or right after it, so a narrow piece that begins at a key and does not jump there is only steep.
-    room: largest number of pieces; raises TooManySamples for more.
+    Jumps come just before a key or right after it, so a narrow piece that begins at a key and does not jump there is
+    only steep. room: largest number of pieces; raises TooManySamples for more.
     """
     active = _ends(source, low, high)
     count = 0
@@ -171,7 +176,8 @@ def _refined(
 
 
 def _begins_evenly(source: Source, pieces: Pieces, which: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Return for each of the pieces `which` whether less than half of its change happens at its very start, (len(which),)."""
+    """Return for each of the pieces `which` whether less than half of its change happens at its very start,
+    (len(which),)."""
     if not len(which):
         return np.zeros(0, bool)
     low, high = pieces.low[which], pieces.high[which]

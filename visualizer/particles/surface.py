@@ -29,7 +29,8 @@ class SurfacePoints:
 
 
 def surface_points(mesh: Mesh, seed: int) -> SurfacePoints:
-    """Return `ENTRIES` triangles of a mesh, each as often as is proportional to its area. Raises ValueError without area."""
+    """Return `ENTRIES` triangles of a mesh, each as often as is proportional to its area. Raises ValueError without
+    area."""
     return SurfacePoints(_chosen(mesh, np.arange(len(mesh.triangles)), ENTRIES, seed), ENTRIES)
 
 

@@ -1,4 +1,5 @@
-"""Tables of the values that particles take from their emitter at birth, over time: few samples, linearly interpolated."""
+"""Tables of the values that particles take from their emitter at birth, over time: few samples, linearly
+interpolated."""
 
 from __future__ import annotations
 
@@ -35,9 +36,9 @@ MOST_UNKEYED = 1 << 18
 class Table:
     """The birth values of an emitter over time, packed into rows of four.
 
-    constant: (ROW_COUNT, 4), all rows at the first sample. varying: a bit for each row that is not the same in all samples.
-    times: (n,), s, ascending; two are equal where there is a jump. samples: (n, rows that vary, 4). All numbers except
-    `WORLD_PLACES` and `FILM_TIMES` are rounded to float32, as in the shaders.
+    constant: (ROW_COUNT, 4), all rows at the first sample. varying: a bit for each row that is not the same in all
+    samples. times: (n,), s, ascending; two are equal where there is a jump. samples: (n, rows that vary, 4). All
+    numbers except `WORLD_PLACES` and `FILM_TIMES` are rounded to float32, as in the shaders.
     """
 
     constant: Array
@@ -99,8 +100,8 @@ def sampled(
 ) -> Table:
     """Return the birth values of all births within `spans`, s, ascending.
 
-    parent_motion: motion of the parent; None if it does not move. born_of_particles: whether the emitter has a parent emitter; the value
-    "carried" is then a share, not a velocity. Raises ValueError if too many samples are needed.
+    parent_motion: motion of the parent; None if it does not move. born_of_particles: whether the emitter has a parent
+    emitter; the value "carried" is then a share, not a velocity. Raises ValueError if too many samples are needed.
     """
     rows = Rows(properties, parent_motion, born_of_particles=born_of_particles)
     start = np.array([spans[0][0]])

@@ -117,10 +117,10 @@ def flight_of(
 ) -> Flight:
     """Return the flight of a fracture's pieces from where they are in the body.
 
-    velocities, spins: (n, 3) velocity, m/s, and angular velocity, radians/s, at the release. model_from_body: (4, 4) pose
-    of the body when it breaks; the identity if None. floor: height of the floor, metres. restitution, friction: share of
-    the vertical speed that a bounce keeps, and of the horizontal speed that it removes, each with random variation.
-    sliding_friction: Coulomb's coefficient of the last slide. seed: of the random numbers.
+    velocities, spins: (n, 3) velocity, m/s, and angular velocity, radians/s, at the release. model_from_body: (4, 4)
+    pose of the body when it breaks; the identity if None. floor: height of the floor, metres. restitution, friction:
+    share of the vertical speed that a bounce keeps, and of the horizontal speed that it removes, each with random
+    variation. sliding_friction: Coulomb's coefficient of the last slide. seed: of the random numbers.
     """
     pose = np.eye(4) if model_from_body is None else model_from_body
     n = len(fracture.centres)

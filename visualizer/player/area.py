@@ -13,7 +13,8 @@ _LEAST = 16.0  # points of width and height that are left in any case
 class Area:
     """The middle of a window, whose `insets` panels set. Lengths are in points, y from the top, unless said otherwise.
 
-    window: with `buffer_size`, (width, height) in pixels, and `size` in points; the latter is asked for once there are insets.
+    window: with `buffer_size`, (width, height) in pixels, and `size` in points; the latter is asked for once there are
+    insets.
     """
 
     def __init__(self, window: Any) -> None:

@@ -1,4 +1,5 @@
-"""Captions of the window: drawn at the window's size over a picture of any size, and above the transport while that is shown."""
+"""Captions of the window: drawn at the window's size over a picture of any size, and above the transport while that is
+shown."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ Box = tuple[int, int, int, int]
 def caption_lift(box: Box, bar: ScrubBar, window_height: float, pixels: float, opacity: float) -> float:
     """Return by how much captions are raised, pixels, so that the transport does not cover them.
 
-    box: of the picture. bar: the scrub bar, whose `top` is that of all that the transport writes. window_height: points.
-    pixels: per point. opacity: of the transport, 0..1; captions move while it appears and fades.
+    box: of the picture. bar: the scrub bar, whose `top` is that of all that the transport writes. window_height:
+    points. pixels: per point. opacity: of the transport, 0..1; captions move while it appears and fades.
     """
     foot = box[1] + box[3] * (1.0 - SAFE_AREA) / 2.0
     free = (window_height - bar.top + _GAP) * pixels

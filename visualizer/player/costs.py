@@ -19,7 +19,8 @@ class Cost:
 
 @dataclass(frozen=True)
 class Costs:
-    """budget: seconds a frame may take. passes, emitters: the dearest first, small ones in one row. counts: (name, value) of others.
+    """budget: seconds a frame may take. passes, emitters: the dearest first, small ones in one row. counts: (name,
+    value) of others.
 
     samples: that the times are of.
     """
@@ -47,8 +48,8 @@ def costs_of(
 ) -> Costs:
     """Return the costs of a picture.
 
-    passes: seconds of all samples, by name. particles: that are alive, by emitter. emitters: seconds of each alone, as far as
-    it was measured. samples: of the picture; the times are divided by it.
+    passes: seconds of all samples, by name. particles: that are alive, by emitter. emitters: seconds of each alone, as
+    far as it was measured. samples: of the picture; the times are divided by it.
     """
     found = sorted(
         (Cost(name, seconds / samples) for name, seconds in passes.items()), key=_seconds, reverse=True

@@ -38,13 +38,13 @@ _SCREEN_SHARE = 0.9  # of the screen that a window takes at most
 class DesktopWindow(Window):
     """A window whose events can be handled without swapping buffers, and whose keys have names.
 
-    moderngl-window's own handling of keys is not used. pressed_func: called with each key that is pressed, not when a held
-    key repeats. released_func: called with the name of a key that is released. typed_func: called with each character that is
-    typed, when a held key repeats too. unfocused_func: called when the window
-    loses the keyboard, after which it gets no releases of held keys. exposed_func: called when the screen no longer holds
-    what was drawn, as the window was covered, hidden or off the screen. version: (major, minor) of OpenGL to
-    request; the context is core and forward-compatible, and the driver may give another version from 3.3 on.
-    Raises the errors of pyglet and moderngl if there is none; `opened` tries one version after the other.
+    moderngl-window's own handling of keys is not used. pressed_func: called with each key that is pressed, not when a
+    held key repeats. released_func: called with the name of a key that is released. typed_func: called with each
+    character that is typed, when a held key repeats too. unfocused_func: called when the window loses the keyboard,
+    after which it gets no releases of held keys. exposed_func: called when the screen no longer holds what was drawn,
+    as the window was covered, hidden or off the screen. version: (major, minor) of OpenGL to request; the context is
+    core and forward-compatible, and the driver may give another version from 3.3 on. Raises the errors of pyglet and
+    moderngl if there is none; `opened` tries one version after the other.
     """
 
     def __init__(self, title: str, size: tuple[int, int], version: tuple[int, int]) -> None:
@@ -84,7 +84,8 @@ class DesktopWindow(Window):
         self._tell()
 
     def _focused(self) -> None:
-        """Forget keys that were released while the window had no keyboard: pyglet takes the next press of each for a repeat."""
+        """Forget keys that were released while the window had no keyboard: pyglet takes the next press of each for a
+        repeat."""
         held = getattr(self._window, "pressed_keys", None)  # only on X11
         if held:
             from pyglet.libs.x11 import xlib

@@ -1,4 +1,5 @@
-"""Drawing in slices: a picture that takes long is drawn a part at a time, so that the window handles events in between."""
+"""Drawing in slices: a picture that takes long is drawn a part at a time, so that the window handles events in
+between."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ class Interruptible(Protocol):
     def interrupted(
         self, before_program: Callable[[Request], None], after_program: Callable[[Request, float], None]
     ) -> AbstractContextManager[None]:
-        """Call functions before and after each program that is built in the `with` block; what they raise ends the draw."""
+        """Call functions before and after each program that is built in the `with` block; what they raise ends the
+        draw."""
 
     def wait(self) -> None:
         """Wait until the GPU has finished."""
@@ -50,10 +52,11 @@ class Interruptible(Protocol):
 class Steps:
     """Draws in slices of time.
 
-    begin: begins to draw, and yields (passes drawn, passes in all) after each pass. It is called anew after another draw was
-    begun, and after a pause in the midst of a pass that builds several programs, each of which may take long: up to where
-    it was, that is quick, as all is made. share: how much is drawn, 0..1, in passes. built: how many programs were built.
-    paused: whether the last slice ended before a program. held: whether it waits for another process to compile one.
+    begin: begins to draw, and yields (passes drawn, passes in all) after each pass. It is called anew after another
+    draw was begun, and after a pause in the midst of a pass that builds several programs, each of which may take long:
+    up to where it was, that is quick, as all is made. share: how much is drawn, 0..1, in passes. built: how many
+    programs were built. paused: whether the last slice ended before a program. held: whether it waits for another
+    process to compile one.
     """
 
     def __init__(self, begin: Callable[[], Iterator[tuple[int, int]]]) -> None:
@@ -79,11 +82,12 @@ class Steps:
         *,
         yields: bool = False,
     ) -> bool:
-        """Draw for some seconds, at least one pass or program more than before, unless a program is held. Return whether all is drawn.
+        """Draw for some seconds, at least one pass or program more than before, unless a program is held. Return
+        whether all is drawn.
 
-        clock: seconds. budget: seconds after which a pass ends the slice. patience: seconds after which it ends before a
-        program, which costs drawing anew up to there. gate: asked before each program. yields: whether any pass ends the slice once there is
-        something to act on. Raises as the renderer does.
+        clock: seconds. budget: seconds after which a pass ends the slice. patience: seconds after which it ends before
+        a program, which costs drawing anew up to there. gate: asked before each program. yields: whether any pass ends
+        the slice once there is something to act on. Raises as the renderer does.
         """
         gate = gate or Gate()
         if self._held is not None and gate.holds(self._held):
@@ -134,8 +138,8 @@ class Steps:
 class Drawing:
     """A picture that is being drawn.
 
-    frames: of its exposure. steps: draw it. live: whether the picture is one of a motion, of which the next follows at once.
-    start: clock reading when it was begun, seconds.
+    frames: of its exposure. steps: draw it. live: whether the picture is one of a motion, of which the next follows at
+    once. start: clock reading when it was begun, seconds.
     """
 
     def __init__(
@@ -156,8 +160,8 @@ class Drawing:
     def outdated(self, wanted: Wanted) -> bool:
         """Return whether to give it up, as another picture is wanted.
 
-        A picture of a motion is finished: the next one would be outdated as soon. So is one of a single sample that is more
-        than half done; and any one that differs in time alone while the film plays.
+        A picture of a motion is finished: the next one would be outdated as soon. So is one of a single sample that is
+        more than half done; and any one that differs in time alone while the film plays.
         """
         if wanted == self.wanted or (self.live and self.wanted.samples == 1):
             return False

@@ -34,7 +34,8 @@ class Images(Protocol):
 
 @dataclass(frozen=True)
 class Sight:
-    """How the picture in the window is seen. camera: of it. box: its left, top, right and bottom, points of the window."""
+    """How the picture in the window is seen. camera: of it. box: its left, top, right and bottom, points of the
+    window."""
 
     camera: Camera
     box: tuple[float, float, float, float]
@@ -45,7 +46,8 @@ class Sight:
         return 2.0 * distance * math.tan(math.radians(self.camera.fov) / 2.0) / max(bottom - top, 1.0)
 
     def places(self, points: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return where points, (n, 3) metres, world, are in the window: (n, 3), x and y in points, and metres along the view."""
+        """Return where points, (n, 3) metres, world, are in the window: (n, 3), x and y in points, and metres along the
+        view."""
         local = transformed(self.camera.camera_from_world, points)
         depth = -local[:, 2]
         left, top, right, bottom = self.box
@@ -54,7 +56,8 @@ class Sight:
         return np.stack([x, y, depth], axis=1)
 
     def offset(self, right: float, down: float, distance: float) -> NDArray[np.float64]:
-        """Return the offset, (3,) metres, world, by which what is at a distance along the view moves by points of the window."""
+        """Return the offset, (3,) metres, world, by which what is at a distance along the view moves by points of the
+        window."""
         scale = self.metres_per_point(distance)
         found: NDArray[np.float64] = self.camera.camera_from_world[:3, :3].T @ (
             right * scale,
@@ -68,11 +71,11 @@ class Sight:
 class Host:
     """What the window gives an editor.
 
-    fonts: of all texts. area: what the panels leave to the picture; they set its insets. written: to be called with the path
-    and the content of each file just before it is written, so that it is not taken for a change by somebody else. dots: points of a
-    text at a usual distance, as a factor: 2 on a screen whose pixels are half as large. stir: lets the panels be drawn again soon.
-    sight: returns how the picture is seen, or None while there is none.
-    images: keeps pictures as textures; None where nothing is drawn.
+    fonts: of all texts. area: what the panels leave to the picture; they set its insets. written: to be called with the
+    path and the content of each file just before it is written, so that it is not taken for a change by somebody else.
+    dots: points of a text at a usual distance, as a factor: 2 on a screen whose pixels are half as large. stir: lets
+    the panels be drawn again soon. sight: returns how the picture is seen, or None while there is none. images: keeps
+    pictures as textures; None where nothing is drawn.
     """
 
     fonts: Fonts
@@ -85,10 +88,12 @@ class Host:
 
 
 class Editor(Wishing, Protocol):
-    """Panels beside the picture, and the changes of the scene that are made in them. Needs a current Dear ImGui context."""
+    """Panels beside the picture, and the changes of the scene that are made in them. Needs a current Dear ImGui
+    context."""
 
     def draw(self, session: Session, now: float) -> None:
-        """Draw all panels, within a frame of Dear ImGui, and set the insets of the area. now: clock reading, seconds."""
+        """Draw all panels, within a frame of Dear ImGui, and set the insets of the area. now: clock reading,
+        seconds."""
 
     def act(self, action: str, session: Session, now: float) -> None:
         """Do what a key asks for: "undo", "redo", "save", or "open" for the text of what is selected."""
@@ -97,10 +102,12 @@ class Editor(Wishing, Protocol):
         """Make a change of the scene, save it, and say why if that is impossible."""
 
     def take(self, scene: Scene) -> Scene | None:
-        """Take a scene that was read from its files. Return what is to be shown: it, it with the changes in the window, or None for no change."""
+        """Take a scene that was read from its files. Return what is to be shown: it, it with the changes in the window,
+        or None for no change."""
 
     def advance(self, session: Session, now: float, *, ready: bool) -> Scene | None:
-        """Go on with a value that is dragged. ready: whether the last scene is shown. Return the scene that is to be shown next, or None."""
+        """Go on with a value that is dragged. ready: whether the last scene is shown. Return the scene that is to be
+        shown next, or None."""
 
     @property
     def busy(self) -> bool:

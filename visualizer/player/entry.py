@@ -19,14 +19,16 @@ HINT = f"{FORMS}; or + or - before it, from here on"
 
 @dataclass(frozen=True)
 class Entry:
-    """text: typed so far. note: why it could not be used, or how it is written. state: "done" after Enter, "dropped" after Esc."""
+    """text: typed so far. note: why it could not be used, or how it is written. state: "done" after Enter, "dropped"
+    after Esc."""
 
     text: str = ""
     note: str = HINT
     state: Literal["open", "done", "dropped"] = "open"
 
     def typed(self, press: Press) -> Entry:
-        """Return the entry after a key: a character is added, Backspace takes the last one away, Ctrl and other keys do nothing."""
+        """Return the entry after a key: a character is added, Backspace takes the last one away, Ctrl and other keys do
+        nothing."""
         match press.key:
             case "Enter":
                 return replace(self, state="done" if self.text.strip() else "dropped")

@@ -23,7 +23,8 @@ _ANGLE = 0.2  # degrees of roll and field of view that the keyframes may differ 
 
 @dataclass(frozen=True)
 class Sample:
-    """Where the camera is at a film time, seconds. position, forward: (3,), metres and length 1, world. distance: of the pivot, metres.
+    """Where the camera is at a film time, seconds. position, forward: (3,), metres and length 1, world. distance: of
+    the pivot, metres.
 
     roll, fov: degrees.
     """
@@ -37,7 +38,8 @@ class Sample:
 
 
 class Fitted(NamedTuple):
-    """keys: of the camera, with the easing "smooth". metres: how far the eye is from that of the flight at most. degrees: the line of sight, roll and field of view."""
+    """keys: of the camera, with the easing "smooth". metres: how far the eye is from that of the flight at most.
+    degrees: the line of sight, roll and field of view."""
 
     keys: tuple[PoseKey, ...]
     metres: float
@@ -47,8 +49,9 @@ class Fitted(NamedTuple):
 def fitted(samples: Sequence[Sample], tolerance: float = TOLERANCE) -> Fitted:
     """Return few keyframes that give the poses of a flight at the times of its samples, within the tolerance.
 
-    samples: in ascending order of time, at least one. tolerance: as TOLERANCE. Keyframes are samples; the one that is farthest off is
-    added until none is too far, and then those are left out again that are not needed. Raises ValueError for samples that are not in order.
+    samples: in ascending order of time, at least one. tolerance: as TOLERANCE. Keyframes are samples; the one that is
+    farthest off is added until none is too far, and then those are left out again that are not needed. Raises
+    ValueError for samples that are not in order.
     """
     times = np.array([one.time for one in samples])
     if not len(times) or np.any(np.diff(times) <= 0.0):
@@ -102,7 +105,8 @@ def _off(times: Array, rows: Array, chosen: Sequence[int], limits: Array) -> Arr
 
 
 def _apart(rows: Array, others: Array) -> tuple[float, float]:
-    """Return how far two paths are from each other at most: eyes in metres; lines of sight, rolls and fields of view in degrees."""
+    """Return how far two paths are from each other at most: eyes in metres; lines of sight, rolls and fields of view in
+    degrees."""
     eyes = float(np.linalg.norm(rows[:, :3] - others[:, :3], axis=1).max())
     ways = [path[:, 3:6] - path[:, :3] for path in (rows, others)]
     ways = [way / np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-12) for way in ways]

@@ -19,8 +19,8 @@ _FOLDER = Path(imgui_bundle.__file__).parent / "assets" / "fonts"
 class Fonts:
     """text: for most texts. mono: for error messages. bold: for headings.
 
-    Needs a current Dear ImGui context. Characters that a font lacks are taken from the shipped fonts, which cover Latin,
-    Greek and Cyrillic.
+    Needs a current Dear ImGui context. Characters that a font lacks are taken from the shipped fonts, which cover
+    Latin, Greek and Cyrillic.
     """
 
     def __init__(self) -> None:
@@ -70,7 +70,8 @@ def _merge(file: FontFile, into: imgui.ImFont) -> None:
 
 
 def _sharp() -> imgui.ImFontConfig:
-    """Return a configuration with glyphs on whole pixels: otherwise thin strokes, such as quotation marks, become faint."""
+    """Return a configuration with glyphs on whole pixels: otherwise thin strokes, such as quotation marks, become
+    faint."""
     config = imgui.ImFontConfig()
     config.pixel_snap_h = True
     config.oversample_h = 1

@@ -46,9 +46,9 @@ Vector = tuple[float, float, float]
 class FreeCamera:
     """position: (3,) metres, world. heading: degrees, to the left of -z. pitch: degrees above the horizon.
 
-    fov: vertical, degrees. speed: metres per second. roll: degrees about the line of sight, counter-clockwise seen from behind.
-    pivot: what is looked at, (3,) metres, world: the camera orbits about it and zooms towards it. pace: speed that fits a pivot,
-    as a share of its distance per second.
+    fov: vertical, degrees. speed: metres per second. roll: degrees about the line of sight, counter-clockwise seen from
+    behind. pivot: what is looked at, (3,) metres, world: the camera orbits about it and zooms towards it. pace: speed
+    that fits a pivot, as a share of its distance per second.
     """
 
     position: Vector
@@ -112,7 +112,8 @@ class FreeCamera:
         return replace(self, heading=(self.heading - dx * _DEGREES_A_PIXEL) % 360.0, pitch=pitch)
 
     def orbited(self, dx: float, dy: float) -> FreeCamera:
-        """Move about the pivot, which keeps its place in the picture, by a drag of the mouse: pixels to the right and down."""
+        """Move about the pivot, which keeps its place in the picture, by a drag of the mouse: pixels to the right and
+        down."""
         found = self.turned(dx, dy)
         turn = found._axes() @ self._axes().T
         return replace(found, position=triple(self.pivot + turn @ np.subtract(self.position, self.pivot)))
@@ -124,13 +125,15 @@ class FreeCamera:
         return replace(self, position=triple(self.position + self._axes() @ (-dx * size, dy * size, 0.0)))
 
     def zoomed(self, notches: float) -> FreeCamera:
-        """Move towards the pivot by notches of the mouse wheel, away from it if negative. The speed fits the distance."""
+        """Move towards the pivot by notches of the mouse wheel, away from it if negative. The speed fits the
+        distance."""
         left = max(_ZOOM_A_NOTCH**notches, min(1.0, _NEAREST / max(self.distance, 1e-9)))
         position = triple(self.pivot + left * np.subtract(self.position, self.pivot))
         return replace(self, position=position).fitted(self.pivot)
 
     def focused(self, centre: Vector, radius: float) -> FreeCamera:
-        """Look at a sphere, metres, world, from the same direction and so near that it fills most of the picture's height."""
+        """Look at a sphere, metres, world, from the same direction and so near that it fills most of the picture's
+        height."""
         away = max(radius, _NEAREST) / math.sin(math.radians(self.fov) * _FILLED / 2.0)
         return replace(self, position=triple(centre - away * self.forward)).fitted(centre)
 
@@ -139,12 +142,14 @@ class FreeCamera:
         return replace(self, roll=0.0)
 
     def accelerated(self, notches: float) -> FreeCamera:
-        """Change the speed, and that which fits a distance, by notches of the wheel: by a factor for each, faster if positive."""
+        """Change the speed, and that which fits a distance, by notches of the wheel: by a factor for each, faster if
+        positive."""
         speed = _held(self.speed * _SPEED_A_NOTCH**notches)
         return replace(self, speed=speed, pace=self.pace * speed / self.speed)
 
     def flown(self, ways: Collection[str], seconds: float, *, boost: float = 1.0) -> FreeCamera:
-        """Fly for some seconds along `ways`, names of DIRECTIONS and ROLLS; opposite ones cancel. boost: factor of the speed."""
+        """Fly for some seconds along `ways`, names of DIRECTIONS and ROLLS; opposite ones cancel. boost: factor of the
+        speed."""
         roll = sum(ROLLS.get(way, 0.0) for way in ways) * _ROLL_RATE * seconds
         rolled = replace(self, roll=(self.roll + roll + 180.0) % 360.0 - 180.0) if roll else self
         wish = sum((np.array(DIRECTIONS[way]) for way in ways if way in DIRECTIONS), np.zeros(3))

@@ -34,8 +34,8 @@ class Compiling(Protocol):
 class Gate:
     """Decides before each program that a draw needs. Most of the time of a new program is that of its first draw.
 
-    interrupt: returns whether something came that the window must act on. warm: begins to compile what is needed in another
-    process; None if the window builds all itself. time: of the film, seconds, of what is drawn.
+    interrupt: returns whether something came that the window must act on. warm: begins to compile what is needed in
+    another process; None if the window builds all itself. time: of the film, seconds, of what is drawn.
     """
 
     def __init__(
@@ -60,7 +60,8 @@ class Gate:
         return not warming.has_drawn(self.time)
 
     def built(self, request: Request, seconds: float) -> None:
-        """Note how long a program took to build, CPU time. One that the driver has not kept begins the other process."""
+        """Note how long a program took to build, CPU time. One that the driver has not kept begins the other
+        process."""
         if seconds < COLD:
             return
         if self._warming is None:

@@ -23,7 +23,8 @@ _KEYS = {name: getattr(imgui.Key, value) for name, value in _NAMED.items()}
 _KEYS |= {letter: getattr(imgui.Key, letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _MODIFIERS = {"Shift": imgui.Key.mod_shift, "Control": imgui.Key.mod_ctrl, "Alt": imgui.Key.mod_alt}
 _OVER_PANELS = {("Del", False), ("A", True), ("C", True), ("V", True), ("X", True)}
-"""Keys, and whether Ctrl is held with them, that are the panels' while the mouse is over one: they edit what is selected there."""
+"""Keys, and whether Ctrl is held with them, that are the panels' while the mouse is over one: they edit what is
+selected there."""
 
 _TURNS = 3  # frames after an event in which Dear ImGui settles: it lays some things out by what they were the frame before
 _CLICK = 5  # frames after a click until a field that it opens takes keys, and after a key until a field that it leaves takes none
@@ -34,10 +35,11 @@ _TOOLTIP = 0.6  # seconds after the last event at which a tooltip is due
 class ImguiInput:
     """shown: whether there are panels; without any, nothing is passed on.
 
-    area: of the picture, whose events are the film's unless a panel holds the mouse. popup: whether a menu or a dialog is open,
-    which takes all events; set at the end of each frame by `settled`. over_picture: whether there is something in the picture that takes the
-    mouse, such as handles; holding: whether the mouse drags that. Both are set before `settled`. A press over the picture is offered to it, and is the film's
-    unless it is kept: whether it is shows once it is drawn. kept: whether it was.
+    area: of the picture, whose events are the film's unless a panel holds the mouse. popup: whether a menu or a dialog
+    is open, which takes all events; set at the end of each frame by `settled`. over_picture: whether there is something
+    in the picture that takes the mouse, such as handles; holding: whether the mouse drags that. Both are set before
+    `settled`. A press over the picture is offered to it, and is the film's unless it is kept: whether it is shows once
+    it is drawn. kept: whether it was.
     """
 
     def __init__(self, window: DesktopWindow, area: Area) -> None:
@@ -64,7 +66,8 @@ class ImguiInput:
 
     @property
     def answering(self) -> bool:
-        """Whether a panel or what is in the picture was clicked, or a key that may leave a field was pressed, and is not drawn since.
+        """Whether a panel or what is in the picture was clicked, or a key that may leave a field was pressed, and is
+        not drawn since.
 
         It is not known yet whether the next keys are typed into it, or whether the click is kept.
         """
@@ -100,8 +103,8 @@ class ImguiInput:
     def _pass_on(self, event: Callable[[], None], *, button: bool = False) -> None:
         """Pass an event on, after those before it. That of a button waits until the place of the mouse was drawn.
 
-        What may lie below something else, as a row below its icons, is pointed at one frame after the mouse has come: a click in
-        the frame in which it comes would be lost.
+        What may lie below something else, as a row below its icons, is pointed at one frame after the mouse has come: a
+        click in the frame in which it comes would be lost.
         """
         self._waiting.append((event, button))
         self._go_on()
@@ -120,7 +123,8 @@ class ImguiInput:
         self._due = True
 
     def restless(self, now: float) -> bool:
-        """Return whether the panels must be drawn again although nothing else has changed. now: clock reading, seconds."""
+        """Return whether the panels must be drawn again although nothing else has changed. now: clock reading,
+        seconds."""
         if not self.shown:
             return False
         if self._turns > 0 or self._queued:
@@ -157,7 +161,8 @@ class ImguiInput:
             self._pass_on(partial(self._move_to, x, y))
 
     def button(self, button: int, down: bool) -> bool:
-        """Pass a button of the mouse on. Return whether it is the panels'. One that is offered is not yet; see `kept`."""
+        """Pass a button of the mouse on. Return whether it is the panels'. One that is offered is not yet; see
+        `kept`."""
         mouse = self._window.mouse
         number = {mouse.left: 0, mouse.right: 1, mouse.middle: 2}.get(button)
         if not self.shown or number is None:

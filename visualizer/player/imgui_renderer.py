@@ -70,11 +70,13 @@ class ImguiRenderer:
                 self._textures[command.tex_ref.get_tex_id()].use(0)
                 left, top, right, bottom = (round(edge * pixels) for edge in command.clip_rect)
                 context.scissor = (left, height - bottom, max(0, right - left), max(0, bottom - top))
-                # Commands need not be in the order of their indices: what dims the rest behind a dialog comes first, and has the last ones.
+                # Commands need not be in the order of their indices: what dims the rest behind a dialog comes first,
+                # and has the last ones.
                 self._array.render(context.TRIANGLES, vertices=command.elem_count, first=command.idx_offset)
 
     def keep(self, pixels: NDArray[np.uint8]) -> int:
-        """Make a texture of a picture, (height, width, 3) sRGB, top row first, and return its number for `imgui.ImTextureRef`."""
+        """Make a texture of a picture, (height, width, 3) sRGB, top row first, and return its number for
+        `imgui.ImTextureRef`."""
         height, width, _ = pixels.shape
         made = self._context.texture((width, height), 3, np.ascontiguousarray(pixels).tobytes(), alignment=1)
         made.filter = (self._context.LINEAR, self._context.LINEAR)

@@ -25,7 +25,9 @@ _FADE_STEPS = 8  # levels of opacity, so that the screen is not drawn at every t
 class InputHandler:
     """Collects the window's events; `act` applies them to a session. What is done in panels goes to these.
 
-    pilot: steers the free camera. panels: of these. tweaking: whether a value is dragged in one. closed: whether the window was closed by its close button. asked_to_quit: whether a key to quit was pressed. scrubbing: whether the mouse drags the scrub bar.
+    pilot: steers the free camera. panels: of these. tweaking: whether a value is dragged in one. closed: whether the
+    window was closed by its close button. asked_to_quit: whether a key to quit was pressed. scrubbing: whether the
+    mouse drags the scrub bar.
     """
 
     def __init__(self, window: DesktopWindow, overlay: Overlay) -> None:
@@ -71,7 +73,8 @@ class InputHandler:
 
     @property
     def moving(self) -> bool:
-        """Whether input changes the picture: the camera flies or turns, the scrub bar or a value is dragged, or a held key repeats."""
+        """Whether input changes the picture: the camera flies or turns, the scrub bar or a value is dragged, or a held
+        key repeats."""
         return self.pilot.moving or self.scrubbing or self._repeating or self.tweaking
 
     def act(self, session: Session, now: float) -> None:
@@ -105,7 +108,8 @@ class InputHandler:
         return round(min(max(left, 0.0), 1.0) * _FADE_STEPS) / _FADE_STEPS
 
     def pointer(self, duration: float) -> float | None:
-        """Return x of the mouse on the scrub bar, points, or None if it is elsewhere. duration: of the film, seconds."""
+        """Return x of the mouse on the scrub bar, points, or None if it is elsewhere. duration: of the film,
+        seconds."""
         bar = ScrubBar.of(self._overlay.size, duration)
         x, y = self._overlay.area.local(*self._mouse)
         on = self.scrubbing or (bar.hit(x, y) and not self.panels.takes_mouse)

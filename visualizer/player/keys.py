@@ -23,7 +23,8 @@ def _key_names() -> dict[str, str]:
 
 
 KEY_NAMES = _key_names()
-"""Names of keys, as `Press.key` has them, by their names in `pyglet.window.key`. The number pad's are those of its twins."""
+"""Names of keys, as `Press.key` has them, by their names in `pyglet.window.key`. The number pad's are those of its
+twins."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ _FREE_CAMERA = "Free camera"  # heading in the help
 class Binding:
     """action: name of a method of `Session`. text: what it does. group: heading in the help.
 
-    keys: as the help shows them: a character that is typed, whatever keys that takes, or the name of a key, with "Shift"
-    or "Ctrl" before it or not. repeats: whether the action repeats while the key is held.
+    keys: as the help shows them: a character that is typed, whatever keys that takes, or the name of a key, with
+    "Shift" or "Ctrl" before it or not. repeats: whether the action repeats while the key is held.
     """
 
     action: str
@@ -121,7 +122,8 @@ BINDINGS = (
 
 @dataclass(frozen=True)
 class Flight:
-    """A key or a movement of the mouse that steers the free camera. way: a name of `free_camera.DIRECTIONS` or `ROLLS`, or empty.
+    """A key or a movement of the mouse that steers the free camera. way: a name of `free_camera.DIRECTIONS` or `ROLLS`,
+    or empty.
 
     key: as the help shows it; a key with a way flies that way while it is held. text: what it does.
     """
@@ -154,8 +156,8 @@ WAYS = {flight.key: flight.way for flight in FLIGHT if flight.way}
 def binding_of(press: Press) -> Binding | None:
     """Return what a key is bound to, or None.
 
-    A character that is bound counts, however it is typed; else the name of the key with Shift and Ctrl as declared. A letter that is
-    bound with Shift is not that without it.
+    A character that is bound counts, however it is typed; else the name of the key with Shift and Ctrl as declared. A
+    letter that is bound with Shift is not that without it.
     """
     if press.other and not press.control:
         return None

@@ -25,9 +25,9 @@ def panel_scale(height: float) -> float:
 class ScrubBar:
     """The scrub bar and the buttons below it. Lengths are in points, x from the left, y from the top of the window.
 
-    left, right: x of the ends. y: of the line. reach: how far from the line a click still hits it. top: y of the top of the
-    label above it. row: y of the top of the text below. snap: how near to a mark the mouse means the mark. duration: of
-    the film, seconds.
+    left, right: x of the ends. y: of the line. reach: how far from the line a click still hits it. top: y of the top of
+    the label above it. row: y of the top of the text below. snap: how near to a mark the mouse means the mark.
+    duration: of the film, seconds.
     """
 
     left: float
@@ -74,7 +74,8 @@ class ScrubBar:
         return self.reach / _REACH
 
     def actions(self) -> dict[str, tuple[float, float]]:
-        """Return x of the left and right of each button of `ACTIONS`, by its action; none where there is no room for them."""
+        """Return x of the left and right of each button of `ACTIONS`, by its action; none where there is no room for
+        them."""
         if self.right - self.left < _ROOM * self.scale:
             return {}
         width, gap = _ACTION_WIDTH * self.scale, _ACTION_GAP * self.scale

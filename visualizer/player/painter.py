@@ -21,8 +21,8 @@ GROUND: Colour = (0.035, 0.045, 0.06)
 class Painter:
     """Draws on the draw list of the current frame, behind the docked panels.
 
-    scale: factor for sizes, 1 as designed. alpha: opacity of everything, 0..1. origin: the place in the window from which
-    all others are given.
+    scale: factor for sizes, 1 as designed. alpha: opacity of everything, 0..1. origin: the place in the window from
+    which all others are given.
     """
 
     def __init__(
@@ -100,8 +100,8 @@ class Painter:
     ) -> None:
         """Write text whose top is at y.
 
-        size: of the font. align: 0 for text that starts at x, 0.5 centred, 1 that ends there. wrap: the width to break lines
-        at, or 0 for none.
+        size: of the font. align: 0 for text that starts at x, 0.5 centred, 1 that ends there. wrap: the width to break
+        lines at, or 0 for none.
         """
         font = font or self.fonts.text
         left, y = self._at(x - align * self.width(text, size, font) if align else x, y)

@@ -1,4 +1,5 @@
-"""Panels over the picture. `draw_panels` places them so that none covers another; each function draws one, in points."""
+"""Panels over the picture. `draw_panels` places them so that none covers another; each function draws one, in
+points."""
 
 from __future__ import annotations
 
@@ -53,12 +54,13 @@ class OverlayState:
 
     time, duration: seconds. shots: (name, start in seconds) of each. shot: the name of the one on screen. tags: states
     that are not the usual ones, such as "loop". transport_opacity: 0..1. pointer: x of the mouse on the scrub bar,
-    points, or None. error: what is wrong with the files; with `loading`, there is no picture yet. figures: (name, value) of each measurement, empty to hide them. costs: what a picture took, or None to
-    hide it. picture: its box, points. guides: lines over it: "thirds", "safe areas". wires: lines over it. legend: (colour, meaning) of the view, 8-bit sRGB. picked: name
-    of an actor, and its box as shares of the picture's sides, None if it is not seen.
-    help: whether the keys are shown. entry: what is being typed, and a note about it; None if nothing is. toast: a short message,
-    which an entry takes the place of. loading: what is being loaded; it hides
-    all else. progress: how much of it is done, 0..1.
+    points, or None. error: what is wrong with the files; with `loading`, there is no picture yet. figures: (name,
+    value) of each measurement, empty to hide them. costs: what a picture took, or None to hide it. picture: its box,
+    points. guides: lines over it: "thirds", "safe areas". wires: lines over it. legend: (colour, meaning) of the view,
+    8-bit sRGB. picked: name of an actor, and its box as shares of the picture's sides, None if it is not seen. help:
+    whether the keys are shown. entry: what is being typed, and a note about it; None if nothing is. toast: a short
+    message, which an entry takes the place of. loading: what is being loaded; it hides all else. progress: how much of
+    it is done, 0..1.
     """
 
     time: float = 0.0
@@ -121,8 +123,9 @@ class HelpLayout(NamedTuple):
 def draw_panels(painter: Painter, size: Size, state: OverlayState) -> dict[str, Box]:
     """Draw all panels of a state, and return the box of each by its name.
 
-    From the top: the error, the message, and the figures on the right; the transport is at the bottom. The help takes the room
-    between the message, whether there is one or not, and the transport, with the figures in it. An entry hides message and help.
+    From the top: the error, the message, and the figures on the right; the transport is at the bottom. The help takes
+    the room between the message, whether there is one or not, and the transport, with the figures in it. An entry hides
+    message and help.
     """
     if state.loading and not state.error:
         draw_loading(painter, size, state.loading, state.progress)
@@ -184,7 +187,8 @@ def draw_loading(painter: Painter, size: Size, text: str, progress: float) -> No
 
 
 def draw_transport(painter: Painter, size: Size, state: OverlayState, bar: ScrubBar) -> None:
-    """Draw the scrub bar with the shots' starts and, below it, the play button, time, shot, tags, and buttons for the panels and the keys."""
+    """Draw the scrub bar with the shots' starts and, below it, the play button, time, shot, tags, and buttons for the
+    panels and the keys."""
     s = painter.scale
     painter.shade(0, size[1] - 110 * s, size[0], size[1], GROUND, 0.82)
     _scrub_bar(painter, state, bar)
@@ -275,7 +279,8 @@ def _help_fitting(
 
 @lru_cache(maxsize=64)
 def _shared(headings: tuple[tuple[str, int], ...], columns: int) -> tuple[tuple[str, ...], ...]:
-    """Return headings in so many columns at most, so that the longest is as short as possible; in a column they keep their order.
+    """Return headings in so many columns at most, so that the longest is as short as possible; in a column they keep
+    their order.
 
     headings: (name, lines) of each.
     """
@@ -339,8 +344,8 @@ def draw_help(
 def draw_error(painter: Painter, size: Size, text: str, top: float, room: float, note: str) -> Box:
     """Draw an error message with a note below it. Return the box.
 
-    room: its height at most, points. Lines that do not fit are left out from the end and counted in the note; of a single
-    line, words are.
+    room: its height at most, points. Lines that do not fit are left out from the end and counted in the note; of a
+    single line, words are.
     """
     s, points = painter.scale, 14.0 * painter.scale
     margin = 20 * s
@@ -406,7 +411,8 @@ def draw_entry(painter: Painter, size: Size, text: str, note: str, top: float, b
 
 
 def draw_guides(painter: Painter, state: OverlayState) -> None:
-    """Draw lines over the picture: thirds, safe areas (SMPTE ST 2046-1: action 93 %, title 90 %), and corners about the actor that is picked."""
+    """Draw lines over the picture: thirds, safe areas (SMPTE ST 2046-1: action 93 %, title 90 %), and corners about the
+    actor that is picked."""
     left, top, right, bottom = state.picture
     width, height = right - left, bottom - top
     if "thirds" in state.guides:
@@ -464,7 +470,8 @@ def _corners(painter: Painter, box: Box) -> None:
 def legend_box(
     painter: Painter, legend: Sequence[tuple[tuple[int, int, int], str]], bottom: float, room: float
 ) -> Box:
-    """Return the box of a legend at the left edge, above `bottom`: with smaller letters where it is higher than `room`."""
+    """Return the box of a legend at the left edge, above `bottom`: with smaller letters where it is higher than
+    `room`."""
     s = painter.scale
     size = min(1.0, room / ((len(legend) * _LEGEND_LINE + 14.0) * s))
     size = max(size, _LEAST_LEGEND)
@@ -516,7 +523,8 @@ def _cost_rows(costs: Costs) -> list[_CostRow]:
 
 
 def draw_costs(painter: Painter, size: Size, costs: Costs, top: float, bottom: float) -> Box | None:
-    """Draw what a picture took at the right edge, as many rows as there is room for. Return the box, or None without room.
+    """Draw what a picture took at the right edge, as many rows as there is room for. Return the box, or None without
+    room.
 
     The length of a bar is the time, and the line through the bars is the budget.
     """

@@ -31,7 +31,8 @@ _UNSEEN = (64, 36)  # pixels of what is drawn to build programs alone
 class Picture:
     """A renderer in the window's OpenGL context. If drawing fails, the last picture is kept.
 
-    detail: of the renderer. area: of the window, in which it is shown; None for all of it. drawn: whether a picture has been drawn. `release` frees its GPU objects.
+    detail: of the renderer. area: of the window, in which it is shown; None for all of it. drawn: whether a picture has
+    been drawn. `release` frees its GPU objects.
     """
 
     def __init__(
@@ -70,7 +71,8 @@ class Picture:
     ) -> Iterator[tuple[int, int]]:
         """Draw one exposure at a size, pixels, and yield (passes drawn, passes in all) after each pass.
 
-        The last picture is shown until it is complete, or until one of `early` as for `Renderer.drawing`. Raises as `Renderer.draw` does.
+        The last picture is shown until it is complete, or until one of `early` as for `Renderer.drawing`. Raises as
+        `Renderer.draw` does.
         """
         self._renderer.resize(size)
         yield from self._renderer.drawing(frames, early=early)
@@ -80,9 +82,9 @@ class Picture:
     def rehearsing(self, frames: Sequence[Frame]) -> Iterator[tuple[int, int]]:
         """Draw an exposure at the size of the last one, and yield as `drawing` does, but never show it.
 
-        What the frames need is made, and kept, as they are drawn. Before the first picture it is drawn small: each pause for
-        a program that is built draws it anew, and nothing of the window's size is needed yet. Raises Superseded once another
-        picture was begun, and as `Renderer.draw` does.
+        What the frames need is made, and kept, as they are drawn. Before the first picture it is drawn small: each
+        pause for a program that is built draws it anew, and nothing of the window's size is needed yet. Raises
+        Superseded once another picture was begun, and as `Renderer.draw` does.
         """
         if not self.drawn:
             self._renderer.resize(_UNSEEN)
@@ -102,7 +104,8 @@ class Picture:
         return self._renderer.memory
 
     def emitter_seconds(self, frame: Frame, name: str) -> float:
-        """Return how long the particles of an emitter take alone, at the size of the picture. Raises as `Renderer.draw` does."""
+        """Return how long the particles of an emitter take alone, at the size of the picture. Raises as `Renderer.draw`
+        does."""
         alone = replace(frame, batches=tuple(batch for batch in frame.batches if batch.emitter == name))
         self._renderer.beside(alone, ("particles",), self.size)
         return self._renderer.timings["particles_alone"]
@@ -115,7 +118,8 @@ class Picture:
     def small(
         self, frame: Frame, size: tuple[int, int]
     ) -> Generator[tuple[int, int], None, NDArray[np.uint8]]:
-        """Draw a frame at a size beside the picture, which stays, and yield as `drawing` does. Returns (height, width, 3) sRGB, top row first."""
+        """Draw a frame at a size beside the picture, which stays, and yield as `drawing` does. Returns (height, width,
+        3) sRGB, top row first."""
         found = yield from self._renderer.drawing_beside(frame, (PICTURE,), size)
         return np.asarray(found[PICTURE], np.uint8)
 
@@ -130,7 +134,8 @@ class Picture:
         before_program: Callable[[Request], None],
         after_program: Callable[[Request, float], None] = lambda request, seconds: None,
     ) -> Iterator[None]:
-        """Call functions before and after each program that is built in the `with` block; what they raise ends the draw.
+        """Call functions before and after each program that is built in the `with` block; what they raise ends the
+        draw.
 
         after_program: is given the CPU time, seconds, too.
         """
@@ -156,7 +161,8 @@ class Picture:
         self._reloaded = Renderer(size, detail=detail, context=self._context, timings=True)
 
     def reloading(self, frames: Sequence[Frame]) -> Iterator[tuple[int, int]]:
-        """Draw an exposure with the shaders of `begin_reload`, unseen, and yield as `drawing` does. At the end they are used.
+        """Draw an exposure with the shaders of `begin_reload`, unseen, and yield as `drawing` does. At the end they are
+        used.
 
         Raises as `Renderer.draw` does; the old shaders are kept then, and until `drop_reload` it can be called again.
         """
@@ -180,7 +186,8 @@ class Picture:
         return left + x, bottom + y, width, height
 
     def place(self, x: float, y: float) -> tuple[float, float]:
-        """Return where a place of the window, points from the left and the top, is in the picture: 0..1 from its left and top."""
+        """Return where a place of the window, points from the left and the top, is in the picture: 0..1 from its left
+        and top."""
         left, bottom, width, height = self.box
         pixels = self._window.pixel_ratio
         down = self._window.buffer_size[1] - y * pixels - 0.5
@@ -209,7 +216,8 @@ class Picture:
         self._captions.draw(captions, self._renderer.screen, screen, self.box, lift)
 
     def see(self, view: View, frame: Frame) -> None:
-        """Show a view in place of the picture, of `frame`, from now on; the picture itself if it is empty. Raises as `Renderer.draw` does."""
+        """Show a view in place of the picture, of `frame`, from now on; the picture itself if it is empty. Raises as
+        `Renderer.draw` does."""
         if self._view is not None:
             self._view.release()
             self._view = None

@@ -1,4 +1,5 @@
-"""Pictures: what the window draws next, a slice of time at a time: pictures, screenshots, and what shots to come need."""
+"""Pictures: what the window draws next, a slice of time at a time: pictures, screenshots, and what shots to come
+need."""
 
 from __future__ import annotations
 
@@ -59,8 +60,10 @@ class _Measured(NamedTuple):
 class Pictures:
     """Decides what is drawn, and draws it.
 
-    renewed: called when there is something new to show. saved: returns whether there are news of saved files, or it is being looked for some: like input, they end a slice. picture: the last one. frame: what it shows, with its captions; None
-    before the first. detail: of the renderer. area: of the window, for the picture; None for all of it. small: pictures for the panels. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
+    renewed: called when there is something new to show. saved: returns whether there are news of saved files, or it is
+    being looked for some: like input, they end a slice. picture: the last one. frame: what it shows, with its captions;
+    None before the first. detail: of the renderer. area: of the window, for the picture; None for all of it. small:
+    pictures for the panels. preparation: of the shots to come; None before the scene is loaded. clock: seconds.
     """
 
     def __init__(
@@ -99,7 +102,8 @@ class Pictures:
         self.small = SmallPictures()
         self._known: set[tuple[str, object]] = set()  # what programs were built for
         self._saved = False  # whether a file was saved that is not read yet
-        # Whether a saved file is read while the picture stands: nothing is drawn, as the thread that reads needs Python's lock.
+        # Whether a saved file is read while the picture stands: nothing is drawn, as the thread that reads needs
+        # Python's lock.
         self._reading = False
         self._swapped = False  # whether a scene was swapped in of which no picture is drawn yet
         self._quiet = False  # whether that scene is a change in the window, of which nothing is said
@@ -152,7 +156,8 @@ class Pictures:
         return OverlayState(loading=text, progress=0.5 + 0.5 * share)
 
     def draw(self, session: Session, now: float) -> None:
-        """Draw for a slice of time: the first picture's needs, a screenshot, what was saved, or the picture that is wanted now."""
+        """Draw for a slice of time: the first picture's needs, a screenshot, what was saved, or the picture that is
+        wanted now."""
         if not self.picture.drawn:
             assert self.preparation is not None
             self._gate.time = self.preparation.start
@@ -206,7 +211,8 @@ class Pictures:
         return nearest_path(lines, self.picture.place(x, y), (width / ratio, height / ratio))
 
     def picked_box(self, session: Session, now: float) -> Box | None:
-        """Return left, top, right and bottom of the actor that was picked, 0..1 of the picture; None while that is not known.
+        """Return left, top, right and bottom of the actor that was picked, 0..1 of the picture; None while that is not
+        known.
 
         It is found while the picture stands: it costs a small picture.
         """
@@ -385,7 +391,8 @@ class Pictures:
         return finer if self._drawn in (first, finer) else first
 
     def survey(self, session: Session, now: float) -> Survey | None:
-        """Return what the picture shows where now; None if that cannot be drawn. It is drawn once for each time and camera."""
+        """Return what the picture shows where now; None if that cannot be drawn. It is drawn once for each time and
+        camera."""
         wanted = (session.transport.displayed_time(now), session.changed, session.watched.digest)
         if self._survey is None or self._survey[0] != wanted:
             try:

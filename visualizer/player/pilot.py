@@ -23,8 +23,10 @@ Button = Literal["left", "middle", "right"]
 class Pilot:
     """What the user does to the free camera between two pictures. It does nothing while the film's camera is on.
 
-    survey: returns what the picture shows where, or None; place: where a place of the window, points, is in the picture, 0..1 from the left
-    and the top, as far as they are known. wire: returns the path of what the wire at a place of the window stands for, or (). height: of the picture, points. flying: keys that are held. shift, control: whether those are held.
+    survey: returns what the picture shows where, or None; place: where a place of the window, points, is in the
+    picture, 0..1 from the left and the top, as far as they are known. wire: returns the path of what the wire at a
+    place of the window stands for, or (). height: of the picture, points. flying: keys that are held. shift, control:
+    whether those are held.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,5 @@
-"""Player: the main loop of the window. It handles events, draws when something has changed, and swaps reloaded scenes."""
+"""Player: the main loop of the window. It handles events, draws when something has changed, and swaps reloaded
+scenes."""
 
 from __future__ import annotations
 
@@ -75,10 +76,11 @@ class Player:
         self._broken = ""  # why there is no picture yet
 
     def run(self) -> bool:
-        """Play until the window is closed. Return False if the scene was broken from the start and no save has mended it.
+        """Play until the window is closed. Return False if the scene was broken from the start and no save has mended
+        it.
 
-        Raises the error of a file that cannot be read, of a start that is not in the film, and of the first picture if that fails for another
-        reason than the code of an actor.
+        Raises the error of a file that cannot be read, of a start that is not in the film, and of the first picture if
+        that fails for another reason than the code of an actor.
         """
         session = self._first_picture()
         if session is not None:
@@ -88,7 +90,8 @@ class Player:
         return not self._broken
 
     def _stays(self, session: Session) -> bool:
-        """Return whether the window stays open although it shall close: once, if changes are not saved, with a message."""
+        """Return whether the window stays open although it shall close: once, if changes are not saved, with a
+        message."""
         if self._editor is None or not self._editor.unsaved or self._told_unsaved:
             return False
         self._told_unsaved = True
@@ -136,7 +139,8 @@ class Player:
             self._pictures.release()
 
     def _first_scene(self) -> Session | None:
-        """Show that the scene is loading, or why it is broken, wait for it and return its session; None if the window is closed meanwhile."""
+        """Show that the scene is loading, or why it is broken, wait for it and return its session; None if the window
+        is closed meanwhile."""
         loading = OverlayState(loading=f"Reading {printable(self._path.name)}", error=self._broken)
         self._present(loading)
         until = self._clock() + _MAPPED_BY

@@ -1,7 +1,7 @@
 """Preparation: what the shots to come need is made before they are due, so that no shot begins with a standstill.
 
-A thread works out frames and builds their meshes, which needs no OpenGL. The window's thread draws those of them that need
-something new, pass by pass and unseen: that compiles programs and copies meshes and particles to the GPU.
+A thread works out frames and builds their meshes, which needs no OpenGL. The window's thread draws those of them that
+need something new, pass by pass and unseen: that compiles programs and copies meshes and particles to the GPU.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def build(frame: Frame) -> Iterator[None]:
 
 
 def needs(frame: Frame) -> frozenset[tuple[str, object]]:
-    """Return what has to be made before a frame is drawn the first time: meshes, programs, particles, by kind and name."""
+    """Return what has to be made before a frame is drawn the first time: meshes, programs, particles, by kind and
+    name."""
     found: set[tuple[str, object]] = {("mesh", draw.mesh) for draw in frame.draws}
     if frame.probe is not None:
         found.add(("probe", frame.probe.capture))
@@ -61,7 +62,8 @@ def kinds_of(frame: Frame) -> frozenset[tuple[str, object]]:
 
 
 def _need_the_same(one: Scene, other: Scene) -> bool:
-    """Return whether the frames of two scenes need the same, as they differ in nothing but cameras, lights, texts and the like."""
+    """Return whether the frames of two scenes need the same, as they differ in nothing but cameras, lights, texts and
+    the like."""
     pairs = (
         (one.graph.actors, other.graph.actors),
         (one.library.emitters, other.library.emitters),
@@ -113,9 +115,10 @@ class Rehearsal:
 class Preparation:
     """Prepares a scene from a film time, seconds, on. `stop` ends its thread.
 
-    scene, start: that scene and film time. calm: seconds after the first frame in which the thread rests, and leaves Python's lock to the
-    drawing of what was just saved. before: of an earlier scene: if it has prepared all that this one needs, only the first frame is prepared.
-    meshes: (built, in all) of the first frame, with its tables of particles, until `ready` is set, when it can be drawn.
+    scene, start: that scene and film time. calm: seconds after the first frame in which the thread rests, and leaves
+    Python's lock to the drawing of what was just saved. before: of an earlier scene: if it has prepared all that this
+    one needs, only the first frame is prepared. meshes: (built, in all) of the first frame, with its tables of
+    particles, until `ready` is set, when it can be drawn.
     """
 
     def __init__(
@@ -138,8 +141,8 @@ class Preparation:
     def next(self, now: float, ahead: float | None, warm: int | None = None) -> Rehearsal | None:
         """Return what to rehearse at film time `now`, seconds: what is due first, or None.
 
-        ahead: only what is due within so many seconds of film, back if negative; None for all. warm: only the first so many
-        of `moments`; None for all.
+        ahead: only what is due within so many seconds of film, back if negative; None for all. warm: only the first so
+        many of `moments`; None for all.
         """
         ready = [one for one in self._found if warm is None or one.moment < warm]
         waiting = [(rehearsal.due - now, rehearsal) for rehearsal in ready]

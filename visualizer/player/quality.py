@@ -1,10 +1,10 @@
 """Quality: what a picture of live play has, so that the film keeps its time.
 
-With "auto", a picture that takes too long gets cheaper a small step at a time: by resolution, or by what is drawn coarsely
-(`SAVINGS`). Of the steps that are left, the one is taken that saves most of the time which the passes of this shot were
-measured to take, for the least change of the picture. No step changes it more than one of resolution does, so none is seen
-as a jump; several are taken at once only after the first picture and at cuts. What is still too slow drops frames: film time
-always follows the clock. What suited a shot is remembered for the next time that it is shown.
+With "auto", a picture that takes too long gets cheaper a small step at a time: by resolution, or by what is drawn
+coarsely (`SAVINGS`). Of the steps that are left, the one is taken that saves most of the time which the passes of this
+shot were measured to take, for the least change of the picture. No step changes it more than one of resolution does, so
+none is seen as a jump; several are taken at once only after the first picture and at cuts. What is still too slow drops
+frames: film time always follows the clock. What suited a shot is remembered for the next time that it is shown.
 """
 
 from __future__ import annotations
@@ -48,8 +48,9 @@ _EASIER = 0.8  # times the cost at which a finer picture has been too slow: belo
 class Saving:
     """A way to make pictures cheaper.
 
-    passes: the passes that take less time by it; none for all. work: what they do at each step, as a share of the first,
-    which is the finest. change: how much a step changes the picture, as a share of what a step of resolution does.
+    passes: the passes that take less time by it; none for all. work: what they do at each step, as a share of the
+    first, which is the finest. change: how much a step changes the picture, as a share of what a step of resolution
+    does.
     """
 
     passes: tuple[str, ...]
@@ -57,7 +58,8 @@ class Saving:
     change: float
 
     def seconds(self, cost: float, passes: Mapping[str, float]) -> float:
-        """Return what the passes took of a picture. cost: of the picture. passes: of each pass of it, by name. All seconds."""
+        """Return what the passes took of a picture. cost: of the picture. passes: of each pass of it, by name. All
+        seconds."""
         return sum(passes.get(name, 0.0) for name in self.passes) if self.passes else cost
 
 
@@ -66,9 +68,9 @@ SAVINGS = {
     "mirror": Saving(("mirror", "coarse_mirror"), (1.0, 0.5), 0.3),
     "haze": Saving(("haze", "coarse_haze"), (1.0, 0.3), 0.4),
 }
-"""By name: "resolution", and each of `COARSE`. Changes: means of FLIP, a step against the one before, over eight shots of
-the shipped film at 0.375 of 1280x720. Shadows are not among them: a smaller shadow map changes the picture more than a step
-of resolution does, and saves nothing where vertices are the bound."""
+"""By name: "resolution", and each of `COARSE`. Changes: means of FLIP, a step against the one before, over eight shots
+of the shipped film at 0.375 of 1280x720. Shadows are not among them: a smaller shadow map changes the picture more than
+a step of resolution does, and saves nothing where vertices are the bound."""
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,11 @@ class Level:
 class Pace:
     """The state of the quality "auto". Immutable; a function of the costs that were measured and of when.
 
-    budget: seconds a picture may take. shot: name of the one on screen. level: what it is drawn with. cost: running mean of
-    the seconds that a picture takes at that level, None before the first. slow: number of slow pictures in a row. changed:
-    clock reading at the last change of level, seconds. coarser: the level before the last change if that was to a finer one,
-    with its mean cost as `refused`; else None. passes: seconds of each pass of the last picture, by name. levels: what other shots were drawn with last, by name. fresh: whether no picture was
-    measured yet.
+    budget: seconds a picture may take. shot: name of the one on screen. level: what it is drawn with. cost: running
+    mean of the seconds that a picture takes at that level, None before the first. slow: number of slow pictures in a
+    row. changed: clock reading at the last change of level, seconds. coarser: the level before the last change if that
+    was to a finer one, with its mean cost as `refused`; else None. passes: seconds of each pass of the last picture, by
+    name. levels: what other shots were drawn with last, by name. fresh: whether no picture was measured yet.
     """
 
     budget: float
@@ -122,7 +124,8 @@ class Pace:
     def entered(self, shot: str, now: float) -> Pace:
         """Return the pace after a cut, where several steps at once are not seen as a jump.
 
-        A shot that was shown before gets what it had last. Another one goes on as the last, or with what that should have had.
+        A shot that was shown before gets what it had last. Another one goes on as the last, or with what that should
+        have had.
         """
         levels = {**self.levels, self.shot: self.level}
         going_on = self.level if self.cost is None else self._keeping_time(self.cost, self.passes)
@@ -132,8 +135,8 @@ class Pace:
     def measured(self, seconds: float, now: float, passes: Mapping[str, float] | None = None) -> Pace:
         """Return the pace for the next picture.
 
-        seconds: what the last took, at this level. passes: what each pass of it took, seconds, by name, as far as it was
-        measured. now: clock reading, seconds.
+        seconds: what the last took, at this level. passes: what each pass of it took, seconds, by name, as far as it
+        was measured. now: clock reading, seconds.
         """
         passes = passes or {}
         if self.fresh:  # the film has not begun to move
@@ -159,7 +162,8 @@ class Pace:
         return replace(pace, slow=_HITCHES - 1) if cost > _FAR_OVER * self.budget else pace
 
     def _keeping_time(self, cost: float, passes: Mapping[str, float]) -> Level:
-        """Return the finest level that is expected to keep time, by what a picture and its passes took at the present one."""
+        """Return the finest level that is expected to keep time, by what a picture and its passes took at the present
+        one."""
         level = self.level
         while cost > _OVER * self.budget and (step := _best(level, cost, passes)) is not None:
             saving = list(SAVINGS.values())[step.number]
@@ -246,8 +250,8 @@ def detail_at(quality: str, choice: DetailChoice) -> DetailChoice:
 def drawn_at(quality: str, pace: Pace, *, playing: bool, moving: bool) -> Setting:
     """Return what to draw with. playing: whether the film runs. moving: whether input moves the picture.
 
-    A picture that stands may take longer, and is refined with "auto" and "final". One that input moves has one sample, and with "auto" and "final" keeps its pace.
-    Raises ValueError for an unknown quality.
+    A picture that stands may take longer, and is refined with "auto" and "final". One that input moves has one sample,
+    and with "auto" and "final" keeps its pace. Raises ValueError for an unknown quality.
     """
     check_quality(quality)
     live = Setting(pace.scale, 1, pace.coarse)
@@ -264,8 +268,10 @@ def drawn_at(quality: str, pace: Pace, *, playing: bool, moving: bool) -> Settin
 
 
 def picture_size(window: tuple[int, int], film: tuple[int, int], scale: float) -> tuple[int, int]:
-    """Return (width, height) to draw, pixels: the largest size of the film's aspect ratio that fits the window, times `scale`."""
-    # Computed from the exact ratio, not from `letterbox`: rounding twice would change the aspect ratio by more than a pixel.
+    """Return (width, height) to draw, pixels: the largest size of the film's aspect ratio that fits the window, times
+    `scale`."""
+    # Computed from the exact ratio, not from `letterbox`: rounding twice would change the aspect ratio by more than a
+    # pixel.
     share = scale * min(window[0] / film[0], window[1] / film[1])
     return max(16, round(film[0] * share)), max(9, round(film[1] * share))
 

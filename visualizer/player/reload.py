@@ -37,7 +37,8 @@ _COMPARE_EVERY = 500  # ms: interval of comparisons on file systems that report 
 
 @dataclass(frozen=True)
 class Saved:
-    """A file differs from what was read: it is read again once it is complete. `Loaded`, `Failed`, `ShadersSaved` or `Unchanged` follows."""
+    """A file differs from what was read: it is read again once it is complete. `Loaded`, `Failed`, `ShadersSaved` or
+    `Unchanged` follows."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,8 @@ class Reloader:
     """The thread that loads and watches. A context manager: entering starts it, with a first load; leaving ends it.
 
     path: the scene file. load: loads a path to a Scene and raises on failure; it reads files through the Sources it is
-    given. shaders: the folder of shaders to watch, or None. check: checks a loaded scene further, a part at each step, and yields a
-    problem or None; done bit by bit in a thread of its own, as a part may take long, until the next load.
+    given. shaders: the folder of shaders to watch, or None. check: checks a loaded scene further, a part at each step,
+    and yields a problem or None; done bit by bit in a thread of its own, as a part may take long, until the next load.
     """
 
     def __init__(
@@ -112,7 +113,8 @@ class Reloader:
 
     @property
     def waiting(self) -> bool:
-        """Whether there are news that nobody has taken, or it is just being looked whether there are some, as files were touched."""
+        """Whether there are news that nobody has taken, or it is just being looked whether there are some, as files
+        were touched."""
         return self._comparing or not self._queue.empty()
 
     def compare(self) -> bool:
@@ -123,7 +125,8 @@ class Reloader:
         shaders = self._digests()
         saved = shaders != self._shader_states
         if saved:
-            # Queued after the digests were taken: if a file is saved again before it is compiled, the next call sees it.
+            # Queued after the digests were taken: if a file is saved again before it is compiled, the next call sees
+            # it.
             self._shader_states = shaders
             self._queue.put(ShadersSaved())
         self._adopt_written()
@@ -134,7 +137,8 @@ class Reloader:
         return saved
 
     def check_on(self) -> bool:
-        """Check the last scene further, for a short while, and queue the first problem. Return whether there is more to check."""
+        """Check the last scene further, for a short while, and queue the first problem. Return whether there is more to
+        check."""
         end, checking = time.perf_counter() + _CHECK, self._checking
         for problem in checking:
             if checking is not self._checking or self._stop.is_set():
@@ -256,7 +260,8 @@ class Reloader:
         return {file: digest(file) for file in found}
 
     def _declared_skies(self) -> dict[str, Mapping[str, Parameter]]:
-        """Return the parameters of every sky by its name, against which a scene is checked; none if no shaders are watched."""
+        """Return the parameters of every sky by its name, against which a scene is checked; none if no shaders are
+        watched."""
         if self._shaders is None:
             return {}
         skies: dict[str, Mapping[str, Parameter]] = {}

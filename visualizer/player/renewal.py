@@ -20,8 +20,8 @@ CALM = 1.0
 class Renewal:
     """Prepares what was saved, and swaps it in when its picture of the time on screen can be drawn at once.
 
-    picture: draws with the old scene and shaders meanwhile. clock: seconds. input_came: returns whether there is something to
-    act on, which ends a slice before the next program.
+    picture: draws with the old scene and shaders meanwhile. clock: seconds. input_came: returns whether there is
+    something to act on, which ends a slice before the next program.
     """
 
     def __init__(
@@ -45,7 +45,8 @@ class Renewal:
         return self._scene is not None and not self._scene[2].ready.is_set()
 
     def begin_scene(self, scene: Scene, time: float, message: str, before: Preparation | None = None) -> None:
-        """Prepare a scene from a film time on, seconds. message: to be shown when it is swapped in. before: of the scene that is shown."""
+        """Prepare a scene from a film time on, seconds. message: to be shown when it is swapped in. before: of the
+        scene that is shown."""
         self.stop_scene()
         self._scene = scene, message, Preparation(scene, time, CALM, before)
 
@@ -68,8 +69,9 @@ class Renewal:
     def advance(self, session: Session, now: float, known: Set[tuple[str, object]]) -> Preparation | None:
         """Go on for a slice of time. Return the preparation of the scenes and shaders that were swapped in, or None.
 
-        known: what programs were built for. While the film plays, a scene whose first picture needs others is swapped in after these are
-        built. All else is swapped in as soon as its meshes are built, and its first picture is the next one that is drawn.
+        known: what programs were built for. While the film plays, a scene whose first picture needs others is swapped
+        in after these are built. All else is swapped in as soon as its meshes are built, and its first picture is the
+        next one that is drawn.
         """
         if self._shaders is not None:
             return self._advance_shaders(session, now)
@@ -120,7 +122,8 @@ def first_is_ready(
     gate: Gate,
     failed: Callable[[Exception], None],
 ) -> bool:
-    """Go on with the first picture of a preparation for a slice of time. Return whether it can be drawn at once, or not at all.
+    """Go on with the first picture of a preparation for a slice of time. Return whether it can be drawn at once, or not
+    at all.
 
     gate: asked before each program. failed: called with an error of drawing it.
     """

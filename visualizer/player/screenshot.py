@@ -26,8 +26,9 @@ _DIGITS = range(3, 10)  # after the point of the time in a file's name
 class Screenshot:
     """The frame of the film that a session shows, which is drawn at the film's size with the samples of `still`.
 
-    The film stands while it is drawn. The picture is that of `visualizer still` with the time in the file's name; a name
-    with "free-camera", "before" or "no-captions" is of a picture that `still` does not draw. Raises as `Scene.exposure` does.
+    The film stands while it is drawn. The picture is that of `visualizer still` with the time in the file's name; a
+    name with "free-camera", "before" or "no-captions" is of a picture that `still` does not draw. Raises as
+    `Scene.exposure` does.
     """
 
     def __init__(self, session: Session, picture: Picture, now: float) -> None:

@@ -46,13 +46,17 @@ class Session:
     """The state that keys and the mouse change. Each action of `keys.BINDINGS` is a method of that name.
 
     Every argument `now` is a reading of one monotonic clock, seconds. requests: what the window has to do: "quit",
-    "full_screen", "screenshot", "focus", "copy_pose". asked: of the editor, in order, each as often as it was: "undo", "redo", "save", "open". changes: of the scene's files, that the window has to make. panels: whether the panels of the editor are shown. frame_costs: seconds that live pictures of frames took, by the frame's number. changed: a counter of changes
-    after which the picture must be drawn again although the
-    time is the same. share: of the pixels' rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the film's. flight: what is being recorded of it, or None. toast: a short message, shown until the clock
-    reads toast_until. Raises ValueError for an unknown quality.
+    "full_screen", "screenshot", "focus", "copy_pose". asked: of the editor, in order, each as often as it was: "undo",
+    "redo", "save", "open". changes: of the scene's files, that the window has to make. panels: whether the panels of
+    the editor are shown. frame_costs: seconds that live pictures of frames took, by the frame's number. changed: a
+    counter of changes after which the picture must be drawn again although the time is the same. share: of the pixels'
+    rows and columns that the quality draws. entry: what is being typed, or None. free: the free camera, or None for the
+    film's. flight: what is being recorded of it, or None. toast: a short message, shown until the clock reads
+    toast_until. Raises ValueError for an unknown quality.
 
-    guides: "thirds", "safe areas". view: shown in place of the picture. wires: whether they are shown. picked: path of the table that was
-    picked in the picture, or (). gizmo, axes: of the handles of what is selected. before: the scene before the last change; comparing: whether it is shown.
+    guides: "thirds", "safe areas". view: shown in place of the picture. wires: whether they are shown. picked: path of
+    the table that was picked in the picture, or (). gizmo, axes: of the handles of what is selected. before: the scene
+    before the last change; comparing: whether it is shown.
     """
 
     def __init__(self, scene: Scene, *, start: float, quality: str, now: float) -> None:
@@ -547,7 +551,8 @@ def print_warnings(scene: Scene, text: str) -> str:
 
 
 def print_failure(error: Exception) -> str:
-    """Print all reasons why a scene cannot be loaded to stderr. Return them as a text for the window, a line each, warnings last."""
+    """Print all reasons why a scene cannot be loaded to stderr. Return them as a text for the window, a line each,
+    warnings last."""
     if not isinstance(error, SceneError):
         print_trace(error)
         return described(error)

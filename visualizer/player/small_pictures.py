@@ -20,7 +20,8 @@ Pixels = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Wish:
-    """A small picture. frame: what it shows. size: (width, height), pixels. take: is given its pixels, or None if it cannot be drawn."""
+    """A small picture. frame: what it shows. size: (width, height), pixels. take: is given its pixels, or None if it
+    cannot be drawn."""
 
     frame: Frame
     size: tuple[int, int]

@@ -27,7 +27,8 @@ class Extent(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Survey:
-    """camera: of the picture. distance: (height, width) float64, metres along the view, infinite where there is no surface.
+    """camera: of the picture. distance: (height, width) float64, metres along the view, infinite where there is no
+    surface.
 
     numbers: (height, width) int64, of objects as in `Frame.objects`, 0 where there is none. Top row first.
     """
@@ -37,7 +38,8 @@ class Survey:
     numbers: NDArray[np.int64]
 
     def number(self, x: float, y: float) -> int:
-        """Return the number of the object at a place of the picture, 0 for none. x, y: 0..1 from the left and the top."""
+        """Return the number of the object at a place of the picture, 0 for none. x, y: 0..1 from the left and the
+        top."""
         return int(self.numbers[self._texel(x, y)])
 
     def point(self, x: float, y: float) -> Point | None:
@@ -60,7 +62,8 @@ class Survey:
         return Extent(triple(centre), max(radius, texel * float(self.distance[rows, columns].min())))
 
     def box(self, number: int) -> tuple[float, float, float, float] | None:
-        """Return left, top, right and bottom of what is seen of an object, 0..1 of the picture, or None if nothing is."""
+        """Return left, top, right and bottom of what is seen of an object, 0..1 of the picture, or None if nothing
+        is."""
         rows, columns = np.nonzero(self.numbers == number)
         if not len(rows):
             return None

@@ -1,7 +1,7 @@
 """Transport: play, pause, seek, speed and loop.
 
-A transport is immutable: every action returns a new one. The position is computed from the clock and the time of the last
-action, not from the frames that were drawn, so slow drawing never slows the film.
+A transport is immutable: every action returns a new one. The position is computed from the clock and the time of the
+last action, not from the frames that were drawn, so slow drawing never slows the film.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class Transport:
         return tuple(self.grid.time(frame) for frame in self._cuts())
 
     def position(self, now: float) -> float:
-        """Return the film time, seconds, in 0..last; in a loop, in 0..the end of the last frame, or in the part that is looped."""
+        """Return the film time, seconds, in 0..last; in a loop, in 0..the end of the last frame, or in the part that is
+        looped."""
         raw = self._raw(now)
         if not self.loop:
             return self._clamped(raw)
@@ -78,7 +79,8 @@ class Transport:
         return grid.time(first), grid.time(min(max(grid.first(self.part[1]), first + 1), grid.count))
 
     def displayed_time(self, now: float) -> float:
-        """Return the film time to draw, seconds: that of a film frame; in slow motion and while paused, the position itself."""
+        """Return the film time to draw, seconds: that of a film frame; in slow motion and while paused, the position
+        itself."""
         time = self.position(now)
         if not self.playing(now) or abs(self.speed) < 1.0:
             return time
@@ -96,7 +98,8 @@ class Transport:
         return raw < self.last if self.speed > 0.0 else raw > 0.0
 
     def played(self, now: float) -> Transport:
-        """Play from here; from the other end of the film if this one is reached; from the start of the part that is looped if this is outside."""
+        """Play from here; from the other end of the film if this one is reached; from the start of the part that is
+        looped if this is outside."""
         start = self.position(now)
         if not self.loop and (start >= self.last if self.speed > 0.0 else start <= 0.0):
             start = 0.0 if self.speed > 0.0 else self.last
@@ -138,7 +141,8 @@ class Transport:
         return self._cut(cuts[number] if number < len(cuts) else self.grid.last, now)
 
     def previous_shot(self, now: float) -> Transport:
-        """Go to the first frame of this shot; if already there or, while playing, near it, to that of the shot before."""
+        """Go to the first frame of this shot; if already there or, while playing, near it, to that of the shot
+        before."""
         cuts, grid = self._cuts(), self.grid
         number = bisect_right(cuts, self.frame(now)) - 1
         into = self.position(now) - grid.time(cuts[number])
@@ -186,7 +190,8 @@ class Transport:
     def on_film(
         self, duration: float, fps: Fraction | float, starts: tuple[float, ...], now: float
     ) -> Transport:
-        """Return this transport for another version of the film: same position and speed, playing or paused as before."""
+        """Return this transport for another version of the film: same position and speed, playing or paused as
+        before."""
         film = replace(self, duration=duration, fps=fps, starts=starts, clock=now, moving=self.playing(now))
         here = self.position(now)
         return replace(film, anchor=film._clamped(here) if film.moving else film._framed(here))

@@ -1,4 +1,5 @@
-"""Views: the picture as false colours, in stops, with clipped light marked, as distances or as normals, in place of the graded one. Pure."""
+"""Views: the picture as false colours, in stops, with clipped light marked, as distances or as normals, in place of the
+graded one. Pure."""
 
 from __future__ import annotations
 
@@ -29,14 +30,16 @@ BANDS = (
     (0.98, (240, 140, 40), "93-98 %"),
     (1.01, (225, 40, 40), "over 98 %: white"),
 )
-"""False colours, as cameras have them: each up to a share of full scale of the signal's luma, in sRGB, with its meaning."""
+"""False colours, as cameras have them: each up to a share of full scale of the signal's luma, in sRGB, with its
+meaning."""
 MIDDLE_GREY = 0.18
 """Exposed light, linear, of middle grey: the same as of the film tone curve in grade.frag."""
 STOPS = {
     -6: (28, 18, 44), -5: (74, 34, 120), -4: (52, 56, 176), -3: (42, 104, 206), -2: (48, 156, 196), -1: (88, 150, 128),
     0: (128, 128, 128), 1: (150, 170, 72), 2: (222, 206, 66), 3: (238, 150, 46), 4: (232, 92, 40), 5: (206, 38, 52), 6: (255, 255, 255),
 }  # fmt: skip
-"""Colours, sRGB, of the light that is so many stops from middle grey, to the nearest one; the first and the last stand for all beyond."""
+"""Colours, sRGB, of the light that is so many stops from middle grey, to the nearest one; the first and the last stand
+for all beyond."""
 _BLACK, _WHITE = 2, 253  # steps of 8 bits: of a channel, from which it counts as clipped
 _NEAREST = 1e-3  # metres
 
@@ -56,7 +59,8 @@ def false_colour(picture: Pixels) -> Pixels:
 
 
 def stops(light: NDArray[np.float32]) -> Pixels:
-    """Return exposed light, (height, width, 3) linear, as colours of its distance from middle grey, in stops of its luminance."""
+    """Return exposed light, (height, width, 3) linear, as colours of its distance from middle grey, in stops of its
+    luminance."""
     level = light @ np.asarray(LUMINANCE, np.float32)
     low, high = min(STOPS), max(STOPS)
     number = np.rint(np.log2(np.maximum(level, 1e-12) / MIDDLE_GREY)).clip(low, high).astype(np.int64)
@@ -65,13 +69,15 @@ def stops(light: NDArray[np.float32]) -> Pixels:
 
 
 def exposed(light: NDArray[np.float32], grade: Grade) -> NDArray[np.float32]:
-    """Return light, (height, width, 3) linear, as the tone curve gets it, but for bloom, vignette, saturation and contrast."""
+    """Return light, (height, width, 3) linear, as the tone curve gets it, but for bloom, vignette, saturation and
+    contrast."""
     found: NDArray[np.float32] = light * np.float32(2.0**grade.exposure) * np.asarray(grade.tint, np.float32)
     return found
 
 
 def clipping(picture: Pixels) -> Pixels:
-    """Return a picture, (height, width, 3) sRGB, in grey, with red where a channel is at its end and blue where all are at zero."""
+    """Return a picture, (height, width, 3) sRGB, in grey, with red where a channel is at its end and blue where all are
+    at zero."""
     found = np.repeat(_luma(picture)[:, :, None], 3, axis=2)
     found[picture.max(axis=2) >= _WHITE] = (225, 40, 40)
     found[picture.max(axis=2) <= _BLACK] = (40, 80, 220)
@@ -79,7 +85,8 @@ def clipping(picture: Pixels) -> Pixels:
 
 
 def depth(distance: NDArray[np.float32]) -> Pixels:
-    """Return distances, (height, width) metres, in grey: white is near, each factor of distance is as many steps darker; black is none."""
+    """Return distances, (height, width) metres, in grey: white is near, each factor of distance is as many steps
+    darker; black is none."""
     there = np.isfinite(distance)
     if not there.any():
         return np.zeros((*distance.shape, 3), np.uint8)
@@ -91,14 +98,16 @@ def depth(distance: NDArray[np.float32]) -> Pixels:
 
 
 def normals(directions: NDArray[np.float32]) -> Pixels:
-    """Return normals, (height, width, 3) world, as colours: x, y, z from -1 to 1 are red, green, blue from none to full; black is none."""
+    """Return normals, (height, width, 3) world, as colours: x, y, z from -1 to 1 are red, green, blue from none to
+    full; black is none."""
     there = np.linalg.norm(directions, axis=2) > 0.5
     found: Pixels = np.where(there[:, :, None], 127.5 + 127.5 * directions, 0.0).astype(np.uint8)
     return found
 
 
 def seen(view: View, image: NDArray[Any], grade: Grade) -> Pixels:
-    """Return what a view shows, (height, width, 3) sRGB. image: the picture, or the result of RESULTS. grade: of the frame."""
+    """Return what a view shows, (height, width, 3) sRGB. image: the picture, or the result of RESULTS. grade: of the
+    frame."""
     match view:
         case "false colour":
             return false_colour(image.astype(np.uint8))

@@ -1,12 +1,13 @@
-"""Warming: a second process draws the shots to come once, so that the driver compiles what they need and keeps it on disk.
+"""Warming: a second process draws the shots to come once, so that the driver compiles what they need and keeps it on
+disk.
 
-OpenGL cannot interrupt the compilation of a program: in the window it would hold keys for up to seconds. What another process
-has compiled, the window finds in milliseconds, if the driver has a cache on disk, as Mesa has; without one the window
-compiles it itself.
+OpenGL cannot interrupt the compilation of a program: in the window it would hold keys for up to seconds. What another
+process has compiled, the window finds in milliseconds, if the driver has a cache on disk, as Mesa has; without one the
+window compiles it itself.
 
-Run as a program, this module is that process. It draws the `moments`, and first whatever times it reads from its input. It
-prints "program DIGEST" for each program that it has drawn with, "time SECONDS" for each time that it was asked for, and "moment"
-after each of the `moments`. It ends when its input does.
+Run as a program, this module is that process. It draws the `moments`, and first whatever times it reads from its input.
+It prints "program DIGEST" for each program that it has drawn with, "time SECONDS" for each time that it was asked for,
+and "moment" after each of the `moments`. It ends when its input does.
 """
 
 from __future__ import annotations
@@ -34,9 +35,11 @@ _WRITTEN = 0.05  # seconds that the driver is given to write what it has compile
 
 
 class Warming:
-    """The process that warms a scene file from a film time, seconds, on. size: (width, height) to draw at, pixels. detail: of the renderer.
+    """The process that warms a scene file from a film time, seconds, on. size: (width, height) to draw at, pixels.
+    detail: of the renderer.
 
-    warm: how many of the `moments` are warm. `stop` ends it. An error in it, such as one of an actor, is left to the window.
+    warm: how many of the `moments` are warm. `stop` ends it. An error in it, such as one of an actor, is left to the
+    window.
     """
 
     def __init__(
@@ -169,7 +172,8 @@ def _listen(asked: list[float]) -> None:
 def main(path: str, start: str, width: str, height: str, detail: str) -> None:
     """Draw each moment of a scene that needs something new, and what is asked for.
 
-    path: of the scene file. start: film time, seconds. width, height: pixels. detail: of the renderer. Raises as `load` and `Renderer` do.
+    path: of the scene file. start: film time, seconds. width, height: pixels. detail: of the renderer. Raises as `load`
+    and `Renderer` do.
     """
     asked: list[float] = []
     threading.Thread(target=_listen, args=(asked,), daemon=True).start()

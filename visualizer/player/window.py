@@ -37,14 +37,16 @@ def watch(
     detail: DetailChoice = "auto",
     editor: EditorFactory | None = None,
 ) -> int:
-    """Play a scene file in a window until it is closed, and return the exit status: 0, or 1 if the scene was broken from the start until then.
+    """Play a scene file in a window until it is closed, and return the exit status: 0, or 1 if the scene was broken
+    from the start until then.
 
     start: film time, in seconds or any form of `visualizer.output.times`. shot: the name of a shot to start at instead,
     at its first frame. size: width and height of the window, pixels; None for 1280x720, or less on a small screen.
-    quality: one of `quality.QUALITIES`. detail: as for `Renderer`; auto is full at the quality "final". editor: makes the panels, when they
-    are first shown; without it, there are none. Errors of the scene
-    are shown in the window, which waits for a save that mends them. Raises SceneError if there is no such file, InputError for a start outside the film or an unknown shot, ValueError for an unknown
-    quality or detail, and MachineError if no window can be opened.
+    quality: one of `quality.QUALITIES`. detail: as for `Renderer`; auto is full at the quality "final". editor: makes
+    the panels, when they are first shown; without it, there are none. Errors of the scene are shown in the window,
+    which waits for a save that mends them. Raises SceneError if there is no such file, InputError for a start outside
+    the film or an unknown shot, ValueError for an unknown quality or detail, and MachineError if no window can be
+    opened.
     """
     check_quality(quality)
     chosen = detail_at(quality, checked_detail(detail))
@@ -97,7 +99,8 @@ def held_signals() -> Iterator[None]:
 
 
 def open_window(title: str, size: tuple[int, int] | None) -> DesktopWindow:
-    """Return a window with the newest OpenGL context that the driver offers. Raises MachineError, which says what is missing."""
+    """Return a window with the newest OpenGL context that the driver offers. Raises MachineError, which says what is
+    missing."""
     try:
         from visualizer.player.desktop import opened
 

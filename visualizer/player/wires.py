@@ -1,4 +1,5 @@
-"""Wires: what has no picture of its own, as lines over the picture: the camera and its path, lights, fog, emitters, colliders. Pure."""
+"""Wires: what has no picture of its own, as lines over the picture: the camera and its path, lights, fog, emitters,
+colliders. Pure."""
 
 from __future__ import annotations
 
@@ -50,7 +51,8 @@ class Wire(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line in the picture. start, end: x and y, 0..1 from its left and top. label, path: as of its wire; the label is written at the start."""
+    """A line in the picture. start, end: x and y, 0..1 from its left and top. label, path: as of its wire; the label is
+    written at the start."""
 
     kind: Kind
     start: tuple[float, float]
@@ -92,7 +94,8 @@ def wires_of(scene: Scene, frame: Frame, film: Camera | None) -> list[Wire]:
 
 
 def nearest_path(lines: Iterable[Line], place: tuple[float, float], size: tuple[float, float]) -> Path:
-    """Return the path of the line nearest to a place, 0..1 of a picture from its left and top; () if none that has one is near.
+    """Return the path of the line nearest to a place, 0..1 of a picture from its left and top; () if none that has one
+    is near.
 
     size: width and height of the picture, points.
     """
@@ -117,7 +120,8 @@ def _of(path: Path, label: str, wires: Iterable[Wire]) -> Iterator[Wire]:
 
 
 def projected(wires: Iterable[Wire], camera: Camera, aspect: float) -> tuple[Line, ...]:
-    """Return the lines of wires in a picture, without what is outside of it. aspect: of the picture, width over height."""
+    """Return the lines of wires in a picture, without what is outside of it. aspect: of the picture, width over
+    height."""
     found: list[Line] = []
     half = math.tan(math.radians(camera.fov) / 2.0)
     for wire in wires:

@@ -1,16 +1,16 @@
 """Properties: what an actor, camera, light or emitter lets a scene file set.
 
 A property is declared once, as an annotated field of a Pydantic model, and everything else is made from that line:
-validation, limits, and the JSON Schema with its texts. A property that may be keyed is a `Track`: the file gives one value
-or a list of keyframes. Other fields, such as times and references, have plain values.
+validation, limits, and the JSON Schema with its texts. A property that may be keyed is a `Track`: the file gives one
+value or a list of keyframes. Other fields, such as times and references, have plain values.
 
     class Properties(ActorProperties):
         crack: Number = declare(0.0, "share of the wall that is cracked", low=0.0, high=1.0)
 
 In a file: ``crack = 0.5``, or ``crack = [{ t = 0, v = 0.0, ease = "out-expo" }, { t = "fissure+0.5", v = 1.0 }]``.
 
-`values.py` reads single values, `tracks.py` values and keyframes; `limits.py` checks ranges, `conditions.py` conditions on
-several properties; `wording.py` puts Pydantic's errors in plain words; `kinds.py` has the kinds of properties,
+`values.py` reads single values, `tracks.py` values and keyframes; `limits.py` checks ranges, `conditions.py` conditions
+on several properties; `wording.py` puts Pydantic's errors in plain words; `kinds.py` has the kinds of properties,
 `references.py` the fields that cannot be keyed.
 """
 

@@ -1,7 +1,8 @@
 """Conditions that hold at every time for a whole track, or for several properties of one table.
 
 `in_order` and `with_length` return the model that they are given, for a validator of that model, or raise a validation
-error with the location of the property or keyframe at fault. `without_effect` finds properties that are set but have no effect.
+error with the location of the property or keyframe at fault. `without_effect` finds properties that are set but have no
+effect.
 """
 
 from __future__ import annotations

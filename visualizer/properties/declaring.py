@@ -27,8 +27,8 @@ def declare(
     """Declare a field: its default (... for none), one sentence, its unit, and its limits (`Limits`).
 
     The text that schema and manual show is made of these: the sentence repeats neither unit nor range. The default is
-    held to the limits too. schema: more keys of its JSON Schema. default_factory: makes the default, instead of `default`.
-    about: the declaration, where there is one already, instead of its parts.
+    held to the limits too. schema: more keys of its JSON Schema. default_factory: makes the default, instead of
+    `default`. about: the declaration, where there is one already, instead of its parts.
     """
     about = about or Declaration(description, unit, low, high, tuple(choices), above, below)
     limits = Limits(about.low, about.high, about.choices, about.above, about.below)

@@ -35,7 +35,8 @@ class Limits:
     """What a property's values are held to. low, high: inclusive, at every time. above, below: the same, exclusive, for
     values that are not keyed. choices: allowed names.
 
-    A keyframe beyond them is an error. Between keyframes, where an easing overshoots them, the value is clamped, with a warning.
+    A keyframe beyond them is an error. Between keyframes, where an easing overshoots them, the value is clamped, with a
+    warning.
     """
 
     low: float | None = None
@@ -86,7 +87,8 @@ class Limits:
 
     @staticmethod
     def taken_from(schema: Any) -> tuple[Limits, CoreSchema]:
-        """Return the limits that a schema of `Limits` checks, and the schema without them; no limits for another schema."""
+        """Return the limits that a schema of `Limits` checks, and the schema without them; no limits for another
+        schema."""
         limits = _bound_to(schema)
         return (limits, schema["schema"]) if isinstance(limits, Limits) else (Limits(), schema)
 

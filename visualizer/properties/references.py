@@ -66,7 +66,8 @@ Time = Annotated[float, _TimeSchema()]
 
 
 class _NameIn:
-    """The name of a table of a scene file, such as a camera. Whether there is such a one is checked when all are known."""
+    """The name of a table of a scene file, such as a camera. Whether there is such a one is checked when all are
+    known."""
 
     def __init__(self, table: str) -> None:
         self.table = table

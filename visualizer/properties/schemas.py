@@ -7,8 +7,9 @@ from pydantic.json_schema import JsonSchemaValue
 from visualizer.timeline.easing import EASINGS, SMOOTH
 
 NAMES = "x-names"
-"""Key of the schema of a text that names something: the table that has the names, "actor" for actors and their anchors, "mesh", or "moment"
-for times relative to a shot or marker. Validators ignore it; the language server completes and finds names by it."""
+"""Key of the schema of a text that names something: the table that has the names, "actor" for actors and their anchors,
+"mesh", or "moment" for times relative to a shot or marker. Validators ignore it; the language server completes and
+finds names by it."""
 
 TIME_SCHEMA: dict[str, Any] = {
     "description": "seconds, or the name of a shot or marker with an offset such as 'launch+0.5'",

@@ -118,7 +118,8 @@ class KeyedTable(Table, Generic[D]):
             return made
 
     def at(self, time: float) -> D:
-        """Return the dataclass with the values at a time, s. A property that was left out has the dataclass's default."""
+        """Return the dataclass with the values at a time, s. A property that was left out has the dataclass's
+        default."""
         return self._made(time) if self._constant is None else self._constant
 
     @cached_property

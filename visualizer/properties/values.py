@@ -26,13 +26,15 @@ NAME_RULE = "a name is made of letters, digits and _ and does not begin with a d
 
 
 def is_name(text: str) -> bool:
-    """Return whether a text can name a shot, camera, look, light, actor or emitter: letters of any script, digits, _."""
+    """Return whether a text can name a shot, camera, look, light, actor or emitter: letters of any script, digits,
+    _."""
     # The rule of Python's identifiers (Unicode Standard Annex 31): it knows the marks of scripts that \w leaves out.
     return text.isidentifier()
 
 
 def composed(name: str) -> str:
-    """Return a name as names are compared, in Unicode's normal form C: é is the same letter in one code point or in two."""
+    """Return a name as names are compared, in Unicode's normal form C: é is the same letter in one code point or in
+    two."""
     return unicodedata.normalize("NFC", name)
 
 
@@ -44,9 +46,9 @@ def problem(message: str, *within: str | int, **context: Any) -> PydanticCustomE
     """Return a validation error with a message of our own.
 
     within: where in the value that is validated, as keys and list positions, such as (1, "v", 0). context: `given` and
-    `known` names for a did-you-mean; `value`, what a message repeats instead of the value at `within`; `key`, whether the
-    name at `within` is at fault rather than its value; `plain`, whether the message does not repeat a value.
-    As text, the error lists the known names; the loader of scenes adds the nearest of them instead.
+    `known` names for a did-you-mean; `value`, what a message repeats instead of the value at `within`; `key`, whether
+    the name at `within` is at fault rather than its value; `plain`, whether the message does not repeat a value. As
+    text, the error lists the known names; the loader of scenes adds the nearest of them instead.
     """
     listed = ", ".join(context.get("known", ()))
     choices = f"; choose from {listed}" if listed else ""
@@ -147,7 +149,8 @@ def identifier_of(value: object) -> str:
 
 
 def time_of(value: object, info: ValidationInfo | None) -> float:
-    """Return seconds from a number, the name of a moment (a shot or marker), or a name and an offset such as "explosion+0.5"."""
+    """Return seconds from a number, the name of a moment (a shot or marker), or a name and an offset such as
+    "explosion+0.5"."""
     if isinstance(value, str):
         name, offset = moment_and_offset(value)
         moments: Mapping[str, float] = ((info.context or {}) if info is not None else {}).get("moments", {})
@@ -158,7 +161,8 @@ def time_of(value: object, info: ValidationInfo | None) -> float:
 
 
 def moment_and_offset(text: str) -> tuple[str, Decimal]:
-    """Return the moment's name and the seconds of a text such as "explosion+0.5", whether there is such a moment or not."""
+    """Return the moment's name and the seconds of a text such as "explosion+0.5", whether there is such a moment or
+    not."""
     match = _RELATIVE.fullmatch(text)
     if not match or not is_name(match[1]):
         raise problem(

@@ -71,7 +71,8 @@ def worded(cls: type[BaseModel], table: object, error: ValidationError) -> Valid
 
 
 def as_problem(detail: ErrorDetails, cls: type[BaseModel] | None = None) -> PydanticCustomError:
-    """Return one of Pydantic's errors as one of `problem`. cls: the model that has the field at fault, if it is known."""
+    """Return one of Pydantic's errors as one of `problem`. cls: the model that has the field at fault, if it is
+    known."""
     kind, context, given = detail["type"], detail.get("ctx") or {}, detail["input"]
     name = str(detail["loc"][-1]) if detail["loc"] else ""
     if kind == KIND:
@@ -92,7 +93,8 @@ def as_problem(detail: ErrorDetails, cls: type[BaseModel] | None = None) -> Pyda
 
 
 def marks_of(field: FieldInfo) -> Iterator[Any]:
-    """Yield all types, and all that `Annotated` adds to them, of which a field's type is made, in unions and lists too."""
+    """Yield all types, and all that `Annotated` adds to them, of which a field's type is made, in unions and lists
+    too."""
     rest = [field.annotation, *field.metadata]
     while rest:
         one = rest.pop()

@@ -1,4 +1,5 @@
-"""Area lights as shaders read them: rows of the view block, tubes first, and points that stand for them in haze and on particles."""
+"""Area lights as shaders read them: rows of the view block, tubes first, and points that stand for them in haze and on
+particles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Captions: text as a texture of the picture's size, written when it changes. The pass "captions" blends it over the picture."""
+"""Captions: text as a texture of the picture's size, written when it changes. The pass "captions" blends it over the
+picture."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ _CACHED = 8  # rasterised captions
 
 
 class CaptionTexture:
-    """A texture of the captions, RGBA, 8 bits, premultiplied, top row first. size: (width, height) of the picture, pixels.
+    """A texture of the captions, RGBA, 8 bits, premultiplied, top row first. size: (width, height) of the picture,
+    pixels.
 
     rows: those that may not be zero, from the top; all of them before the first write.
     """
@@ -41,8 +43,8 @@ class CaptionTexture:
     def write(self, captions: Sequence[Caption]) -> float:
         """Set the captions and return the alpha to show the texture with.
 
-        It is the opacity of a single caption, so that the texture need not be written while the caption fades; else 1, or 0
-        without captions.
+        It is the opacity of a single caption, so that the texture need not be written while the caption fades; else 1,
+        or 0 without captions.
         """
         shown = tuple(caption for caption in captions if caption.alpha > 0.0)
         if not shown:
@@ -71,10 +73,11 @@ class CaptionTexture:
 
 
 def caption_image(captions: Sequence[Caption], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """Return captions at the foot of a picture, (height, width, 4) uint8, premultiplied, with a soft shadow on a soft dark field.
+    """Return captions at the foot of a picture, (height, width, 4) uint8, premultiplied, with a soft shadow on a soft
+    dark field.
 
-    The first caption is at the top. size: (width, height), pixels. The result depends on the fonts of the machine only if a
-    caption has characters that neither its own font nor the shipped fonts have.
+    The first caption is at the top. size: (width, height), pixels. The result depends on the fonts of the machine only
+    if a caption has characters that neither its own font nor the shipped fonts have.
     """
     picture = np.zeros((size[1], size[0], 4), dtype=np.uint8)
     rows, top = caption_rows(captions, size)
@@ -100,7 +103,8 @@ def caption_rows(captions: Sequence[Caption], size: tuple[int, int]) -> tuple[ND
 
 
 def _presence(caption: Caption) -> float:
-    """Return the share of its height that a fading caption takes in the stack: smoothstep, 1 from half its opacity on."""
+    """Return the share of its height that a fading caption takes in the stack: smoothstep, 1 from half its opacity
+    on."""
     share = min(1.0, 2.0 * caption.alpha)
     return share * share * (3.0 - 2.0 * share)
 

@@ -16,7 +16,8 @@ from visualizer.gpu.state import take_over
 class RendererContext:
     """One context, to be used only on the thread and in the process that made it.
 
-    context: one to share, such as a window's; None makes one without a window. `current` must be called before any OpenGL call.
+    context: one to share, such as a window's; None makes one without a window. `current` must be called before any
+    OpenGL call.
     """
 
     def __init__(self, context: moderngl.Context | None) -> None:
@@ -32,8 +33,8 @@ class RendererContext:
     def current(self) -> None:
         """Make the renderer's own context current, and set the state that other code in the context may have changed.
 
-        A shared context must be made current by the code that made it. Raises RuntimeError after `release` and, for a context
-        of its own, on another thread and in a forked process.
+        A shared context must be made current by the code that made it. Raises RuntimeError after `release` and, for a
+        context of its own, on another thread and in a forked process.
         """
         if self.released:
             raise RuntimeError("this renderer was released; make another one")

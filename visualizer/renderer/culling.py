@@ -35,14 +35,15 @@ LIGHTINGS = 4
 _GAP = 64  # triangles out of view that are drawn, where this saves a call
 
 Run = tuple[int, int, bool]
-"""Consecutive triangles of a mesh, in the order of `Clusters.order`: the first, their number, and whether their back faces are
-hidden by their front faces, so that they need not be drawn."""
+"""Consecutive triangles of a mesh, in the order of `Clusters.order`: the first, their number, and whether their back
+faces are hidden by their front faces, so that they need not be drawn."""
 _Part = tuple[Clusters, int, int, int]
 """Of a draw: the clusters of its mesh, the pieces of its mesh, its instances, and its first pose."""
 
 
 class Boxes:
-    """Boxes around the clusters of a frame's draws, with sides along the axes of the world, for tests against any number of views.
+    """Boxes around the clusters of a frame's draws, with sides along the axes of the world, for tests against any
+    number of views.
 
     Draws whose mesh is not in `meshes`, or is empty, have none: they count as inside, and as reached by all lights.
     poses: (n, 3, 4) float32, relative_from_piece of all draws, one after another, as vertex shaders read them.
@@ -107,8 +108,8 @@ class Boxes:
     def inside(self, clip_from_relative: Array, plane: float | None = None) -> list[Sequence[Run]]:
         """Return for each draw the triangles that may be in a view: none if all of its boxes are beyond a clip plane.
 
-        clip_from_relative: (4, 4), depth reversed from 1 at the near plane to 0 at the far one or not: both planes are at
-        0 <= z <= w. plane: relative height, metres, below which the view shows nothing.
+        clip_from_relative: (4, 4), depth reversed from 1 at the near plane to 0 at the far one or not: both planes are
+        at 0 <= z <= w. plane: relative height, metres, below which the view shows nothing.
         """
         view = clip_from_relative.tobytes(), plane
         found = self._found.get(view)
@@ -119,7 +120,8 @@ class Boxes:
     def divided(
         self, clip_from_relative: Array, plane: float | None, marks: NDArray[np.int64]
     ) -> list[dict[int, list[Run]]]:
-        """Return for each draw the triangles that may be in a view, by the mark of their cluster. marks: (clusters,), at least 0.
+        """Return for each draw the triangles that may be in a view, by the mark of their cluster. marks: (clusters,),
+        at least 0.
 
         clip_from_relative, plane: as for `inside`.
         """
@@ -132,10 +134,12 @@ class Boxes:
     def marks(
         self, regions: Sequence[int], lit: NDArray[np.int64] | None
     ) -> tuple[NDArray[np.int64], list[int | None]]:
-        """Return a mark for each cluster: LIGHTINGS times its region plus 1, or 0 if that is none of a program; plus `lit`.
+        """Return a mark for each cluster: LIGHTINGS times its region plus 1, or 0 if that is none of a program; plus
+        `lit`.
 
-        Also for each draw the mark that all of its clusters have, or None. regions: for each draw, how many regions its material has programs
-        for. lit: (clusters,) below LIGHTINGS, or None if all are 0. Draws without boxes have the mark 0.
+        Also for each draw the mark that all of its clusters have, or None. regions: for each draw, how many regions its
+        material has programs for. lit: (clusters,) below LIGHTINGS, or None if all are 0. Draws without boxes have the
+        mark 0.
         """
         layout = self._layout
         own = np.asarray(regions, np.int64)[layout.draw]
@@ -158,7 +162,8 @@ class Boxes:
     def levels(
         self, clip_from_relative: Array, size: tuple[int, int], plane: float | None = None
     ) -> list[int]:
-        """Return for each draw the level of `Mesh.coarser` to draw in a view: its cells are at most `Mesh.cell_pixels` wide, and it is `Mesh.coarsest` or finer.
+        """Return for each draw the level of `Mesh.coarser` to draw in a view: its cells are at most `Mesh.cell_pixels`
+        wide, and it is `Mesh.coarsest` or finer.
 
         size: (width, height) of the picture, pixels. clip_from_relative, plane: as for `inside`. Level 0 if not `fine`.
         """
@@ -182,11 +187,12 @@ class Boxes:
     def span(
         self, views: Sequence[tuple[View, float | None]], other: Array, chosen: NDArray[np.bool_]
     ) -> tuple[Array, Array] | None:
-        """Return the lowest and highest x and y, (2,) each, in the clip space of an orthographic projection, of what views may see.
+        """Return the lowest and highest x and y, (2,) each, in the clip space of an orthographic projection, of what
+        views may see.
 
-        Of each box counts what lies in the pyramid of a view, between the nearest and the farthest distance of the box, and in the
-        clip space. views: with the plane of each, as for `inside`. other: (4, 4), the projection. chosen: for each draw, whether it
-        counts. None if nothing is seen.
+        Of each box counts what lies in the pyramid of a view, between the nearest and the farthest distance of the box,
+        and in the clip space. views: with the plane of each, as for `inside`. other: (4, 4), the projection. chosen:
+        for each draw, whether it counts. None if nothing is seen.
         """
         seen = np.array([self._tested(view.clip_from_relative, plane)[0] for view, plane in views])
         seen &= chosen[self._layout.draw]
@@ -216,10 +222,12 @@ class Boxes:
     def own_motion(
         self, before: NDArray[np.float32], clip_from_relative: Array, size: tuple[int, int]
     ) -> NDArray[np.float64]:
-        """Return for each draw how far it has moved by itself in a picture, pixels: the most of the corners of its boxes.
+        """Return for each draw how far it has moved by itself in a picture, pixels: the most of the corners of its
+        boxes.
 
-        before: (n, 3, 4), relative_from_piece of all draws at another time. clip_from_relative: (4, 4), of the picture at that time.
-        size: of the picture, pixels. Infinite where a box reaches behind the eye, and for draws without boxes.
+        before: (n, 3, 4), relative_from_piece of all draws at another time. clip_from_relative: (4, 4), of the picture
+        at that time. size: of the picture, pixels. Infinite where a box reaches behind the eye, and for draws without
+        boxes.
         """
         layout = self._layout
         found = np.full(len(layout.otherwise), np.inf)
@@ -276,7 +284,8 @@ class Boxes:
         return self._tests[view]
 
     def _runs(self, seen: NDArray[np.bool_], hidden: NDArray[np.bool_]) -> list[Sequence[Run]]:
-        """Return the runs of each draw. seen, hidden: for each cluster, whether it may be seen, and its back faces are hidden."""
+        """Return the runs of each draw. seen, hidden: for each cluster, whether it may be seen, and its back faces are
+        hidden."""
         layout = self._layout
         found: list[Sequence[Run]] = list(layout.otherwise)
         if layout.whole is not None:
@@ -301,7 +310,8 @@ class Boxes:
         return found
 
     def _stretches(self, kind: NDArray[np.int64]) -> Iterator[tuple[int, int, int, int]]:
-        """Yield (draw, first triangle, one beyond the last, kind) of consecutive clusters of one kind. kind: (clusters,); 0 is left out."""
+        """Yield (draw, first triangle, one beyond the last, kind) of consecutive clusters of one kind. kind:
+        (clusters,); 0 is left out."""
         layout = self._layout
         starts = np.flatnonzero((np.diff(kind, prepend=-1) != 0) | layout.opens)
         ends = np.append(starts[1:], len(kind)) - 1
@@ -313,8 +323,8 @@ class Boxes:
     def lit(self, lights: Sequence[PointLight | AreaLight], origin: Array) -> NDArray[np.int64]:
         """Return (n, 2): for each draw the number of the first light that reaches its boxes, and one beyond the last.
 
-        origin: (3,) world, metres, of relative positions. (0, 0) for a draw that none reaches. Lights between the two that do not
-        reach it are evaluated to no light.
+        origin: (3,) world, metres, of relative positions. (0, 0) for a draw that none reaches. Lights between the two
+        that do not reach it are evaluated to no light.
         """
         return between(self.reached(lights, origin))
 
@@ -354,7 +364,8 @@ class Boxes:
 def _away(
     low: NDArray[np.float32], high: NDArray[np.float32], places: NDArray[np.floating]
 ) -> NDArray[np.floating]:
-    """Return (n, m): the squared distance, m2, of each box, with corners low and high (3, n), from each of the places, (m, 3)."""
+    """Return (n, m): the squared distance, m2, of each box, with corners low and high (3, n), from each of the places,
+    (m, 3)."""
     found: Any = 0.0
     for axis in range(3):
         place = places[:, axis]
@@ -370,7 +381,8 @@ def _faced(
     places: NDArray[np.floating],
     lights: Sequence[PointLight | AreaLight],
 ) -> NDArray[np.bool_] | bool:
-    """Return (n, m): whether each light shines towards any of each box. A rectangle of one side is dark behind its plane.
+    """Return (n, m): whether each light shines towards any of each box. A rectangle of one side is dark behind its
+    plane.
 
     low, high, places: as for `_away`, the places of the lights.
     """
@@ -405,9 +417,10 @@ def between(reached: NDArray[np.bool_]) -> NDArray[np.int64]:
 class _Layout:
     """The clusters of all draws of a frame, one after another, without the poses.
 
-    otherwise: for each draw its runs if none of its clusters is seen. pose: (boxes,) the pose of each box. middle, half: (3, boxes), as
-    in `Clusters`, enlarged for rounding. boxes: (clusters,) the first box of each cluster. body, closed, region, draw, first, end, opens: (clusters,) as in `Clusters`, the draw of
-    each, its first triangle in the mesh and one beyond its last, and whether it is the first of a draw.
+    otherwise: for each draw its runs if none of its clusters is seen. pose: (boxes,) the pose of each box. middle,
+    half: (3, boxes), as in `Clusters`, enlarged for rounding. boxes: (clusters,) the first box of each cluster. body,
+    closed, region, draw, first, end, opens: (clusters,) as in `Clusters`, the draw of each, its first triangle in the
+    mesh and one beyond its last, and whether it is the first of a draw.
     """
 
     otherwise: tuple[Sequence[Run], ...]
@@ -444,7 +457,8 @@ class _Layout:
 
     @cached_property
     def whole(self) -> list[tuple[int, Sequence[Run], Sequence[Run]]] | None:
-        """If no draw has more than one cluster, of each that has one: its number, and its runs with and without its back faces."""
+        """If no draw has more than one cluster, of each that has one: its number, and its runs with and without its
+        back faces."""
         if len(self.starts) < len(self.draw):
             return None
         rows = (self.draw.tolist(), self.first.tolist(), self.end.tolist())

@@ -1,8 +1,8 @@
 """Detail: the quality step of a renderer, and the numbers that depend on it.
 
-What has one number at each detail, such as the steps of a march, is an entry of `NUMBERS`. Shaders read it as a constant of
-``generated/detail.glsl``, passes as ``NUMBERS["HAZE_STEPS"].at(self.tools.detail)``. A renderer has one detail, and programs of
-its own, so that no program of one detail is used for the other.
+What has one number at each detail, such as the steps of a march, is an entry of `NUMBERS`. Shaders read it as a
+constant of ``generated/detail.glsl``, passes as ``NUMBERS["HAZE_STEPS"].at(self.tools.detail)``. A renderer has one
+detail, and programs of its own, so that no program of one detail is used for the other.
 """
 
 from __future__ import annotations

@@ -166,7 +166,8 @@ class Executor:
         means: dict[str, moderngl.Texture],
         view: View | None = None,
     ) -> Iterator[None]:
-        """Run the passes of the stages "middle" and "picture", and yield after each. view: None for that of the middle sub-frame."""
+        """Run the passes of the stages "middle" and "picture", and yield after each. view: None for that of the middle
+        sub-frame."""
         middle = len(frames) // 2
         view = view or eye_view(frames[middle], targets.size)
         for stage in STAGES[1:]:
@@ -195,7 +196,8 @@ class Executor:
         targets: Targets,
         means: dict[str, moderngl.Texture] | None = None,
     ) -> Iterator[None]:
-        """Run the passes of one stage that the results `asked` for need, and yield after each. means: averaged images, read in place of samples."""
+        """Run the passes of one stage that the results `asked` for need, and yield after each. means: averaged images,
+        read in place of samples."""
         frame = frames[index]
         steps = GRAPH.steps(asked, idle, stage)
         if not steps:

@@ -52,7 +52,8 @@ def dense(frame: Frame) -> list[FogVolume]:
 
 
 def packed_fog(volumes: Sequence[FogVolume], origin: Array) -> bytes:
-    """Return the rows of at most MOST_FOG volumes, as `u_fog` holds them. origin: (3,) world, metres, of relative positions.
+    """Return the rows of at most MOST_FOG volumes, as `u_fog` holds them. origin: (3,) world, metres, of relative
+    positions.
 
     Raises TooMuchFog for more volumes.
     """

@@ -1,7 +1,8 @@
-"""The graph of passes: orders them by what each reads and writes, and selects those that the requested results need. No OpenGL.
+"""The graph of passes: orders them by what each reads and writes, and selects those that the requested results need. No
+OpenGL.
 
-As in Filament's frame graph, a pass first declares (which images it reads, makes and changes) and later draws. A pass whose
-images nobody reads does not run.
+As in Filament's frame graph, a pass first declares (which images it reads, makes and changes) and later draws. A pass
+whose images nobody reads does not run.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from itertools import combinations
 from typing import Generic, Literal, Protocol, TypeVar
 
 Stage = Literal["sample", "middle", "picture"]
-"""When a pass runs. sample: for each sub-frame; what it makes is averaged over them. middle: once, for the sub-frame in the
-middle, through the middle of the lens and of the pixels, so that no two surfaces are mixed. picture: once, after both."""
+"""When a pass runs. sample: for each sub-frame; what it makes is averaged over them. middle: once, for the sub-frame in
+the middle, through the middle of the lens and of the pixels, so that no two surfaces are mixed. picture: once, after
+both."""
 STAGES: tuple[Stage, ...] = ("sample", "middle", "picture")
 
 
@@ -24,14 +26,15 @@ STAGES: tuple[Stage, ...] = ("sample", "middle", "picture")
 class Image:
     """A texture that passes draw into.
 
-    dtype: of a component: "f1" (8 bits), "f2" (half float), "f4", or "depth". divisor: the picture's sides over those of the
-    image, which are at least 1. least_rows: height below which the divisor is smaller, down to `least_divisor`, so that small
-    pictures do not lose detail, pixels. narrower: how many times fewer columns than these give, down to `least_columns`. coarse: half of the width and height. side: pixels of each side if they
-    do not depend on the picture, else 0. compare: the comparison of a shadow map. linear: neighbouring texels are blended.
-    result: its content in a sentence with its unit, if it can be requested by name; empty for images that only passes read.
-    channels: components of a result. whole: its values are whole numbers. mean: how samples are averaged. "plain": over all
-    samples. "covered": over the samples whose last component is 1, which marks pixels that were drawn. "direction": the sum of
-    all samples, normalised.
+    dtype: of a component: "f1" (8 bits), "f2" (half float), "f4", or "depth". divisor: the picture's sides over those
+    of the image, which are at least 1. least_rows: height below which the divisor is smaller, down to `least_divisor`,
+    so that small pictures do not lose detail, pixels. narrower: how many times fewer columns than these give, down to
+    `least_columns`. coarse: half of the width and height. side: pixels of each side if they do not depend on the
+    picture, else 0. compare: the comparison of a shadow map. linear: neighbouring texels are blended. result: its
+    content in a sentence with its unit, if it can be requested by name; empty for images that only passes read.
+    channels: components of a result. whole: its values are whole numbers. mean: how samples are averaged. "plain": over
+    all samples. "covered": over the samples whose last component is 1, which marks pixels that were drawn. "direction":
+    the sum of all samples, normalised.
     """
 
     name: str
@@ -66,10 +69,10 @@ class Image:
 class Declared(Protocol):
     """The declarations of a pass that the graph uses.
 
-    reads: images that shaders sample; an image that no pass of this frame makes is left out. writes: images that it makes, all
-    pixels of them. changes: images of other passes that it draws over. tests: the image that its depth test reads and does not
-    change. after, before: passes that must run earlier or later, where that does not follow from images.
-    otherwise: the image that replaces the first of `writes` in frames in which the pass has nothing to do.
+    reads: images that shaders sample; an image that no pass of this frame makes is left out. writes: images that it
+    makes, all pixels of them. changes: images of other passes that it draws over. tests: the image that its depth test
+    reads and does not change. after, before: passes that must run earlier or later, where that does not follow from
+    images. otherwise: the image that replaces the first of `writes` in frames in which the pass has nothing to do.
     """
 
     name: str
@@ -88,8 +91,8 @@ P = TypeVar("P", bound=Declared)
 
 @dataclass(frozen=True)
 class Step(Generic[P]):
-    """A pass of a plan. read: the images to use by the names in `reads`, without those that no pass makes. into: the images to use in
-    place of those that it writes, changes and tests.
+    """A pass of a plan. read: the images to use by the names in `reads`, without those that no pass makes. into: the
+    images to use in place of those that it writes, changes and tests.
     """
 
     run: P
@@ -100,8 +103,8 @@ class Step(Generic[P]):
 class Graph(Generic[P]):
     """Passes in an order in which all of them can run.
 
-    Raises ValueError for two passes of one name, two passes that make one image, an unknown name, a cycle, and two passes that
-    use one image, of which at least one changes it, without a declared order.
+    Raises ValueError for two passes of one name, two passes that make one image, an unknown name, a cycle, and two
+    passes that use one image, of which at least one changes it, without a declared order.
     """
 
     def __init__(self, passes: Sequence[P]) -> None:
@@ -148,7 +151,8 @@ class Graph(Generic[P]):
                 raise ValueError(f"no result is called '{name}'{hint} {', '.join(sorted(there))}")
 
     def shown(self, image: str, idle: Collection[str]) -> str | None:
-        """Return the image to use in place of `image` if the passes named in `idle` do not run; None if there is none."""
+        """Return the image to use in place of `image` if the passes named in `idle` do not run; None if there is
+        none."""
         maker = self._maker[image]
         if maker.name not in idle:
             return image
@@ -168,7 +172,8 @@ class Graph(Generic[P]):
         return tuple(reversed(alive))
 
     def _steps(self, results: frozenset[str], idle: frozenset[str], stage: Stage) -> tuple[Step[P], ...]:
-        """Return the passes of one stage that `results` need, with the images that each uses. results, idle: as for `plan`."""
+        """Return the passes of one stage that `results` need, with the images that each uses. results, idle: as for
+        `plan`."""
         found = []
         for one in self.plan(results, idle):
             if one.stage == stage:

@@ -17,9 +17,9 @@ _UNMEASURED = nullcontext()
 class PassTimer:
     """Measures the passes of one draw, by name; times of the same name are summed. Measured passes must not be nested.
 
-    enabled: whether to measure. queries: True for timer queries of OpenGL, which do not delay the GPU; False for wall-clock
-    time, with a wait for the GPU before and after each pass; None for timer queries only where a GPU draws. clock: returns
-    seconds.
+    enabled: whether to measure. queries: True for timer queries of OpenGL, which do not delay the GPU; False for
+    wall-clock time, with a wait for the GPU before and after each pass; None for timer queries only where a GPU draws.
+    clock: returns seconds.
     """
 
     def __init__(

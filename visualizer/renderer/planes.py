@@ -1,7 +1,8 @@
 """Pictures as planes of luma and chroma, converted on the GPU as encoders take them.
 
-The result is within one code of what FFmpeg's swscale makes of the same picture: chroma of half the size is sited between the pixels
-that share it. The picture has 8 bits and was dithered when it was graded, so the conversion only rounds.
+The result is within one code of what FFmpeg's swscale makes of the same picture: chroma of half the size is sited
+between the pixels that share it. The picture has 8 bits and was dithered when it was graded, so the conversion only
+rounds.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Layout:
     bits: int
 
     def rows(self, size: tuple[int, int]) -> int:
-        """Return the rows, as wide as the picture, that all planes take. size: of the picture, pixels; even where chroma is halved."""
+        """Return the rows, as wide as the picture, that all planes take. size: of the picture, pixels; even where
+        chroma is halved."""
         width, height = size
         chroma = (width >> self.halved[0]) * (height >> self.halved[1])
         return height + 2 * chroma // width

@@ -14,7 +14,8 @@ from visualizer.transforms import Array
 
 
 class PoseTexture:
-    """The texture, float32. A pose is four texels: the three rows of relative_from_piece, and the values of `Draw.values`."""
+    """The texture, float32. A pose is four texels: the three rows of relative_from_piece, and the values of
+    `Draw.values`."""
 
     def __init__(self, context: moderngl.Context) -> None:
         self.context = context
@@ -32,10 +33,11 @@ class PoseTexture:
         return found
 
     def pack(self, draws: Sequence[Draw], origin: Array) -> tuple[list[int], NDArray[np.float32]]:
-        """Prepare the texels of the poses of `draws`. Return, for each draw, the number of its first pose, and all poses.
+        """Prepare the texels of the poses of `draws`. Return, for each draw, the number of its first pose, and all
+        poses.
 
-        The poses are (n, 3, 4), valid until the next call: the upper rows of relative_from_piece, metres, as they are uploaded.
-        origin: (3,) world, metres, of the positions on the GPU.
+        The poses are (n, 3, 4), valid until the next call: the upper rows of relative_from_piece, metres, as they are
+        uploaded. origin: (3,) world, metres, of the positions on the GPU.
         """
         counts = [len(draw.poses) for draw in draws]
         *first, total = accumulate(counts, initial=0)

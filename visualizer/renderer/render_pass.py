@@ -44,9 +44,9 @@ class Tools:
 class Job(NamedTuple):
     """What one pass draws. The view block of `view` is bound, and nothing else.
 
-    frames: of the exposure. frame: the one that is drawn, its `number`-th, from 0. view: of that frame. block: of that view. images: textures by the names
-    in `reads`, without those that no pass made. targets: all textures. shown: the images that the pass writes, changes and
-    tests, or those that replace them.
+    frames: of the exposure. frame: the one that is drawn, its `number`-th, from 0. view: of that frame. block: of that
+    view. images: textures by the names in `reads`, without those that no pass made. targets: all textures. shown: the
+    images that the pass writes, changes and tests, or those that replace them.
     """
 
     frames: Sequence[Frame]
@@ -72,8 +72,9 @@ class Job(NamedTuple):
 class Pass:
     """One step of drawing: a subclass in a file of its own in `visualizer/renderer/passes`, where it is found.
 
-    The class declares the attributes that `visualizer.renderer.graph.Declared` describes, and `state`: the whole OpenGL state
-    that it draws with. details: those at which it runs. Everything that a pass reads comes from its job: it keeps nothing from the frame before.
+    The class declares the attributes that `visualizer.renderer.graph.Declared` describes, and `state`: the whole OpenGL
+    state that it draws with. details: those at which it runs. Everything that a pass reads comes from its job: it keeps
+    nothing from the frame before.
     """
 
     name: ClassVar[str]

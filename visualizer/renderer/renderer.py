@@ -74,11 +74,11 @@ class Superseded(RuntimeError):
 class Renderer:
     """Draws frames at one size. A context manager: it owns all GPU objects, and the context if it made it.
 
-    size: (width, height), pixels, at least 1x1. context: one to share, such as a window's; None makes one without a window,
-    which can only be used on the thread that made it. detail: one of `DETAIL_CHOICES`; auto is standard on a software rasteriser and
-    full on a GPU. timings: measure each pass, which takes longer (see `PassTimer`).
-    Raises ValueError for a smaller size and an unknown detail; MachineError if there is no OpenGL, or its limits are too low for the size.
-    All methods raise RuntimeError on another thread, in a forked process, and after `release`.
+    size: (width, height), pixels, at least 1x1. context: one to share, such as a window's; None makes one without a
+    window, which can only be used on the thread that made it. detail: one of `DETAIL_CHOICES`; auto is standard on a
+    software rasteriser and full on a GPU. timings: measure each pass, which takes longer (see `PassTimer`). Raises
+    ValueError for a smaller size and an unknown detail; MachineError if there is no OpenGL, or its limits are too low
+    for the size. All methods raise RuntimeError on another thread, in a forked process, and after `release`.
     """
 
     def __init__(
@@ -103,7 +103,8 @@ class Renderer:
         self.programs = Programs(self.context, includes(self._detail))
         self._executor = Executor(self.context, self.programs, self._detail, measure=timings)
         self._targets = Targets(self.context, GRAPH.images, (width, height))
-        # The last picture that was drawn whole. No pass draws into it: the next one is exchanged for it when it is whole.
+        # The last picture that was drawn whole. No pass draws into it: the next one is exchanged for it when it is
+        # whole.
         self._shown = Target.over(self.context, colour_texture(self.context, self.size, dtype="f1"))
         clear(self._shown.framebuffer)
         self._results: dict[str, Target] = {}
@@ -170,10 +171,10 @@ class Renderer:
     def draw(self, frames: Frame | Sequence[Frame], results: Sequence[str] = (PICTURE,)) -> None:
         """Draw one frame, or the mean of the sub-frames of one exposure.
 
-        results: the names of the images to draw (see `visualizer.renderer.results`); passes that none of them needs do not
-        run. The grade, the captions and the distortion are those of the middle sub-frame. Results are functions of `frames`,
-        the size and the detail alone. Raises ValueError for an unknown name, UnknownMaterial, ShaderError, TooManyParticles, TooManyLights,
-        MachineError; the last picture then stays.
+        results: the names of the images to draw (see `visualizer.renderer.results`); passes that none of them needs do
+        not run. The grade, the captions and the distortion are those of the middle sub-frame. Results are functions of
+        `frames`, the size and the detail alone. Raises ValueError for an unknown name, UnknownMaterial, ShaderError,
+        TooManyParticles, TooManyLights, MachineError; the last picture then stays.
         """
         for _ in self._drawing(frames, results, (), interrupted=False):
             pass
@@ -186,12 +187,12 @@ class Renderer:
     ) -> Iterator[tuple[int, int]]:
         """Draw as `draw` does, and yield (passes drawn, passes in all) after each pass.
 
-        So that the thread can do other work in between, such as handle events and draw other things with the context. An
-        iterator that is dropped leaves the last picture as it is. Only the last one that was begun goes on: another draw
-        ends it, and its next step raises Superseded.
+        So that the thread can do other work in between, such as handle events and draw other things with the context.
+        An iterator that is dropped leaves the last picture as it is. Only the last one that was begun goes on: another
+        draw ends it, and its next step raises Superseded.
 
-        early: numbers of samples after which the picture of those that are drawn becomes the last one; the picture of all
-        samples is the same with and without. `samples` is that of the picture.
+        early: numbers of samples after which the picture of those that are drawn becomes the last one; the picture of
+        all samples is the same with and without. `samples` is that of the picture.
         """
         return self._drawing(frames, results, early, interrupted=True)
 
@@ -240,8 +241,8 @@ class Renderer:
     def result(self, name: str) -> Values:
         """Return a result of the last draw, top row first. `visualizer.renderer.results` describes the content of each.
 
-        The shape is (height, width, channels), or (height, width) for one channel. Raises ValueError for a result that was not
-        requested from the last draw.
+        The shape is (height, width, channels), or (height, width) for one channel. Raises ValueError for a result that
+        was not requested from the last draw.
         """
         GRAPH.check([name])
         if name not in self._results:
@@ -253,7 +254,8 @@ class Renderer:
         return values(GRAPH.images[name], self._results[name])
 
     def beside(self, frame: Frame, results: Sequence[str], size: tuple[int, int]) -> dict[str, Values]:
-        """Draw results of a frame at another size, pixels, and return each as `result` does. The last picture and its results stay.
+        """Draw results of a frame at another size, pixels, and return each as `result` does. The last picture and its
+        results stay.
 
         A draw in steps that was begun before is superseded. Raises as `draw` does.
         """
@@ -267,7 +269,8 @@ class Renderer:
     def drawing_beside(
         self, frame: Frame, results: Sequence[str], size: tuple[int, int]
     ) -> Generator[tuple[int, int], None, dict[str, Values]]:
-        """Draw as `beside` does, and yield (passes drawn, passes in all) after each pass, as `drawing` does. Returns the results."""
+        """Draw as `beside` does, and yield (passes drawn, passes in all) after each pass, as `drawing` does. Returns
+        the results."""
         GRAPH.check(results)
         self._begun += 1
         number = self._begun
@@ -312,8 +315,9 @@ class Renderer:
     def read_later(self, ahead: int | None = None) -> PictureReading:
         """Begin to read the last complete picture, and return it as a value that is taken later, on this thread.
 
-        ahead: how many pictures may be drawn before it is taken. None: on a GPU AHEAD, for it is copied while the next ones are drawn (see
-        `visualizer.gpu.readback`); on a software rasteriser, where nothing runs beside drawing, 0: it is read now.
+        ahead: how many pictures may be drawn before it is taken. None: on a GPU AHEAD, for it is copied while the next
+        ones are drawn (see `visualizer.gpu.readback`); on a software rasteriser, where nothing runs beside drawing, 0:
+        it is read now.
         """
         self._use.current()
         width, height = self._shown.size

@@ -1,7 +1,7 @@
 """The requests for all programs of the renderer: a function for each, with what it depends on as arguments.
 
-The passes get programs only with these functions, so that the check of all shaders (`make check`) compiles what the renderer
-compiles. `defines`: of a batch's shaders, as `ParticleShaders.defines` returns them.
+The passes get programs only with these functions, so that the check of all shaders (`make check`) compiles what the
+renderer compiles. `defines`: of a batch's shaders, as `ParticleShaders.defines` returns them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ UPSAMPLE = "renderer/upsample.frag"
 TUBES, RECTANGLES = 1, 2
 """Bits of AREA_LIGHTS: the shapes of area lights that a program evaluates."""
 PLAIN_SKY, WHOLE_SKY, FORM_OF_SKY, REST_OF_SKY = range(4)
-"""PART of a program of a sky: all of one without a form; of one with a form: all, the form alone, the rest, which reads the form from an image."""
+"""PART of a program of a sky: all of one without a form; of one with a form: all, the form alone, the rest, which reads
+the form from an image."""
 LANES = (PATCH, 4 * PATCH)
 """Pixels that invocations of the resolve handle side by side: on a CPU, and on a GPU."""
 ROWS_EACH = (TILE_HEIGHT, 1)
@@ -59,11 +60,11 @@ def surface(
 ) -> Request:
     """Return the program that draws meshes of a material.
 
-    transmissive: they refract what is behind them. contact: ambient occlusion and contact shadows are read from an image.
-    result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn instead of light; empty for light. areas: the shapes of
-    area lights that reach the mesh, a sum of TUBES and RECTANGLES. probe: a probe gives reflections.
-    neutral: all parameters of the material that have a neutral value are constants (see `visualizer.parameters`).
-    region: of all triangles, of a material that declares REGIONS; -1 if they may be of any.
+    transmissive: they refract what is behind them. contact: ambient occlusion and contact shadows are read from an
+    image. result: a GLSL expression of the `Surface` `s`, a vec3 that is drawn instead of light; empty for light.
+    areas: the shapes of area lights that reach the mesh, a sum of TUBES and RECTANGLES. probe: a probe gives
+    reflections. neutral: all parameters of the material that have a neutral value are constants (see
+    `visualizer.parameters`). region: of all triangles, of a material that declares REGIONS; -1 if they may be of any.
     """
     defines: dict[str, object] = {"RESULT": result} if result else {}
     if transmissive:
@@ -88,7 +89,8 @@ def surface(
 def surfaces(
     materials: Iterable[str], *, transmissive: bool = False, contact: bool = False
 ) -> Iterator[Request]:
-    """Yield the programs that light meshes of some materials, with all combinations of area lights, a probe, neutral parameters and regions."""
+    """Yield the programs that light meshes of some materials, with all combinations of area lights, a probe, neutral
+    parameters and regions."""
     sources = Sources()
     for name, areas, probe in product(materials, range(1 + TUBES + RECTANGLES), (False, True)):
         file = f"{MATERIALS}{name}.glsl"
@@ -113,8 +115,8 @@ def screen(fragment: str) -> Request:
 
 @cache
 def grade(tone: str) -> Request:
-    """Return the program of the grade. tone: "BYTES" for 8 bits, with dither; "DEEP" for more; "HDR" for more, and for a tone curve that goes
-    on above the white of paper."""
+    """Return the program of the grade. tone: "BYTES" for 8 bits, with dither; "DEEP" for more; "HDR" for more, and for
+    a tone curve that goes on above the white of paper."""
     defines = {"FAR": 0, "DEEP": int(tone != "BYTES"), "HDR": int(tone == "HDR")}
     return Request.drawn("renderer/screen.vert", "renderer/grade.frag", defines=defines, flat=True)
 
@@ -127,7 +129,8 @@ def upsampled() -> Request:
 
 @cache
 def haze(*, fog: bool = False, noisy: bool = False) -> Request:
-    """Return the program that integrates the haze. fog: there are fog volumes; noisy: the density of any of them varies."""
+    """Return the program that integrates the haze. fog: there are fog volumes; noisy: the density of any of them
+    varies."""
     defines = {"FAR": 0, "FOG": fog + (fog and noisy)}
     return Request.drawn("renderer/screen.vert", "renderer/haze.frag", defines=defines, flat=True)
 
@@ -136,8 +139,9 @@ def haze(*, fog: bool = False, noisy: bool = False) -> Request:
 def tiles(kind: str) -> Request:
     """Return the program that draws those tiles of a picture in which anything is spread by motion or by the lens.
 
-    kind: "EVEN" blurs the tiles in which all moves alike and is equally out of focus, "UNEVEN" the others. "SPREAD" draws the motion and the
-    circle of confusion of each pixel in the uneven tiles and those beside them. "ALL" copies the blurred tiles.
+    kind: "EVEN" blurs the tiles in which all moves alike and is equally out of focus, "UNEVEN" the others. "SPREAD"
+    draws the motion and the circle of confusion of each pixel in the uneven tiles and those beside them. "ALL" copies
+    the blurred tiles.
     """
     fragment = {"SPREAD": "blur_spread", "ALL": "blur_copy"}.get(kind, "blur")
     defines = {"EVEN": 1, "UNEVEN": 2, "ALL": 3, "SPREAD": 4, "KIND": kind}
@@ -171,7 +175,8 @@ def skies(names: Iterable[str], *parts: int) -> Iterator[Request]:
 
 @cache
 def survey(defines: Defines, *, tabled: bool = False) -> Request:
-    """Return the program that chooses the step of the integers in which a batch's light is summed. tabled: for many batches."""
+    """Return the program that chooses the step of the integers in which a batch's light is summed. tabled: for many
+    batches."""
     return Request.computed("particles/survey.comp", defines={**defines, "TABLED": int(tabled)})
 
 
@@ -213,8 +218,8 @@ def arrange() -> Request:
 def resolve(*, spilt: bool, lanes: int, listed: bool) -> Request:
     """Return the program that adds sums of light to the picture.
 
-    spilt: of patches in which sums overflowed into counters. lanes: pixels that invocations handle side by side. listed: of the
-    words of marks in a list; else of all that are not 0.
+    spilt: of patches in which sums overflowed into counters. lanes: pixels that invocations handle side by side.
+    listed: of the words of marks in a list; else of all that are not 0.
     """
     defines = {"SPILT": int(spilt), "LANES": f"{lanes}u", "ROWS": lanes // PATCH, "LISTED": int(listed)}
     return Request.computed("particles/resolve.comp", defines=defines)
@@ -309,7 +314,8 @@ def instanced(shader: str, defines: Defines) -> Request:
 
 
 def origins(defines: Defines, event: str) -> Request:
-    """Return the program that computes births of particles with a parent. defines: of the parents. event: one of EVENTS."""
+    """Return the program that computes births of particles with a parent. defines: of the parents. event: one of
+    EVENTS."""
     return Request.drawn(
         "renderer/screen.vert",
         "particles/origins.frag",

@@ -24,8 +24,8 @@ def results() -> Mapping[str, str]:
 def values(image: Image, target: Target) -> NDArray[Any]:
     """Return an image as an array: (height, width, channels), or (height, width) for one channel; top row first.
 
-    target: holds the image, or the sum of its samples, which is divided as `Image.mean` says. uint8 for images of 8 bits,
-    uint32 for whole numbers, else float32.
+    target: holds the image, or the sum of its samples, which is divided as `Image.mean` says. uint8 for images of 8
+    bits, uint32 for whole numbers, else float32.
     """
     width, height = target.size
     dtype = "f1" if image.dtype == "f1" else "f4"
@@ -42,5 +42,6 @@ def values(image: Image, target: Target) -> NDArray[Any]:
 
 
 def texels_of(data: bytes, shape: tuple[int, int, int], dtype: type[np.generic]) -> NDArray[Any]:
-    """Return bytes of OpenGL, rows from the bottom up, as an array with the top row first. shape: (height, width, channels)."""
+    """Return bytes of OpenGL, rows from the bottom up, as an array with the top row first. shape: (height, width,
+    channels)."""
     return np.frombuffer(data, dtype).reshape(shape)[::-1]

@@ -34,8 +34,8 @@ class Screen:
     ) -> None:
         """Draw the fragment shader of a file below shaders/ over all of a framebuffer.
 
-        textures: by the sampler's name. uniforms: by name. viewport: x, y, width, height, or all of it. Raises ShaderError,
-        KeyError for a uniform that is not declared, ValueError for one that does not fit.
+        textures: by the sampler's name. uniforms: by name. viewport: x, y, width, height, or all of it. Raises
+        ShaderError, KeyError for a uniform that is not declared, ValueError for one that does not fit.
         """
         self.cover(
             self.programs.get(requests.screen(fragment)), framebuffer, state, textures, uniforms, viewport

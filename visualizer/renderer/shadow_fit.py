@@ -1,7 +1,7 @@
 """The part of the shadow map's region that a view sees, so that all texels of the map lie there.
 
-As in Lauritzen et al. 2011, "Sample Distribution Shadow Maps", but from the boxes around what is drawn instead of from the depth
-of the picture, so that the part is a function of the frame alone.
+As in Lauritzen et al. 2011, "Sample Distribution Shadow Maps", but from the boxes around what is drawn instead of from
+the depth of the picture, so that the part is a function of the frame alone.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ _STEPS = 4  # sizes of the part within a factor of two, so that it seldom change
 def fitted_view(view: View, frame: Frame, boxes: Boxes, texels: int) -> View:
     """Return a view with the shadow map fitted to what is seen of the frame in it, and in its mirror image.
 
-    view: with the shadow map of the whole region. boxes: of the frame's draws. texels: width and height of the shadow map. The
-    part is a square. Its size is one of a few, and it is moved by whole texels, so that edges of shadows stand still while the camera moves.
-    In haze, and with particles, it reaches from what is seen to the eye: the air between has shadows.
+    view: with the shadow map of the whole region. boxes: of the frame's draws. texels: width and height of the shadow
+    map. The part is a square. Its size is one of a few, and it is moved by whole texels, so that edges of shadows stand
+    still while the camera moves. In haze, and with particles, it reaches from what is seen to the eye: the air between
+    has shadows.
     """
     region = view.shadow_clip_from_relative
     views: list[tuple[View, float | None]] = [(view, None)]
@@ -44,7 +45,8 @@ def fitted_view(view: View, frame: Frame, boxes: Boxes, texels: int) -> View:
 
 
 def _zoomed(region: Array, middle: Array, half: float, texels: int) -> Array:
-    """Return the projection that a part of a region fills. region: (4, 4), orthographic. middle, half: of the part, in its clip space."""
+    """Return the projection that a part of a region fills. region: (4, 4), orthographic. middle, half: of the part, in
+    its clip space."""
     needed = half / (1.0 - 2.0 * _MARGIN / texels)
     share = min(1.0, 2.0 ** (math.ceil(_STEPS * math.log2(max(needed, 2.0 / texels))) / _STEPS))
     if share == 1.0:

@@ -25,7 +25,8 @@ _STARS = State(depth_test=True, blend=(moderngl.ONE, moderngl.ONE), point_sizes=
 
 
 class Skies:
-    """Draws the skies of frames, for all passes. Holds the stars on the GPU, from when they are first drawn; `release` frees them."""
+    """Draws the skies of frames, for all passes. Holds the stars on the GPU, from when they are first drawn; `release`
+    frees them."""
 
     def __init__(self, context: moderngl.Context, programs: Programs, screen: Screen) -> None:
         self._context, self._programs, self._screen = context, programs, screen

@@ -1,7 +1,7 @@
 """The stars of skies: a fixed catalogue of directions, brightnesses and temperatures, drawn as points.
 
-A cell of a grid on the faces of a cube holds one star or none; three grids, each finer and fainter than the one before, give many
-faint and few bright stars. All is made of hashes of the cells, so the stars are the same on every machine.
+A cell of a grid on the faces of a cube holds one star or none; three grids, each finer and fainter than the one before,
+give many faint and few bright stars. All is made of hashes of the cells, so the stars are the same on every machine.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ CELLS = 38.0
 CROWD = 1.9
 """Cells of each next grid, factor."""
 EMPTY, CLUSTERING, DRIFT = 0.90, 0.13, 4.3
-"""Share of cells without a star, on the mean; how far it swings over the sky, so that stars lie in drifts with gaps between; and swings in a
-unit of direction."""
+"""Share of cells without a star, on the mean; how far it swings over the sky, so that stars lie in drifts with gaps
+between; and swings in a unit of direction."""
 BAND_POLE = np.array([0.71, -0.65, 0.26]) / np.linalg.norm([0.71, -0.65, 0.26])
 """Unit, of the plane in which the faint band of stars lies."""
 BAND_WIDTH = 0.26
@@ -34,8 +34,8 @@ BAND_STARS = 0.045
 STAR_PLACE = (0.2, 0.6)
 """Of a cell: least distance from its border, and the range of places."""
 FLUX = (0.72, 0.004)
-"""Exponent of the brightness over the rank; rank of the brightest. Stars brighter than F are as F^-1.4, close to the law of stars spread
-evenly through space (F^-1.5)."""
+"""Exponent of the brightness over the rank; rank of the brightest. Stars brighter than F are as F^-1.4, close to the
+law of stars spread evenly through space (F^-1.5)."""
 KELVIN = (3300.0, 6200.0, 15000.0)
 """Of the coolest stars, of those in the middle, of the hottest."""
 FIRST_BRIGHTNESS, NEXT_BRIGHTNESS = 0.13, 0.4
@@ -55,9 +55,9 @@ STARS_GLSL = constants({"BAND_POLE": BAND_POLE, "BAND_WIDTH": BAND_WIDTH})
 class Catalogue:
     """Stars in the order of their blocks.
 
-    stars: (n, 5) float32: direction, unit; brightness, radiance in the middle of a dot of the usual size; temperature, kelvin.
-    starts: (blocks + 1,) the first star of each block, and their number. axis: (blocks, 3) the middle of each block, unit; reach: (blocks,)
-    the sine of the angle from it to the farthest star.
+    stars: (n, 5) float32: direction, unit; brightness, radiance in the middle of a dot of the usual size; temperature,
+    kelvin. starts: (blocks + 1,) the first star of each block, and their number. axis: (blocks, 3) the middle of each
+    block, unit; reach: (blocks,) the sine of the angle from it to the farthest star.
     """
 
     stars: NDArray[np.float32]
@@ -66,7 +66,8 @@ class Catalogue:
     reach: Array
 
     def runs(self, clip_from_relative: Array) -> list[tuple[int, int]]:
-        """Return (first star, stars) of consecutive blocks that may be in a view. clip_from_relative: (4, 4), of the view."""
+        """Return (first star, stars) of consecutive blocks that may be in a view. clip_from_relative: (4, 4), of the
+        view."""
         sides = _SIDES @ clip_from_relative[[0, 1, 3], :3]  # normals of the planes through the eye about it
         distance = sides @ self.axis.T
         least = -np.sqrt((sides * sides).sum(axis=1))[:, None] * self.reach
@@ -126,7 +127,8 @@ def _layer(cells: float, brightness: float, salt: int) -> tuple[NDArray[np.int64
 
 
 def _direction(face: NDArray[np.int64], place: Array) -> Array:
-    """Return unit vectors, (n, 3), of places on faces of the cube. face: (n,) twice the axis, and 1 on its positive side. place: (n, 2) [-1, 1]."""
+    """Return unit vectors, (n, 3), of places on faces of the cube. face: (n,) twice the axis, and 1 on its positive
+    side. place: (n, 2) [-1, 1]."""
     axis, sign = face // 2, np.where(face % 2, 1.0, -1.0)
     point = np.ones((len(face), 3))
     first, second = np.where(axis == 0, 1, 0), np.where(axis == 2, 1, 2)

@@ -13,7 +13,8 @@ from visualizer.renderer.surfaces import solid
 
 
 class SurfaceResult(Pass):
-    """Draws one value of the nearest surface instead of its light. value: a GLSL expression of the `Surface` `s`, a vec3."""
+    """Draws one value of the nearest surface instead of its light. value: a GLSL expression of the `Surface` `s`, a
+    vec3."""
 
     value: ClassVar[str]
     tests = "surface_depth"

@@ -53,7 +53,8 @@ class UnknownMesh(UnknownMaterial):
 class Surfaces:
     """Draws the entries of `Frame.draws`, for all passes. Holds the texture of poses and the meshes on the GPU.
 
-    draws, triangles: that were issued since `reset_counts`, in all passes. fine: whether the parts of a draw are culled (see `Boxes`); by default if the driver draws on the CPU.
+    draws, triangles: that were issued since `reset_counts`, in all passes. fine: whether the parts of a draw are culled
+    (see `Boxes`); by default if the driver draws on the CPU.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
@@ -136,7 +137,8 @@ class Surfaces:
         numbers: Sequence[int] | None = None,
         plane: float | None = None,
     ) -> None:
-        """Draw the chosen draws with one program. numbers: for each draw of the frame the value of the uniform u_number.
+        """Draw the chosen draws with one program. numbers: for each draw of the frame the value of the uniform
+        u_number.
 
         plane: as in `depth`.
         """
@@ -166,10 +168,11 @@ class Surfaces:
         result: str = "",
         most: float = MOST_RADIANCE,
     ) -> None:
-        """Draw the chosen draws with their materials. images: by the name of a sampler in `_UNITS`; other samplers read black.
+        """Draw the chosen draws with their materials. images: by the name of a sampler in `_UNITS`; other samplers read
+        black.
 
-        opaque: draw transmissive draws as opaque. plane: as in `depth`. result: as in `requests.surface`. most: radiance to which light is limited. Raises UnknownMaterial, UnknownMesh,
-        ShaderError.
+        opaque: draw transmissive draws as opaque. plane: as in `depth`. result: as in `requests.surface`. most:
+        radiance to which light is limited. Raises UnknownMaterial, UnknownMesh, ShaderError.
         """
         self._apply(state, target)
         self.poses.use(UNIT_POSES)
@@ -233,8 +236,8 @@ class Surfaces:
         *,
         whole: bool,
     ) -> Sequence[tuple[int, int, Sequence[Run]]]:
-        """Return the triangles of a draw that are seen, apart where they need other programs: the shapes of area lights that reach them,
-        their region as in `requests.surface`, and the triangles.
+        """Return the triangles of a draw that are seen, apart where they need other programs: the shapes of area lights
+        that reach them, their region as in `requests.surface`, and the triangles.
 
         runs: all of its triangles that are seen. whole: one program without area lights draws all.
         """
@@ -302,7 +305,8 @@ class Surfaces:
         return lights, np.hstack([tubes, rectangles])
 
     def _pack_materials(self, draws: Sequence[Draw]) -> list[tuple[int, bool]]:
-        """Upload the parameters of the draws' materials. Return for each its row, -1 if it has none, and whether it is neutral.
+        """Upload the parameters of the draws' materials. Return for each its row, -1 if it has none, and whether it is
+        neutral.
 
         Draws of equal content share a row. Raises UnknownMaterial, ShaderError.
         """
@@ -342,7 +346,8 @@ class Surfaces:
     ) -> None:
         """Draw triangles of an entry of `Frame.draws` with a program that reads the poses. Raises UnknownMesh.
 
-        level: of the mesh; all triangles are drawn of a coarser one. runs: triangles of the mesh itself. The depth test of `state` must keep the nearest surface, so that hidden back faces can be left out.
+        level: of the mesh; all triangles are drawn of a coarser one. runs: triangles of the mesh itself. The depth test
+        of `state` must keep the nearest surface, so that hidden back faces can be left out.
         """
         mesh, instances = self._entries[number]
         if mesh is None:

@@ -12,7 +12,8 @@ from visualizer.renderer.graph import Image
 
 
 class Targets:
-    """The textures of a graph's images for one size of the picture. Each is made at first use and used again for every frame.
+    """The textures of a graph's images for one size of the picture. Each is made at first use and used again for every
+    frame.
 
     size: (width, height) of the picture, pixels. Raises MachineError if the driver cannot draw a picture of that size.
     """

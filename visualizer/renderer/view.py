@@ -33,15 +33,15 @@ _UNIT_FROM_CLIP = translation([0.5, 0.5, 0.0]) @ scaling(
 
 @dataclass(frozen=True)
 class View:
-    """One view of a frame. Matrices: (4, 4) float64, as in `view_block.VIEW_BLOCK`; after division by w, depth is 1 at the
-    near plane and 0 at the far plane.
+    """One view of a frame. Matrices: (4, 4) float64, as in `view_block.VIEW_BLOCK`; after division by w, depth is 1 at
+    the near plane and 0 at the far plane.
 
-    origin: (3,) float64, world, metres: the eye of the sub-frame, to which positions are relative.
-    eye: (3,) relative, metres: the eye of this view; in the mirror image, the eye reflected in the mirror plane.
-    shadow_clip_from_relative: projection of the shadow map; depth grows from 0 to 1 with the distance from the light.
-    lens_place: (2,), metres to the right and up, the place of the lens that this sub-frame looks through.
-    offset: (2,), shares of the picture's width and height by which the offset within the pixel moves the picture to the right and up.
-    shutter: seconds of the exposure that this sub-frame covers. clip_before: clip_from_relative `shutter` seconds earlier.
+    origin: (3,) float64, world, metres: the eye of the sub-frame, to which positions are relative. eye: (3,) relative,
+    metres: the eye of this view; in the mirror image, the eye reflected in the mirror plane. shadow_clip_from_relative:
+    projection of the shadow map; depth grows from 0 to 1 with the distance from the light. lens_place: (2,), metres to
+    the right and up, the place of the lens that this sub-frame looks through. offset: (2,), shares of the picture's
+    width and height by which the offset within the pixel moves the picture to the right and up. shutter: seconds of the
+    exposure that this sub-frame covers. clip_before: clip_from_relative `shutter` seconds earlier.
     """
 
     origin: Array
@@ -58,8 +58,8 @@ class View:
     def rays(self) -> tuple[Array, Array, Array]:
         """The rays of the view, each (3,), world axes: right, up, forward.
 
-        The point at (x, y) in normalised device coordinates, w metres along the view, is w * (x right + y up + forward) from `eye`.
-        Independent of near and far.
+        The point at (x, y) in normalised device coordinates, w metres along the view, is w * (x right + y up + forward)
+        from `eye`. Independent of near and far.
         """
         # Cramer's rule: for one matrix NumPy's inverse takes three times as long.
         x, y, w = (triple(self.clip_from_relative[row, :3]) for row in (0, 1, 3))
@@ -87,7 +87,8 @@ def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> 
 
 
 def eye_view(frame: Frame, size: tuple[int, int], index: int = 0, count: int = 1) -> View:
-    """Return the view of sub-frame `index` of `count`, with its offsets on the lens and within the pixel. `shutter` is 0.
+    """Return the view of sub-frame `index` of `count`, with its offsets on the lens and within the pixel. `shutter` is
+    0.
 
     size: (width, height) of the picture, pixels.
     """
@@ -180,7 +181,8 @@ def shadow_from_clip(clip_from_relative: Array) -> Array:
 
 @lru_cache(maxsize=64)
 def _clip_from_centre(direction: tuple[float, float, float], reach: float) -> Array:
-    """Return the projection of the shadow map from positions relative to `KeyLight.centre`. reach: `KeyLight.radius`, metres."""
+    """Return the projection of the shadow map from positions relative to `KeyLight.centre`. reach: `KeyLight.radius`,
+    metres."""
     # The rotation is computed for a light that looks at the origin, so that its rounding does not depend on the centre.
     from_centre = looking(-vector(direction) * reach * _SHADOW_DEPTH, (0.0, 0.0, 0.0))
     # Depth in 0..1, as in all projections here; not reversed, because the depth of an orthographic view is linear.
@@ -189,6 +191,7 @@ def _clip_from_centre(direction: tuple[float, float, float], reach: float) -> Ar
 
 
 def depth_of_distance(near: float, far: float) -> tuple[float, float]:
-    """Return (scale, shift) of the depth at a distance along the view: scale / distance - shift, 1 at near, 0 at far."""
+    """Return (scale, shift) of the depth at a distance along the view: scale / distance - shift, 1 at near, 0 at
+    far."""
     shift = near / (far - near)
     return shift * far, shift

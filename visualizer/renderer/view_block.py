@@ -1,7 +1,7 @@
 """The view block: the uniform block with the values of a frame and of its view that all shaders read.
 
-Positions are relative to the eye of the sub-frame, with the axes of the world. The eye is subtracted here in float64, so that
-float32 is most precise near the eye, anywhere in the world.
+Positions are relative to the eye of the sub-frame, with the axes of the world. The eye is subtracted here in float64,
+so that float32 is most precise near the eye, anywhere in the world.
 """
 
 import math
@@ -113,8 +113,8 @@ VIEW_BLOCK = Block(
 def packed_view(
     frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int, shadow_size: int
 ) -> bytes:
-    """Return the bytes of the view block. size: (width, height), pixels. index, count: of sub-frames. shadow_size: of the
-    shadow map, texels; 0 for no shadows.
+    """Return the bytes of the view block. size: (width, height), pixels. index, count: of sub-frames. shadow_size: of
+    the shadow map, texels; 0 for no shadows.
 
     Raises TooManyLights.
     """
@@ -197,8 +197,8 @@ def _of_view(view: View, size: tuple[int, int]) -> dict[str, object]:
 
 
 def _shadow_spread(view: View, softness: float, count: int) -> float:
-    """Return the width of the penumbra to each side in the shadow map, per depth in it. softness: degrees. count: of sub-frames, of
-    which each has an equal share of the source."""
+    """Return the width of the penumbra to each side in the shadow map, per depth in it. softness: degrees. count: of
+    sub-frames, of which each has an equal share of the source."""
     across, depth = (
         math.sqrt(x * x + y * y + z * z) for x, y, z, _ in view.shadow_from_relative[0:3:2].tolist()
     )

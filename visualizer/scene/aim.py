@@ -65,7 +65,8 @@ class Aim:
 
     @property
     def points(self) -> Track[Array] | None:
-        """The same as a track of points (3,), metres, with the same values at every time; None if a name is among the targets."""
+        """The same as a track of points (3,), metres, with the same values at every time; None if a name is among the
+        targets."""
         if self.names:
             return None
         keys = [

@@ -27,7 +27,8 @@ from visualizer.scene.tables import Models
 
 
 def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) -> Scene | None:
-    """Return the scene of tables that are all valid, or None, with problems, where an actor or emitter cannot be built."""
+    """Return the scene of tables that are all valid, or None, with problems, where an actor or emitter cannot be
+    built."""
     film: FilmModel = models.one("film")
     shots: list[ShotModel] = models.listed("shot")
     actors, unprepared = _actors(reading, models, FilmContext(seed=film.seed, duration=film.duration))
@@ -66,8 +67,8 @@ def built(reading: Reading, models: Models, captions: tuple[TimedCaption, ...]) 
 def _actors(reading: Reading, models: Models, film: FilmContext) -> tuple[dict[str, Actor[Any]], list[str]]:
     """Return all actors by name, and the names of those that are not prepared yet. Reports what cannot be made.
 
-    An actor of the load before is used again if its name, kind and properties and the film are the same; one of a kind that is
-    prepared, if that holds of all actors that it is related to.
+    An actor of the load before is used again if its name, kind and properties and the film are the same; one of a kind
+    that is prepared, if that holds of all actors that it is related to.
     """
     results, tables = reading.results, models.named("actor")
     own = {name: (name, models.kinds[name], Same(properties), film) for name, properties in tables.items()}

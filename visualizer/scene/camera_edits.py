@@ -1,4 +1,5 @@
-"""Edits of cameras: a pose as a keyframe of a shot's camera, and new cameras with a cut, as splices of the scene's files."""
+"""Edits of cameras: a pose as a keyframe of a shot's camera, and new cameras with a cut, as splices of the scene's
+files."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ _SAME = 1e-3  # degrees: an angle that differs by less is not written
 
 @dataclass(frozen=True)
 class Pose:
-    """position, look_at: metres, world. roll: degrees about the line of sight, as of a camera of the scene file whose up is y.
+    """position, look_at: metres, world. roll: degrees about the line of sight, as of a camera of the scene file whose
+    up is y.
 
     fov: vertical, degrees.
     """
@@ -74,9 +76,9 @@ def camera_table(name: str, keys: Sequence[PoseKey], ease: str = "smooth") -> st
 def camera_cut(scene: Scene, name: str, keys: Sequence[PoseKey]) -> list[Splice]:
     """Return the splices that add a camera with these poses, and a shot that cuts to it at the time of the first one.
 
-    name: of both. The shot has the look of the one that it cuts, and lasts until the next one; the camera has its planes. A shot that
-    starts at that time gets the camera instead. Raises EditError for a name that is taken, and for shots and cameras that are not
-    written in tables of their own.
+    name: of both. The shot has the look of the one that it cuts, and lasts until the next one; the camera has its
+    planes. A shot that starts at that time gets the camera instead. Raises EditError for a name that is taken, and for
+    shots and cameras that are not written in tables of their own.
     """
     time = keys[0].time
     shot = scene.shot_at(time)
@@ -107,10 +109,11 @@ def _cut(scene: Scene, shot: Shot, name: str, time: float) -> Splice:
 
 
 def camera_keys(scene: Scene, time: float, pose: Pose) -> list[Splice]:
-    """Return the splices that give the camera on screen at a film time, seconds, this pose there, as keyframes of its properties.
+    """Return the splices that give the camera on screen at a film time, seconds, this pose there, as keyframes of its
+    properties.
 
-    A property that has one value keeps that at the start of the shot. Roll and field of view are written only if they differ.
-    Raises EditError for a camera or property that is not written as a table or value.
+    A property that has one value keeps that at the start of the shot. Roll and field of view are written only if they
+    differ. Raises EditError for a camera or property that is not written as a table or value.
     """
     shot = scene.shot_at(time)
     name, model = shot.camera, scene.cameras[shot.camera]

@@ -57,13 +57,15 @@ def camera_at(model: CameraModel, snapshot: Snapshot, sight: Sight) -> Camera:
 
 
 def line_of(model: CameraModel, snapshot: Snapshot) -> tuple[Array, Array]:
-    """Return the direction in which a camera looks at the snapshot's time, without its tremor, and its up: two unit vectors, (3,), world."""
+    """Return the direction in which a camera looks at the snapshot's time, without its tremor, and its up: two unit
+    vectors, (3,), world."""
     eye, target = _eye_and_target(model, snapshot)
     return normalized(target - eye), normalized(model.up.at(snapshot.time))
 
 
 def tremor(time: float, channel: int) -> Array:
-    """Return the shake of a camera at a time, (3,), each about -1..1: octaves of sines, a function of the time alone."""
+    """Return the shake of a camera at a time, (3,), each about -1..1: octaves of sines, a function of the time
+    alone."""
     shake = np.zeros(3)
     for axis in range(3):
         for octave, (rate, share) in enumerate(_TREMOR_OCTAVES):
@@ -75,7 +77,8 @@ def tremor(time: float, channel: int) -> Array:
 
 
 def placing(model: CameraModel, snapshot: Snapshot) -> Callable[[Target], Array]:
-    """Return a function that gives the world position, (3,) metres, of a camera's point or of a named actor or anchor."""
+    """Return a function that gives the world position, (3,) metres, of a camera's point or of a named actor or
+    anchor."""
     parent = snapshot.world_from(model.attach) if model.attach else None
 
     def place(target: Target) -> Array:
@@ -87,7 +90,8 @@ def placing(model: CameraModel, snapshot: Snapshot) -> Callable[[Target], Array]
 
 
 def aimed_at(model: CameraModel, snapshot: Snapshot) -> Array:
-    """Return the point that a camera looks at, (3,) metres, in the frame of its own points: the world's, or that of what it is attached to."""
+    """Return the point that a camera looks at, (3,) metres, in the frame of its own points: the world's, or that of
+    what it is attached to."""
     point = model.look_at.at(snapshot.time, placing(model, snapshot))
     return points(inverse(snapshot.world_from(model.attach)), point) if model.attach else point
 

@@ -54,8 +54,8 @@ def timed_captions(
 ) -> tuple[TimedCaption, ...]:
     """Return captions in order of start, with their fonts; those whose text is invalid are left out.
 
-    Reports fonts that cannot be had. Warns of characters that no font has, of what does not fit into the picture, and of
-    captions that no frame shows.
+    Reports fonts that cannot be had. Warns of characters that no font has, of what does not fit into the picture, and
+    of captions that no frame shows.
     """
     film_font = _font(reading, ("film", "font"), film.font) if film.font is not None else None
     found: list[tuple[int, TimedCaption]] = []

@@ -140,7 +140,8 @@ def check_probes(reading: Reading, models: Models) -> None:
 
 
 def check_seen(reading: Reading, film: FilmModel | None, shots: Sequence[ShotModel | None]) -> None:
-    """Warn of shots that no frame of the film shows, after its end or between two frames, and of a first that starts late."""
+    """Warn of shots that no frame of the film shows, after its end or between two frames, and of a first that starts
+    late."""
     if film is None or reading.problems:
         return  # what is wrong may be the times themselves
     grid = FrameGrid.of(film.duration, film.fps)

@@ -10,7 +10,8 @@ _LISTED = 24  # names that a message lists
 def choices(given: object, known: Iterable[str], *, noun: str = "") -> str:
     """Return the end of a message: "; did you mean 'x'?" for a misspelling, else "; choose from a, b, c".
 
-    noun: what the names are, as in "; anchors of 'stone': base, top". Without names and without a noun the text is empty.
+    noun: what the names are, as in "; anchors of 'stone': base, top". Without names and without a noun the text is
+    empty.
     """
     names = sorted(set(known))
     if near := nearest(str(given), names):

@@ -24,10 +24,11 @@ MOST_KEYS = 4
 
 @dataclass(frozen=True)
 class Difference:
-    """A property that differs. path: of it. first, second: what it is in each scene, as text; MISSING where there is none.
+    """A property that differs. path: of it. first, second: what it is in each scene, as text; MISSING where there is
+    none.
 
-    spans: times at which its value differs, s: from the first frame to the end of the last one, in ascending order; () if it is not a
-    value over time, such as a name of a shot.
+    spans: times at which its value differs, s: from the first frame to the end of the last one, in ascending order; ()
+    if it is not a value over time, such as a name of a shot.
     """
 
     path: str
@@ -37,10 +38,11 @@ class Difference:
 
 
 def compare(first: Scene, second: Scene) -> list[Difference]:
-    """Return the properties in which two scenes differ, in the order of the first scene, then what only the second one has.
+    """Return the properties in which two scenes differ, in the order of the first scene, then what only the second one
+    has.
 
-    A shot is compared with the shot of the same name. Values over time are compared at each frame of the longer film, at the first
-    scene's rate, and what a file does not say is compared by its default.
+    A shot is compared with the shot of the same name. Values over time are compared at each frame of the longer film,
+    at the first scene's rate, and what a file does not say is compared by its default.
     """
     ours, theirs = _named(first), _named(second)
     grid = max(first.film.grid(first.film.fps), second.film.grid(first.film.fps), key=lambda one: one.count)

@@ -35,7 +35,8 @@ _ROUNDING = 1e-7  # of a coordinate: what is left of one that went through float
 
 
 Candidate = tuple[float, Callable[[], float | None]]
-"""A time, s, near which there may be a cut, and a function that returns the time of the cut, or None if there is none."""
+"""A time, s, near which there may be a cut, and a function that returns the time of the cut, or None if there is
+none."""
 
 
 class Cuts:
@@ -70,8 +71,8 @@ def cuts_of(
     """Return the cuts for the frames of `shot`, one of `shots`.
 
     They are the starts of shots, and the times of these jumps: of a property of the shot's camera, or of what it is
-    attached to, looks at or focuses on; of an actor's meshes or emitters, which may also appear or vanish, and of particles
-    in local space; of the mirror's height; and of a direction among the parameters of the sky.
+    attached to, looks at or focuses on; of an actor's meshes or emitters, which may also appear or vanish, and of
+    particles in local space; of the mirror's height; and of a direction among the parameters of the sky.
     """
     breaks, references = _camera(camera)
     exact = {*(other.start for other in shots), *breaks, *(_look_jumps(look) if look is not None else ())}
@@ -144,8 +145,8 @@ def _jumps(graph: SceneGraph, reference: str) -> set[float]:
 
 
 def _drawn_elsewhere(graph: SceneGraph, actor: Actor[Any], time: float) -> float | None:
-    """Return `time`, s, if the meshes of an actor, or the visibility of its emitters, are not those of just before, else
-    None.
+    """Return `time`, s, if the meshes of an actor, or the visibility of its emitters, are not those of just before,
+    else None.
     """
     visible = actor.properties.visible
     if actor.emitters and visible.at(_just_before(time)) != visible.at(time):

@@ -42,7 +42,8 @@ class Place:
 
 
 class EditError(InputError):
-    """The edit is impossible: no value is written at the path, or the text is not one TOML value. Nothing is changed."""
+    """The edit is impossible: no value is written at the path, or the text is not one TOML value. Nothing is
+    changed."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,8 @@ class Document:
 
     @property
     def names(self) -> Mapping[Path, Sequence[Span]]:
-        """All spans of the name of each key and table: that of a table is in the headers of the tables within it too."""
+        """All spans of the name of each key and table: that of a table is in the headers of the tables within it
+        too."""
         return self._syntax.names
 
     @property
@@ -122,7 +124,8 @@ class Document:
         return Place(before.count(b"\n") + 1, len(before[start:].decode("utf-8", "replace")) + 1)
 
     def path_at(self, offset: int) -> Path:
-        """Return the path of the innermost value, key or table that holds a byte of the file; () outside all of them."""
+        """Return the path of the innermost value, key or table that holds a byte of the file; () outside all of
+        them."""
         holding = [
             (span.end - span.start, path)
             for spans in (self.keys, self.values, self.tables)
@@ -143,7 +146,8 @@ class Document:
         except (tomllib.TOMLDecodeError, ValueError, RecursionError):
             raise EditError(f"{dotted(path)}: one TOML value is needed, not {text!r}") from None
         written = text.encode("utf-8")
-        # The value and nothing beside it, such as white space, a comment or another key, which could change what surrounds it.
+        # The value and nothing beside it, such as white space, a comment or another key, which could change what
+        # surrounds it.
         if _read(b"v = " + written).values.get(("v",)) != Span(4, 4 + len(written)):
             raise EditError(f"{dotted(path)}: one TOML value is needed, not {text!r}")
         edited = Document(self.file, self.source[: span.start] + written + self.source[span.end :])

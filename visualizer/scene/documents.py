@@ -20,7 +20,8 @@ class Origin:
 
 @dataclass(frozen=True)
 class Documents:
-    """The files of a scene as they were read, the including file before the included ones. Immutable, as each document is.
+    """The files of a scene as they were read, the including file before the included ones. Immutable, as each document
+    is.
 
     origins: by the path in the merged scene: of top-level keys and tables, and of the items of these. A list of tables,
     such as the shots, may come from several files.
@@ -40,7 +41,8 @@ class Documents:
         return None
 
     def place(self, path: Path, *, key: bool = False) -> tuple[FilePath, Place]:
-        """Return the file, line and column of a value, or of its key. Raises EditError for a path that no file holds."""
+        """Return the file, line and column of a value, or of its key. Raises EditError for a path that no file
+        holds."""
         document, own = self._found(path)
         return document.file, document.find(own, key=key)
 
@@ -50,7 +52,8 @@ class Documents:
         return document.written(own)
 
     def path_at(self, file: FilePath, offset: int) -> Path:
-        """Return the path in the merged scene of the innermost value or key that holds a byte of a file; () for none."""
+        """Return the path in the merged scene of the innermost value or key that holds a byte of a file; () for
+        none."""
         for number, document in enumerate(self.files):
             if document.file == file:
                 own = document.path_at(offset)

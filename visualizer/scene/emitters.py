@@ -35,7 +35,8 @@ def compiled_emitter(
     duration: float,
     parent: Emitter | None = None,
 ) -> Emitter:
-    """Return the emitter ready to draw. motion: of what it is attached to. mesh: that it names. parent: the emitter whose particles emit it. Raises as `compiled` does."""
+    """Return the emitter ready to draw. motion: of what it is attached to. mesh: that it names. parent: the emitter
+    whose particles emit it. Raises as `compiled` does."""
     if parent is not None and model.attach is not None:
         raise ValueError(
             "attach does not go with a parent: particles are born where the parent's particles are"

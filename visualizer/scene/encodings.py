@@ -24,7 +24,8 @@ def not_utf8(file: str, source: bytes, at: int) -> Problem:
 
 
 def hint_at(character: str) -> str:
-    """Return an explanation of a character at which parsing TOML failed, with a semicolon before it, or an empty text."""
+    """Return an explanation of a character at which parsing TOML failed, with a semicolon before it, or an empty
+    text."""
     if not character or character.isascii():
         return ""
     if character.isalpha():

@@ -40,11 +40,11 @@ class Key:
 class Explained:
     """A property at a time.
 
-    path: of the property. time: s. value: plain numbers, lists, texts. about: its sentence, with unit and range. unit: or "".
-    place: file:line:column of what is written, or "" for the default. count: of keyframes; 0 for a value that has none.
-    before, after: the keyframes around the time; None outside of them. share: of the time between them that has passed, 0..1.
-    way: share of the way between their values, where that is one number; it lies outside 0..1 where an easing overshoots.
-    speed: change of the value per second, in the value's form; None for what has no speed.
+    path: of the property. time: s. value: plain numbers, lists, texts. about: its sentence, with unit and range. unit:
+    or "". place: file:line:column of what is written, or "" for the default. count: of keyframes; 0 for a value that
+    has none. before, after: the keyframes around the time; None outside of them. share: of the time between them that
+    has passed, 0..1. way: share of the way between their values, where that is one number; it lies outside 0..1 where
+    an easing overshoots. speed: change of the value per second, in the value's form; None for what has no speed.
     """
 
     path: str
@@ -64,8 +64,8 @@ class Explained:
 def explain(scene: Scene, path: str, time: float) -> list[Explained]:
     """Return a property at a time, s; or all properties of a table, if the path is that of a table.
 
-    path: as messages print it, such as "camera.dolly.fov" or "shot[2].start", or with the name of a shot, "shot.launch.start". Raises InputError for a path that there is not, and says
-    what there is.
+    path: as messages print it, such as "camera.dolly.fov" or "shot[2].start", or with the name of a shot,
+    "shot.launch.start". Raises InputError for a path that there is not, and says what there is.
     """
     steps, owner, name, value = _found(scene, path)
     if _is_table(value):
@@ -77,7 +77,8 @@ def explain(scene: Scene, path: str, time: float) -> list[Explained]:
 
 
 def property_at(scene: Scene, path: str) -> tuple[Path, Any, str]:
-    """Return the path, the value or track, and the unit of a property. Raises InputError as `explain` does, and for a table."""
+    """Return the path, the value or track, and the unit of a property. Raises InputError as `explain` does, and for a
+    table."""
     steps, owner, name, value = _found(scene, path)
     if _is_table(value):
         raise InputError(
@@ -224,7 +225,8 @@ def _unit(owner: object, name: str) -> str:
 
 
 def _way(track: Track[Any], number: int, time: float) -> float | None:
-    """Return which share of the way from a keyframe to the next one a number or vector has gone; None if it does not move."""
+    """Return which share of the way from a keyframe to the next one a number or vector has gone; None if it does not
+    move."""
     if track.kind not in ("number", "vector"):
         return None
     a, b, now = (

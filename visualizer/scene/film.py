@@ -11,7 +11,8 @@ from visualizer.timeline.frames import FrameGrid
 
 @dataclass(frozen=True)
 class Film:
-    """The film of a scene. duration: seconds. fps: frames per second, exact. size: pixels. seed: of all random choices."""
+    """The film of a scene. duration: seconds. fps: frames per second, exact. size: pixels. seed: of all random
+    choices."""
 
     title: str
     duration: float
@@ -31,7 +32,8 @@ class Film:
 
 @dataclass(frozen=True)
 class Shot:
-    """A camera and a look from a time on. start, end: seconds; it ends where the next shot starts or the film ends. camera, look: names."""
+    """A camera and a look from a time on. start, end: seconds; it ends where the next shot starts or the film ends.
+    camera, look: names."""
 
     name: str
     start: float

@@ -73,7 +73,8 @@ class FogModel(Table):
     visible: Flag = declare(True, "whether it is there")
 
     def at(self, snapshot: Snapshot, key_direction: tuple[float, float, float]) -> FogVolume | None:
-        """Return the volume of a snapshot, or None while it is invisible. key_direction: in which the key light travels."""
+        """Return the volume of a snapshot, or None while it is invisible. key_direction: in which the key light
+        travels."""
         t = snapshot.time
         if not self.visible.at(t):
             return None

@@ -1,4 +1,5 @@
-"""Formatting: lays out the text of a scene file evenly, with the formatter taplo, and checks that nothing else changes."""
+"""Formatting: lays out the text of a scene file evenly, with the formatter taplo, and checks that nothing else
+changes."""
 
 from __future__ import annotations
 
@@ -28,9 +29,11 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def formatted(path: Path, source: bytes | None = None) -> tuple[bytes, bytes]:
-    """Return the bytes of a scene file, and the same text laid out. Line ends (\\n or \\r\\n) and a byte-order mark stay.
+    """Return the bytes of a scene file, and the same text laid out. Line ends (\\n or \\r\\n) and a byte-order mark
+    stay.
 
-    source: the bytes, if the file is not to be read. Raises SceneError for what cannot be read as TOML, and MachineError without taplo.
+    source: the bytes, if the file is not to be read. Raises SceneError for what cannot be read as TOML, and
+    MachineError without taplo.
     """
     reading = read_scene(path, Sources({} if source is None else {path: source}))
     if not reading.documents.files:

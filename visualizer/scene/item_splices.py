@@ -1,7 +1,7 @@
 """Item splices: items of a list are copied, added, taken out and moved, however the list is written.
 
-A list is written in brackets, ``bursts = [{ t = 1 }]``, or as tables with a header each, ``[[actor.jor.gazes]]``. Comments at the end
-of a line stay with its item, and so do comment lines right above the header of a table.
+A list is written in brackets, ``bursts = [{ t = 1 }]``, or as tables with a header each, ``[[actor.jor.gazes]]``.
+Comments at the end of a line stay with its item, and so do comment lines right above the header of a table.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def added(documents: Documents, path: Path, place: int, value: object) -> list[S
 def copied(
     documents: Documents, path: Path, number: int, place: int, texts: Mapping[Path, str]
 ) -> list[Splice]:
-    """Return the splices that put a copy of the item `number` of the list at `path` before the item `place`, or at its end.
+    """Return the splices that put a copy of the item `number` of the list at `path` before the item `place`, or at its
+    end.
 
     texts: what the copy has in place of values of the item, by their path within it. Raises EditError.
     """
@@ -63,7 +64,8 @@ def copied(
 
 
 def removed(documents: Documents, path: Path, number: int) -> list[Splice]:
-    """Return the splices that take an item out of the list at `path`, with the blank lines after its table. Raises EditError."""
+    """Return the splices that take an item out of the list at `path`, with the blank lines after its table. Raises
+    EditError."""
     if _tables(documents, path) is None:
         return removing(documents, path, [number])
     document, own = _found(documents, path)
@@ -76,7 +78,8 @@ def removed(documents: Documents, path: Path, number: int) -> list[Splice]:
 
 
 def moved(documents: Documents, path: Path, number: int, place: int) -> list[Splice]:
-    """Return the splices that exchange items so that the item `number` of the list at `path` is at `place`. Raises EditError."""
+    """Return the splices that exchange items so that the item `number` of the list at `path` is at `place`. Raises
+    EditError."""
     order = list(range(count(documents, path)))
     if not (0 <= number < len(order) and 0 <= place < len(order)):
         raise EditError(f"{dotted((*path, place))} is not in the list")
@@ -139,7 +142,8 @@ def _block(document: Document, own: Path) -> Span:
 
 
 def _block_before(document: Document, own: Path, place: int, text: str) -> Splice:
-    """Return the splice that writes a table of a list before the table `place`, or after the last one, with a blank line between."""
+    """Return the splice that writes a table of a list before the table `place`, or after the last one, with a blank
+    line between."""
     ending = _ending(document.source)
     text = text.rstrip("\r\n") + ending
     numbers = 0

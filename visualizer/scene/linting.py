@@ -24,7 +24,8 @@ from visualizer.timeline.easing import SMOOTH
 from visualizer.timeline.track import Track
 
 MOST_PARTICLES = 1_000_000
-"""Particles that are evaluated for one time, dead ones of spread lives too, above which a scene is said to have too many."""
+"""Particles that are evaluated for one time, dead ones of spread lives too, above which a scene is said to have too
+many."""
 
 SHORTEST_CAPTION = 5.0 / 6.0
 """s: a caption is on screen at least so long (Netflix, Timed Text Style Guide: General Requirements, Duration)."""
@@ -43,7 +44,8 @@ Finding = tuple[Path, bool, str]
 
 @dataclass(frozen=True)
 class Rule:
-    """A kind of mistake. name: as messages print it. about: a sentence for `lint --rules`. find: yields what is found in a scene."""
+    """A kind of mistake. name: as messages print it. about: a sentence for `lint --rules`. find: yields what is found
+    in a scene."""
 
     name: str
     about: str
@@ -53,8 +55,8 @@ class Rule:
 def lint(scene: Scene, *, particles: int = MOST_PARTICLES, rules: Sequence[str] = ()) -> tuple[Problem, ...]:
     """Return what is found in a scene, in the order of its files; the name of the rule ends each message.
 
-    particles: evaluated for one time, above which there are too many. rules: the names of those to apply; all of them if empty.
-    Builds meshes, and evaluates some frames of each shot.
+    particles: evaluated for one time, above which there are too many. rules: the names of those to apply; all of them
+    if empty. Builds meshes, and evaluates some frames of each shot.
     """
     found = []
     for rule in RULES:

@@ -54,16 +54,17 @@ def load(
 ) -> Scene:
     """Return the scene of a file, with its warnings. Needs no GPU. Raises SceneError with every problem found.
 
-    sources: reads the files, and keeps the state of each file that was asked for; None takes a new one. sampled: whether the tables of
-    all emitters are made now, which takes most of the time and may find problems; else each is made when it is first drawn. before: a
-    scene that was loaded earlier, such as the same one before an edit: only what differs is read, checked and built, and the scene is
-    the same as without it.
+    sources: reads the files, and keeps the state of each file that was asked for; None takes a new one. sampled:
+    whether the tables of all emitters are made now, which takes most of the time and may find problems; else each is
+    made when it is first drawn. before: a scene that was loaded earlier, such as the same one before an edit: only what
+    differs is read, checked and built, and the scene is the same as without it.
     """
     return _loaded(FilePath(path), Sources() if sources is None else sources, _after(before), sampled=sampled)
 
 
 class Reloading:
-    """Loads a scene each time that its files were saved, and takes what has not changed from the last one that was valid.
+    """Loads a scene each time that its files were saved, and takes what has not changed from the last one that was
+    valid.
 
     sampled: as for `load`.
     """
@@ -91,17 +92,19 @@ def edited(scene: Scene, path: Path, value: object, *, sampled: bool = True) -> 
     """Return the scene with one value of its files changed: those bytes and no others. Nothing is written to disk.
 
     path: in the merged scene, such as ("camera", "eye", "fov", 1, "v"). value: a Python value; `toml_of` says how it is
-    written. sampled: as for `load`. Takes milliseconds, as only what depends on that value is made again. The text that the edited scene holds, as `scene.documents`, is what a caller may save.
-    Raises EditError if no value is written at `path`, and SceneError if the scene with that value is not valid; `scene`
-    stays as it is in any case.
+    written. sampled: as for `load`. Takes milliseconds, as only what depends on that value is made again. The text that
+    the edited scene holds, as `scene.documents`, is what a caller may save. Raises EditError if no value is written at
+    `path`, and SceneError if the scene with that value is not valid; `scene` stays as it is in any case.
     """
     return rewritten(scene, scene.documents.replaced(path, toml_of(value)), sampled=sampled)
 
 
 def rewritten(scene: Scene, documents: Documents, *, sampled: bool = True) -> Scene:
-    """Return the scene with other texts of its files, such as `documents` with some bytes replaced. Nothing is written to disk.
+    """Return the scene with other texts of its files, such as `documents` with some bytes replaced. Nothing is written
+    to disk.
 
-    sampled: as for `load`. Only what depends on what differs is made again. Raises SceneError if the scene is not valid with these texts.
+    sampled: as for `load`. Only what depends on what differs is made again. Raises SceneError if the scene is not valid
+    with these texts.
     """
     results = _after(scene)
     for document in documents.files:
@@ -129,7 +132,8 @@ def _loaded(path: FilePath, sources: Sources, results: Results, *, sampled: bool
 
 
 def former_names(path: str | os.PathLike[str]) -> tuple[Documents, list[tuple[Path, str]]]:
-    """Return the files of a scene, and the path of each key with a former name, with its present one. Raises SceneError."""
+    """Return the files of a scene, and the path of each key with a former name, with its present one. Raises
+    SceneError."""
     reading = read_scene(FilePath(path), Sources())
     _Loader(reading).scene()
     if reading.problems:
@@ -244,7 +248,8 @@ class _Loader:
         return None
 
     def _validate(self, table: SceneTable, value: Any, path: Path) -> None:
-        """Validate one table of the file by its model, or an actor by that of its kind. The model of a wrong one is None."""
+        """Validate one table of the file by its model, or an actor by that of its kind. The model of a wrong one is
+        None."""
         model = table.model
         if not isinstance(value, dict):
             self.reading.problem(path, f"a table is needed {shown(value)}")
@@ -270,7 +275,8 @@ class _Loader:
             self.reading.problem(path, f"cannot be checked: {reason(error)}", cause=error)
 
     def _validated(self, model: type[BaseModel], value: dict[str, Any]) -> BaseModel:
-        """Return the model of a table. It depends on the text of its values, on the moments that they name, and on the skies."""
+        """Return the model of a table. It depends on the text of its values, on the moments that they name, and on the
+        skies."""
         key = ("table", model, repr(value), self.skies)
 
         def made() -> tuple[BaseModel, dict[str, float]]:
@@ -319,8 +325,8 @@ class _Loader:
 def _moments(data: Mapping[str, Any]) -> dict[str, float]:
     """Return when shots start and markers are, s, by name: all other times may be relative to them.
 
-    A moment may itself be relative to another. Those that are wrong, or relative to one another in a cycle, are left out:
-    validating their tables reports them.
+    A moment may itself be relative to another. Those that are wrong, or relative to one another in a cycle, are left
+    out: validating their tables reports them.
     """
     written: dict[str, object] = {}
     for table, key in (("shot", "start"), ("marker", "time")):

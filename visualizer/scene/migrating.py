@@ -11,7 +11,8 @@ from visualizer.scene.loading import former_names
 
 @dataclass(frozen=True)
 class Migration:
-    """A file that changes. file: its path. source: its new bytes. told: what changes, a line for each key, with its place."""
+    """A file that changes. file: its path. source: its new bytes. told: what changes, a line for each key, with its
+    place."""
 
     file: Path
     source: bytes
@@ -19,7 +20,8 @@ class Migration:
 
 
 def migrated(path: Path) -> list[Migration]:
-    """Return the files of a scene that have keys with former names; in the new bytes those names differ and nothing else.
+    """Return the files of a scene that have keys with former names; in the new bytes those names differ and nothing
+    else.
 
     Raises SceneError if the scene has errors.
     """

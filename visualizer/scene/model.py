@@ -1,4 +1,5 @@
-"""Pydantic models of the scene file's tables. Each property is declared once; the JSON Schema is made from these models."""
+"""Pydantic models of the scene file's tables. Each property is declared once; the JSON Schema is made from these
+models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Playhead: the film time that a window shows, for other programs such as the language server: a small file in the cache folder.
+"""Playhead: the film time that a window shows, for other programs such as the language server: a small file in the
+cache folder.
 
 Neither needs the other: what cannot be written or read is left out.
 """

@@ -32,9 +32,9 @@ _AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 class Reading:
     """Merged data of a scene file and what it includes, and the files it came from.
 
-    data: names of tables are `composed`; tables are those of the documents, and must not be changed. incomplete: whether a file, or a
-    part of one, could not be read. results: of this load.
-    renamed: the path of each key that is written with a former name, and its present name.
+    data: names of tables are `composed`; tables are those of the documents, and must not be changed. incomplete:
+    whether a file, or a part of one, could not be read. results: of this load. renamed: the path of each key that is
+    written with a former name, and its present name.
     """
 
     root: FilePath
@@ -71,7 +71,8 @@ class Reading:
         self.warnings.append(self._located(path, message, key, "warning"))
 
     def rename(self, table: dict[str, Any], path: Path, former: str, name: str) -> None:
-        """Give a key of `table`, a copy of the table at `path`, its present name, with a warning; messages still find it where it is written.
+        """Give a key of `table`, a copy of the table at `path`, its present name, with a warning; messages still find
+        it where it is written.
 
         A table that has both keys is a problem, and keeps the one with the present name.
         """
@@ -230,7 +231,8 @@ def _parsed(path: FilePath, source: bytes) -> Document:
 
 
 def _deeper(data: object, levels: int) -> bool:
-    """Return whether tables and lists are nested more than `levels` deep. Not recursive, as the nesting may be deeper than Python's recursion limit."""
+    """Return whether tables and lists are nested more than `levels` deep. Not recursive, as the nesting may be deeper
+    than Python's recursion limit."""
     layer = [data]
     for _ in range(levels):
         layer = [

@@ -9,7 +9,8 @@ T = TypeVar("T")
 
 
 class Same:
-    """An object as a part of a key: equal to another one only if both are the very same object, which it keeps alive."""
+    """An object as a part of a key: equal to another one only if both are the very same object, which it keeps
+    alive."""
 
     __slots__ = ("value",)
 

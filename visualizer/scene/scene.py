@@ -63,10 +63,12 @@ _DEFAULT_LOOK = LookModel.model_validate({})
 class Scene:
     """A film, ready to be shown. Pure: `at(t)` depends on t alone.
 
-    path: the file it came from. markers: in the order of their times. files: that file and all it includes. documents: their text, with the place of every
-    value. tables: the validated tables by their path, such as ("camera", "dolly"). warnings: what is shown otherwise than the file says, in the order of the file. digest: hash of the content of
-    the files, as they were read. results: of the load, for a later one (`load(…, before=scene)`). hidden: paths of actors, lights, emitters and fog
-    volumes that are not shown, whatever the files say: of a scene that is made with `dataclasses.replace`, for an editor.
+    path: the file it came from. markers: in the order of their times. files: that file and all it includes. documents:
+    their text, with the place of every value. tables: the validated tables by their path, such as ("camera", "dolly").
+    warnings: what is shown otherwise than the file says, in the order of the file. digest: hash of the content of the
+    files, as they were read. results: of the load, for a later one (`load(…, before=scene)`). hidden: paths of actors,
+    lights, emitters and fog volumes that are not shown, whatever the files say: of a scene that is made with
+    `dataclasses.replace`, for an editor.
     """
 
     path: Path

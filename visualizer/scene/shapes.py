@@ -21,7 +21,8 @@ def schema() -> dict[str, Any]:
 
 
 def shapes_at(path: Path, data: Any) -> list[Shape]:
-    """Return the alternatives of what may be written at a path. data: the values of the file, from which kinds of actors are known."""
+    """Return the alternatives of what may be written at a path. data: the values of the file, from which kinds of
+    actors are known."""
     found, value = list(_alternatives(schema())), data
     for step in path:
         found = [inner for one in found for inner in _inside(one, step)]

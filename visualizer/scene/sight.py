@@ -1,9 +1,10 @@
 """Sight: the rotation of a camera about its line of sight while that passes close to its `up` vector.
 
-An upright picture is undefined where the camera looks along `up`: on a path straight over its target it would turn by 180
-degrees at once, and no continuous function of the direction alone avoids this (the hairy ball theorem). The rotation is
-therefore a function of the path: the turn of the upright picture within a cap about the pole is spread over a time around
-it. Farther from the pole the picture is upright. The result does not depend on which times were evaluated before.
+An upright picture is undefined where the camera looks along `up`: on a path straight over its target it would turn by
+180 degrees at once, and no continuous function of the direction alone avoids this (the hairy ball theorem). The
+rotation is therefore a function of the path: the turn of the upright picture within a cap about the pole is spread over
+a time around it. Farther from the pole the picture is upright. The result does not depend on which times were evaluated
+before.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from visualizer.transforms import normalized, transported
 
 Array = NDArray[np.float64]
 Line = Callable[[float], tuple[Array, Array]]
-"""A function of film time, s, that returns the direction of sight and the picture's up: two unit vectors, (3,), world."""
+"""A function of film time, s, that returns the direction of sight and the picture's up: two unit vectors, (3,),
+world."""
 
 TURN = 1.5
 """Seconds over which a turn at the pole is spread, half of them before it. 180 degrees take at most 240 a second."""
@@ -44,10 +46,11 @@ _KEPT = 4096  # samples that are remembered: a window of some 80 seconds
 
 
 class Sight:
-    """The line of sight of one camera in one shot. start: s, when the shot begins; the search for an earlier heading ends half of TURN before it.
+    """The line of sight of one camera in one shot. start: s, when the shot begins; the search for an earlier heading
+    ends half of TURN before it.
 
-    jumps: returns when the position of the camera or of its target jumps, s, ascending: no turn is spread over these times. Called
-    when the direction is first near the pole.
+    jumps: returns when the position of the camera or of its target jumps, s, ascending: no turn is spread over these
+    times. Called when the direction is first near the pole.
     """
 
     def __init__(self, line: Line, start: float, jumps: Callable[[], Sequence[float]] = tuple) -> None:
@@ -98,7 +101,8 @@ class Sight:
 
     @staticmethod
     def shaken(right: Array, direction: Array, shaken: Array, up: Array, polar: float) -> Array:
-        """Return the right of the picture, as `right` gives it for `direction`, for a direction that is shaken a little.
+        """Return the right of the picture, as `right` gives it for `direction`, for a direction that is shaken a
+        little.
 
         polar: as `right` gives it. Far from the pole the shaken picture is upright, at the pole it does not turn.
         """
@@ -127,7 +131,8 @@ class Sight:
         return self._line(number * _STEP)
 
     def _right_at(self, number: int) -> Array:
-        """Return the right of the upright picture at a sample; at the pole itself, of the nearest picture that has one."""
+        """Return the right of the upright picture at a sample; at the pole itself, of the nearest picture that has
+        one."""
         direction, up = self._at(number)
         right = self._upright(number)
         if right is None:
@@ -157,7 +162,8 @@ class Sight:
         return None
 
     def _turn_from(self, number: int) -> tuple[float, float, bool]:
-        """Return what is spread of the picture's turn from a sample to the next, radians; its share; whether they are cut."""
+        """Return what is spread of the picture's turn from a sample to the next, radians; its share; whether they are
+        cut."""
         (a, up), (b, _) = self._at(number), self._at(number + 1)
         if self._cut(number, number + 1):
             return 0.0, 0.0, True
@@ -231,7 +237,8 @@ def _weight(angle: float) -> float:
 
 
 def _spread(seconds: float) -> float:
-    """Return the share of a turn that is done `seconds` after its middle: the integral of a raised cosine, TURN long."""
+    """Return the share of a turn that is done `seconds` after its middle: the integral of a raised cosine, TURN
+    long."""
     share = seconds / TURN
     if abs(share) >= 0.5:
         return 0.0 if share < 0.0 else 1.0

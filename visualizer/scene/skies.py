@@ -27,7 +27,8 @@ def sky_names() -> list[str]:
 
 
 def sky_parameters(material: str) -> Mapping[str, Parameter]:
-    """Return the parameters of a sky by name. Raises OSError, UnicodeError, ParameterError if its file cannot be read."""
+    """Return the parameters of a sky by name. Raises OSError, UnicodeError, ParameterError if its file cannot be
+    read."""
     path = data_folder("shaders") / "skies" / f"{material}.glsl"
     return header(path.read_text(encoding="utf-8"), f"shaders/skies/{path.name}").parameters
 

@@ -84,7 +84,8 @@ class Sources:
         return dict(self._states)
 
     def end_alike(self) -> bool:
-        """Return whether each file that was read ends now as it did then: one that is being written does not, until it is written to its end."""
+        """Return whether each file that was read ends now as it did then: one that is being written does not, until it
+        is written to its end."""
         return all(_end(path) == end for path, end in self._ends.items())
 
     def now(self) -> dict[Path, bytes]:

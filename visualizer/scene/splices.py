@@ -1,7 +1,7 @@
 """Splices: changes of some bytes of a scene's files, as every edit is one; each other byte stays as it is.
 
-`spliced` applies them. The other functions return the splices of one edit of a list or an inline table, such as a list of
-keyframes, and keep its comments, its line breaks and its trailing comma.
+`spliced` applies them. The other functions return the splices of one edit of a list or an inline table, such as a list
+of keyframes, and keep its comments, its line breaks and its trailing comma.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _REST = re.compile(rb"[ \t]*(?:#[^\r\n]*)?(?=\r?\n)")
 
 @dataclass(frozen=True)
 class Splice:
-    """A text in the place of some bytes of a file. The span is that of the file before the edit; an empty one is an insertion."""
+    """A text in the place of some bytes of a file. The span is that of the file before the edit; an empty one is an
+    insertion."""
 
     file: FilePath
     span: Span
@@ -36,8 +37,9 @@ class Splice:
 def spliced(documents: Documents, splices: Iterable[Splice]) -> Documents:
     """Return documents in which each splice's bytes are its text. Several insertions at one byte keep their order.
 
-    Origins are those of before: after an insertion or removal of a table, the files have to be read again (`loading.rewritten`).
-    Raises EditError for splices that overlap, for a file that is none of the scene's, and if a file is no TOML afterwards.
+    Origins are those of before: after an insertion or removal of a table, the files have to be read again
+    (`loading.rewritten`). Raises EditError for splices that overlap, for a file that is none of the scene's, and if a
+    file is no TOML afterwards.
     """
     by_file: dict[FilePath, list[Splice]] = {}
     for splice in splices:
@@ -80,7 +82,8 @@ def replacing(documents: Documents, path: Path, text: str) -> Splice:
 def inserting(documents: Documents, path: Path, number: int, texts: Sequence[str]) -> list[Splice]:
     """Return the splices that put items into the list at `path`, before the item `number`; at the end if there is none.
 
-    texts: of the items. Where each item has a line of its own, so have the new ones. Raises EditError if no list is written there.
+    texts: of the items. Where each item has a line of its own, so have the new ones. Raises EditError if no list is
+    written there.
     """
     if not texts:
         return []
@@ -120,8 +123,8 @@ def inserting(documents: Documents, path: Path, number: int, texts: Sequence[str
 def removing(documents: Documents, path: Path, numbers: Iterable[int]) -> list[Splice]:
     """Return the splices that take items out of the list at `path`.
 
-    An item with a line of its own takes the comment at the end of that line with it; other comments stay. Raises EditError if
-    no list is written there, or it has no such item.
+    An item with a line of its own takes the comment at the end of that line with it; other comments stay. Raises
+    EditError if no list is written there, or it has no such item.
     """
     document, own = _list(documents, path)
     spans, source = _items(document, own), document.source
@@ -158,10 +161,12 @@ def removing(documents: Documents, path: Path, numbers: Iterable[int]) -> list[S
 def exchanging(
     documents: Documents, path: Path, order: Sequence[int], texts: Mapping[int, str]
 ) -> list[Splice]:
-    """Return the splices that put the items of the list at `path` into another order, each with the comment at the end of its line.
+    """Return the splices that put the items of the list at `path` into another order, each with the comment at the end
+    of its line.
 
-    order: for each place, the number of the item that is to be there. texts: new texts of items, by their number; the others are as
-    they are written. What is the same as before is not touched. Raises EditError if no list of that length is written there.
+    order: for each place, the number of the item that is to be there. texts: new texts of items, by their number; the
+    others are as they are written. What is the same as before is not touched. Raises EditError if no list of that
+    length is written there.
     """
     document, own = _list(documents, path)
     spans, source = _items(document, own), document.source
@@ -184,7 +189,8 @@ def exchanging(
 
 
 def pairing(documents: Documents, path: Path, name: str, text: str | None) -> list[Splice]:
-    """Return the splices that write `name = text` in the inline table at `path`, or take the pair out if `text` is None.
+    """Return the splices that write `name = text` in the inline table at `path`, or take the pair out if `text` is
+    None.
 
     Raises EditError if no inline table is written there.
     """

@@ -33,7 +33,8 @@ Form = Literal["one", "list", "named"]
 class SceneTable:
     """One table of the scene file. name: its key. about: one sentence for the schema.
 
-    model: what the table holds; None for actors, whose model is that of their kind. required: whether a file must have it.
+    model: what the table holds; None for actors, whose model is that of their kind. required: whether a file must have
+    it.
     """
 
     name: str
@@ -100,8 +101,8 @@ def top_level_keys() -> tuple[str, ...]:
 class Models:
     """The tables of one scene file, validated.
 
-    by_path: by path, such as ("camera", "dolly") or ("shot", 0), the model of each table that the file has; None for one
-    that is wrong. kinds: by name, the class of each actor whose kind is known.
+    by_path: by path, such as ("camera", "dolly") or ("shot", 0), the model of each table that the file has; None for
+    one that is wrong. kinds: by name, the class of each actor whose kind is known.
     """
 
     by_path: dict[Path, Any] = field(default_factory=dict)

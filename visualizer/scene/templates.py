@@ -12,7 +12,8 @@ FOLDER = "templates"
 
 @dataclass(frozen=True)
 class Template:
-    """A scene to begin with. name: of its file, without the ending. about: its first line, a comment. text: the bytes of the file."""
+    """A scene to begin with. name: of its file, without the ending. about: its first line, a comment. text: the bytes
+    of the file."""
 
     name: str
     about: str

@@ -1,1 +1,2 @@
-"""Text: fonts, line breaking, bidirectional order, shaping, and coverage masks. Independent of pictures, scenes and OpenGL."""
+"""Text: fonts, line breaking, bidirectional order, shaping, and coverage masks. Independent of pictures, scenes and
+OpenGL."""

@@ -22,9 +22,9 @@ def units_of(paragraph: str) -> list[str]:
 def broken(paragraph: str, count: int, width: Callable[[str], float], *, anywhere: bool = False) -> list[str]:
     """Return a paragraph as at most `count` lines whose widths are as even as can be.
 
-    width: returns the width of a text. It is called once per piece; a line is as wide as the sum of its pieces. anywhere:
-    break between any two grapheme clusters, for a word that is longer than a line. The breaks minimise the sum of the squared
-    widths, minus a bonus for each line that ends at the end of a clause.
+    width: returns the width of a text. It is called once per piece; a line is as wide as the sum of its pieces.
+    anywhere: break between any two grapheme clusters, for a word that is longer than a line. The breaks minimise the
+    sum of the squared widths, minus a bonus for each line that ends at the end of a clause.
     """
     if count <= 1:
         return [paragraph.strip()]
@@ -46,7 +46,8 @@ def broken(paragraph: str, count: int, width: Callable[[str], float], *, anywher
 
 
 def _cuts(size: int, count: int, cost: Callable[[int, int], float]) -> list[tuple[int, int]]:
-    """Return the `count` spans into which 0..size is divided at the least sum of costs; of equal sums, with earlier cuts.
+    """Return the `count` spans into which 0..size is divided at the least sum of costs; of equal sums, with earlier
+    cuts.
 
     Dynamic programming, as for paragraphs in Knuth and Plass, "Breaking Paragraphs into Lines", 1981.
     """

@@ -61,7 +61,8 @@ def drawn(lines: Iterable[tuple[Line, float, float]], em: float, size: tuple[int
 
 
 def lay_over(below: Pixels, image: Pixels, left: int, top: int) -> None:
-    """Composite an image over another in place. left, top: its upper left corner, pixels. What lies outside is cut off."""
+    """Composite an image over another in place. left, top: its upper left corner, pixels. What lies outside is cut
+    off."""
     height, width = below.shape[:2]
     rows = slice(max(0, top), max(0, min(height, top + image.shape[0])))
     columns = slice(max(0, left), max(0, min(width, left + image.shape[1])))
@@ -74,8 +75,8 @@ def lay_over(below: Pixels, image: Pixels, left: int, top: int) -> None:
 def bitmap(file: FontFile, number: int, em: float) -> tuple[Pixels, int, int] | None:
     """Return a bitmap glyph (PNG, in CBDT or sbix) scaled to a size, or None if the font has no bitmap for it.
 
-    number: of the glyph. em: pixels. The result is (image, pixels from the glyph's origin right to the left edge, pixels from
-    the origin up to the upper edge).
+    number: of the glyph. em: pixels. The result is (image, pixels from the glyph's origin right to the left edge,
+    pixels from the origin up to the upper edge).
     """
     font = opened(file)
     png = font.hb_font.get_glyph_color_png(number)

@@ -19,7 +19,8 @@ SUFFIXES = (".ttf", ".otf", ".ttc", ".otc")
 class FontFile:
     """One font. path: absolute. index: of the font in a collection (.ttc, .otc), else 0.
 
-    content: bytes of the file when the scene was loaded, because the file may change later; None: read it from the path.
+    content: bytes of the file when the scene was loaded, because the file may change later; None: read it from the
+    path.
     """
 
     path: str

@@ -19,7 +19,8 @@ OPEN_FONTS = 64
 """Largest number of fonts that are kept open."""
 
 CAPTION_WEIGHT = 500.0
-"""The weight of the shipped font. Variable fonts are set to it, and system fonts with a weight near it are preferred."""
+"""The weight of the shipped font. Variable fonts are set to it, and system fonts with a weight near it are
+preferred."""
 
 _NORMAL_WEIGHT = 400.0
 
@@ -32,8 +33,8 @@ class FontError(InputError):
 class Font:
     """An opened font. ascent, descent: above and below the baseline, em, both positive.
 
-    family: such as "Inter". full_name: family and style. version: a text from the font. weight: 100..900, 400 is regular.
-    upright: neither italic nor oblique.
+    family: such as "Inter". full_name: family and style. version: a text from the font. weight: 100..900, 400 is
+    regular. upright: neither italic nor oblique.
     """
 
     file: FontFile
@@ -97,7 +98,8 @@ def opened(file: FontFile) -> Font:
 
 
 def blob_of(file: FontFile) -> hb.Blob:
-    """Return the content of a font file. A file on disk is mapped into memory. Raises FontError if it cannot be read."""
+    """Return the content of a font file. A file on disk is mapped into memory. Raises FontError if it cannot be
+    read."""
     if file.content is not None:
         return hb.Blob(file.content)
     try:

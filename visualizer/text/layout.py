@@ -64,9 +64,9 @@ def paragraphs_of(text: str) -> list[str]:
 def block_of(text: str, font: FontFile, size: tuple[int, int]) -> Block:
     """Return the layout of a caption's text for a picture of a size, pixels.
 
-    Line breaks of the text are kept. A text of one line that is longer than MEASURE is broken in two. If a line is wider than
-    the safe area, letters are shrunk down to _SHRUNK of the usual size; if that is not enough, the text is broken into more
-    lines; if there are _MOST_LINES, letters are shrunk as far as needed.
+    Line breaks of the text are kept. A text of one line that is longer than MEASURE is broken in two. If a line is
+    wider than the safe area, letters are shrunk down to _SHRUNK of the usual size; if that is not enough, the text is
+    broken into more lines; if there are _MOST_LINES, letters are shrunk as far as needed.
     """
     paragraphs = paragraphs_of(text)
     em = usual_size(size)
@@ -134,8 +134,9 @@ def stacked_captions(
 ) -> tuple[Placed, ...]:
     """Return the positions of captions, stacked at the foot of a picture, the first at the top.
 
-    captions: (text, font, presence) each. presence: share, 0..1, of its height by which a caption raises those above it; it
-    grows while a caption fades in, so that they move smoothly. A stack that is higher than the safe area is shrunk.
+    captions: (text, font, presence) each. presence: share, 0..1, of its height by which a caption raises those above
+    it; it grows while a caption fades in, so that they move smoothly. A stack that is higher than the safe area is
+    shrunk.
     """
     usual = usual_size(size)
     blocks = [block_of(text, font, size) for text, font, _ in captions]

@@ -21,8 +21,8 @@ def is_right_to_left(text: str) -> bool:
 def visual_pieces(line: str, *, right_to_left: bool) -> list[tuple[str, bool]]:
     """Return the pieces of a line in visual order: (text in logical order, whether it is right to left).
 
-    right_to_left: the base direction of the paragraph. The order is that of the Unicode bidirectional algorithm (UAX 9).
-    Brackets are returned as written: HarfBuzz mirrors those in right-to-left pieces.
+    right_to_left: the base direction of the paragraph. The order is that of the Unicode bidirectional algorithm (UAX
+    9). Brackets are returned as written: HarfBuzz mirrors those in right-to-left pieces.
     """
     if not line:
         return []
@@ -64,7 +64,8 @@ def _directions(shown: str, line: str, right_to_left: bool) -> list[bool]:
 def _mirrored_places(line: str, right_to_left: bool) -> list[int]:
     """Return the positions, in visual order, of brackets and other characters that must be mirrored.
 
-    Two marks inserted after a bracket get its embedding level (UAX 9, rules W1 and N0): if it is odd, their order is reversed.
+    Two marks inserted after a bracket get its embedding level (UAX 9, rules W1 and N0): if it is odd, their order is
+    reversed.
     """
     first, second = [mark for mark in _MARKS if mark not in line][:2]
     places = []

@@ -18,7 +18,8 @@ from visualizer.text.system import EMOJI, best_font
 _CACHED = 1024  # entries of each cache: characters, texts, lines
 _COMMON = ("Zyyy", "Zinh", "Zzzz", EMOJI)
 _REGIONS = {"Hira": "Jpan", "Kana": "Jpan", "Hang": "Kore"}
-"""Scripts that decide which regional forms the Chinese characters of a text have. Without one of them: simplified Chinese."""
+"""Scripts that decide which regional forms the Chinese characters of a text have. Without one of them: simplified
+Chinese."""
 _CHINESE = ("Hani", "Bopo", *_REGIONS)
 _EMOJI_STYLE = "\ufe0f"
 _EMOJI_FROM = 0x1F000
@@ -47,7 +48,8 @@ class Line:
 
 
 _ALONE = re.compile(r"[\x20-\x7e\xa0-\u02ff\u2010-\u2027]*")
-"""Text of characters that are each a grapheme cluster: Latin letters and punctuation. The rules for all others take longer."""
+"""Text of characters that are each a grapheme cluster: Latin letters and punctuation. The rules for all others take
+longer."""
 
 
 @lru_cache(maxsize=_CACHED)
@@ -70,9 +72,9 @@ def script_of(character: str) -> str:
 def fonts_for(text: str, main: FontFile) -> Mapping[str, FontFile | None]:
     """Return for each grapheme cluster of a text the font that draws it, or None where no font has any of it.
 
-    The main font comes first, then the shipped fonts, then those of the system: for each script, the font that covers most of
-    the clusters that are left, so that a text uses few fonts. Clusters with the emoji variation selector (U+FE0F) use an emoji
-    font if the system has one.
+    The main font comes first, then the shipped fonts, then those of the system: for each script, the font that covers
+    most of the clusters that are left, so that a text uses few fonts. Clusters with the emoji variation selector
+    (U+FE0F) use an emoji font if the system has one.
     """
     clusters = dict.fromkeys(clusters_of(text))
     found: dict[str, FontFile | None] = {}
@@ -164,7 +166,8 @@ def _runs(
 
 
 def _script_of_cluster(cluster: str) -> str:
-    """Return the script of a grapheme cluster, ISO 15924: EMOJI for emoji, "Zyyy" if it belongs to many scripts or none."""
+    """Return the script of a grapheme cluster, ISO 15924: EMOJI for emoji, "Zyyy" if it belongs to many scripts or
+    none."""
     if _EMOJI_STYLE in cluster or any(ord(character) >= _EMOJI_FROM for character in cluster):
         return EMOJI
     return next((s for s in map(script_of, cluster) if s not in _COMMON), "Zyyy")

@@ -39,7 +39,8 @@ _REGIONS = {
 }
 """Words in names of fonts whose Chinese characters have the forms of a region; the code points are the same."""
 _NO_TEXT = ("lastresort", ".")
-"""Beginnings of the case-folded names of families that are not for text: boxes for all characters, or for the system's use."""
+"""Beginnings of the case-folded names of families that are not for text: boxes for all characters, or for the system's
+use."""
 _INDIC_TAGS = {"Beng": "bng2", "Deva": "dev2", "Gujr": "gjr2", "Guru": "gur2", "Knda": "knd2", "Mlym": "mlm2",
                "Mymr": "mym2", "Orya": "ory2", "Taml": "tml2", "Telu": "tel2"}  # fmt: skip
 """Second version of OpenType's script tags (OpenType 1.9, "Script tags"). Other tags are ISO codes in lower case."""
@@ -66,7 +67,8 @@ def font_folders() -> tuple[Path, ...]:
 
 @dataclass(frozen=True)
 class Listed:
-    """An installed font: its file, and the names and properties by which it is found. weight: 100..900, 400 is regular."""
+    """An installed font: its file, and the names and properties by which it is found. weight: 100..900, 400 is
+    regular."""
 
     file: FontFile
     family: str
@@ -105,9 +107,10 @@ def font_named(name: str) -> FontFile | None:
 def best_font(clusters: frozenset[str], script: str, *, only: bool = False) -> FontFile | None:
     """Return the font that covers the most of some grapheme clusters of one script, or None if no font covers any.
 
-    script: ISO 15924, such as "Arab"; "Jpan", "Kore" or "Hans" for Chinese characters and the scripts used with them. Of fonts
-    that cover as many, one is preferred that has shaping rules for the script, without which letters do not join, or the forms
-    of the region. For EMOJI, emoji fonts come first. only: ignore fonts that are not made for the script.
+    script: ISO 15924, such as "Arab"; "Jpan", "Kore" or "Hans" for Chinese characters and the scripts used with them.
+    Of fonts that cover as many, one is preferred that has shaping rules for the script, without which letters do not
+    join, or the forms of the region. For EMOJI, emoji fonts come first. only: ignore fonts that are not made for the
+    script.
     """
     best: tuple[float, ...] = ()
     chosen = None

@@ -1,7 +1,7 @@
 """The easing functions of CSS: cubic-bezier(...), steps(...) and linear(...).
 
-CSS Easing Functions Level 2 (W3C), sections 2.2 to 2.4. An easing maps the share of the time between two keyframes, 0..1, to
-the share of the way from the first value to the second, which may leave 0..1.
+CSS Easing Functions Level 2 (W3C), sections 2.2 to 2.4. An easing maps the share of the time between two keyframes,
+0..1, to the share of the way from the first value to the second, which may leave 0..1.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from collections.abc import Callable, Sequence
 Easing = Callable[[float], float]
 
 FARTHEST = 1000.0
-"""Largest overshoot of an easing, in multiples of the difference of the two values. Larger numbers are taken for mistakes."""
+"""Largest overshoot of an easing, in multiples of the difference of the two values. Larger numbers are taken for
+mistakes."""
 
 JUMPS = ("jump-end", "jump-start", "jump-none", "jump-both", "end", "start")
-"""The second argument of steps(): a jump at the end of each step or at its start, at neither end of the whole, or at both."""
+"""The second argument of steps(): a jump at the end of each step or at its start, at neither end of the whole, or at
+both."""
 
 MOST_STEPS = 10_000
 """Largest number of steps of steps()."""
@@ -84,7 +86,8 @@ def linear(points: Sequence[tuple[float, float]]) -> Easing:
 
 
 def _bezier_half(x1: float, y1: float, x2: float, y2: float) -> Easing:
-    """Return a Bezier easing that is accurate in its first half: Newton's method, with bisection where it leaves the bracket."""
+    """Return a Bezier easing that is accurate in its first half: Newton's method, with bisection where it leaves the
+    bracket."""
     cx, cy = 3.0 * x1, 3.0 * y1
     bx, by = 3.0 * (x2 - x1) - cx, 3.0 * (y2 - y1) - cy
     ax, ay = 1.0 - cx - bx, 1.0 - cy - by
@@ -164,7 +167,8 @@ def _read_linear(parts: list[str]) -> tuple[Easing, tuple[float, ...]]:
 
 
 def _filled(times: list[float | None]) -> list[float]:
-    """Return the times of stops: each at least that of the stop before it; missing ones evenly between their neighbours'."""
+    """Return the times of stops: each at least that of the stop before it; missing ones evenly between their
+    neighbours'."""
     times[0] = 0.0 if times[0] is None else times[0]
     times[-1] = max(1.0, *(time for time in times if time is not None)) if times[-1] is None else times[-1]
     known: list[tuple[int, float]] = []

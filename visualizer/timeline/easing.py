@@ -90,7 +90,8 @@ _EXTENT_SAMPLES = 2048
 def extent(text: str) -> tuple[float, float]:
     """Return the smallest and the largest share of the way that an easing reaches: 0 and 1 if it does not overshoot.
 
-    Found by sampling; the error is less than 1e-5 of the way for every named easing. Raises ValueError as `easing` does.
+    Found by sampling; the error is less than 1e-5 of the way for every named easing. Raises ValueError as `easing`
+    does.
     """
     if text == SMOOTH:
         return 0.0, 1.0
@@ -114,7 +115,8 @@ def easing(text: str) -> Easing:
 
 
 class UnknownEasing(ValueError):
-    """No easing has this name. meant: the name that this program uses for it, if it is one of CSS, jQuery or easings.net."""
+    """No easing has this name. meant: the name that this program uses for it, if it is one of CSS, jQuery or
+    easings.net."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"unknown easing '{text}'")

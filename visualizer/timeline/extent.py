@@ -1,4 +1,5 @@
-"""Extent: bounds of a track's values, and its integral, computed from keyframes and easings rather than by sampling the film."""
+"""Extent: bounds of a track's values, and its integral, computed from keyframes and easings rather than by sampling the
+film."""
 
 from __future__ import annotations
 

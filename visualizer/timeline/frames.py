@@ -1,8 +1,8 @@
 """Frames: conversion between times and frame numbers, used by all code that counts frames.
 
-Frame k shows the time k / rate, seconds, computed from integers with one rounding, so errors do not accumulate. A frame is
-on screen from its own time until the next frame's. A span of time is half-open, [start, end), and contains the frames whose
-own time lies in it, so consecutive spans share no frame and leave none out.
+Frame k shows the time k / rate, seconds, computed from integers with one rounding, so errors do not accumulate. A frame
+is on screen from its own time until the next frame's. A span of time is half-open, [start, end), and contains the
+frames whose own time lies in it, so consecutive spans share no frame and leave none out.
 """
 
 from __future__ import annotations
@@ -125,7 +125,8 @@ class FrameGrid:
         return frame if self.time(frame) == time else frame + 1
 
     def nearest(self, time: float) -> int:
-        """Return the number of the frame whose own time is nearest; of two, the later one. It may lie outside the film."""
+        """Return the number of the frame whose own time is nearest; of two, the later one. It may lie outside the
+        film."""
         frame = self.at(time)
         return frame if time - self.time(frame) < self.time(frame + 1) - time else frame + 1
 
@@ -139,7 +140,8 @@ class FrameGrid:
         return range(first, max(first, min(self.first(end), self.count)))
 
     def settled(self, time: float) -> float:
-        """Return the own time of a frame if `time` differs from it by no more than a rounding error, else `time` itself.
+        """Return the own time of a frame if `time` differs from it by no more than a rounding error, else `time`
+        itself.
 
         For times that come from a caller's arithmetic, such as 3 * 0.1 for frame 3 of 10 a second.
         """

@@ -1,4 +1,5 @@
-"""Order: whether one track stays above another, or a vector track away from zero, at every time and not only at keyframes."""
+"""Order: whether one track stays above another, or a vector track away from zero, at every time and not only at
+keyframes."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ _REFINEMENTS = 3
 def closest(lower: Track[float], upper: Track[float]) -> tuple[float, float]:
     """Return the time, s, at which `upper` minus `lower` is smallest, and that difference.
 
-    Each interval between neighbouring keys is sampled, and sampled again around its smallest sample. The result misses the
-    extremum of an easing by less than a thousandth of its overshoot.
+    Each interval between neighbouring keys is sampled, and sampled again around its smallest sample. The result misses
+    the extremum of an easing by less than a thousandth of its overshoot.
     """
 
     return _least(lambda time: upper.at(time) - lower.at(time), [*lower.times, *upper.times])
@@ -30,7 +31,8 @@ def shortest(track: Track[Any]) -> tuple[float, float]:
 
 
 def _least(value: Callable[[float], float], keys: Iterable[float]) -> tuple[float, float]:
-    """Return the time at which a function of time is smallest, and that value. keys: times between which it is smooth."""
+    """Return the time at which a function of time is smallest, and that value. keys: times between which it is
+    smooth."""
     times = sorted(set(keys))
     least = min((value(time), time) for time in times)
     for start, end in itertools.pairwise(times):

@@ -21,7 +21,8 @@ this radius (Fritsch and Carlson 1980, section 4)."""
 def hermite(share: float | Array, span: float | Array, a: Any, b: Any, slope_a: Any, slope_b: Any) -> Any:
     """Return the cubic from `a` to `b` at `share`, 0..1, of `span` seconds, each component clamped between `a` and `b`.
 
-    a, b: numbers or arrays, with which `share` and `span` may be arrays too. slope_a, slope_b: the derivatives at the two ends, per second.
+    a, b: numbers or arrays, with which `share` and `span` may be arrays too. slope_a, slope_b: the derivatives at the
+    two ends, per second.
     """
     s2 = share * share
     s3 = s2 * share
@@ -99,7 +100,8 @@ def turned(share: float, span: float, a: Array, b: Array, speed_a: Array, speed_
 
     a, b: unit quaternions. speed_a, speed_b: (3,) rad/s, each in its own frame. The cumulative cubic of Kim, Kim and
     Shin 1995, "A General Construction Scheme for Unit Quaternion Curves with Simple High Order Derivatives", section
-    4.2: it has the given rotations and velocities at its ends, so the velocity is continuous where two curves share a key.
+    4.2: it has the given rotations and velocities at its ends, so the velocity is continuous where two curves share a
+    key.
     """
     s = share
     first, last = from_rotation_vector(speed_a * (span / 3.0)), from_rotation_vector(speed_b * (span / 3.0))

@@ -37,13 +37,11 @@ class Track(Generic[V]):
     """The values of one property over time. Immutable.
 
     kind: number (float), vector ((n,) float64: vectors and colours), rotation (unit quaternion (4,) x, y, z, w), or
-    step (names and booleans: each is valid until the next key).
-    The keys of a rotation are either all quaternions, interpolated along the shorter arc (spherical linear interpolation),
-    or all heading, pitch and roll in degrees, interpolated as numbers, so that 0 to 360 is a full turn. `at` returns a
-    quaternion for both.
-    low, high: limits to which a number, and each component of a vector, is clamped at every time where an easing
-    overshoots. `excursions` lists where that happens.
-    The value is exact at keys, and constant before the first and after the last key.
+    step (names and booleans: each is valid until the next key). The keys of a rotation are either all quaternions,
+    interpolated along the shorter arc (spherical linear interpolation), or all heading, pitch and roll in degrees,
+    interpolated as numbers, so that 0 to 360 is a full turn. `at` returns a quaternion for both. low, high: limits to
+    which a number, and each component of a vector, is clamped at every time where an easing overshoots. `excursions`
+    lists where that happens. The value is exact at keys, and constant before the first and after the last key.
     """
 
     __slots__ = (
@@ -65,8 +63,8 @@ class Track(Generic[V]):
     ) -> None:
         """Make a track of keys in ascending order of time.
 
-        Raises ValueError if there are no keys, or they are not in order, an easing is unknown, a value is outside the limits,
-        or a rotation has both quaternions and angles.
+        Raises ValueError if there are no keys, or they are not in order, an easing is unknown, a value is outside the
+        limits, or a rotation has both quaternions and angles.
         """
         if not keys:
             raise ValueError("a track needs at least one key")
@@ -121,7 +119,8 @@ class Track(Generic[V]):
         return cls([Keyframe(*key) for key in keys], kind_of(keys[0][1]))
 
     def limited(self, low: float | None, high: float | None) -> Track[V]:
-        """Return this track clamped to these limits as well. None: no limit. Raises ValueError for keys outside them."""
+        """Return this track clamped to these limits as well. None: no limit. Raises ValueError for keys outside
+        them."""
         if low is None and high is None:
             return self
         lows = [limit for limit in (low, self.low) if limit is not None]
@@ -187,7 +186,8 @@ class Track(Generic[V]):
         return values
 
     def excursions(self) -> Iterator[tuple[int, float]]:
-        """Yield where an easing overshoots the limits: the number of its key, and the value that is farthest outside."""
+        """Yield where an easing overshoots the limits: the number of its key, and the value that is farthest
+        outside."""
         if self.kind not in ("number", "vector") or (self.low is None and self.high is None):
             return
         for number, here in enumerate(self.keys[:-1]):

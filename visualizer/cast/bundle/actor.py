@@ -144,7 +144,8 @@ def _skin_mesh(level: int) -> Mesh:
 
 @lru_cache(maxsize=8)  # most of the time it does not cry
 def _features(crying: float, bout: float) -> Array:
-    """Return head_from_feature, (3, 4, 4), of the mouth and the brows. crying: as the property. bout: its strength now, 0..1.
+    """Return head_from_feature, (3, 4, 4), of the mouth and the brows. crying: as the property. bout: its strength now,
+    0..1.
 
     In a cry the brows knit and rise at their inner ends.
     """

@@ -31,7 +31,8 @@ _BORDER = (0.014, 0.031)  # from the edge, metres
 
 def _wrinkles(x: Array, turn: Array) -> Array:
     """Return the height of folds, metres: they run about the body, pulled towards where the cloth is tucked in."""
-    # Folds fan out from the breast, where the edge of the outermost layer is tucked in, and follow the winding elsewhere.
+    # Folds fan out from the breast, where the edge of the outermost layer is tucked in, and follow the winding
+    # elsewhere.
     tuck_x, tuck_turn = 0.04, 1.95
     dx, dt = x - tuck_x, 0.10 * (np.mod(turn - tuck_turn + np.pi, 2.0 * np.pi) - np.pi)
     fan, away = np.arctan2(dx, dt), np.hypot(dx, dt)

@@ -1,7 +1,7 @@
 """The infant's head: skull and face as one sculpted surface, lashes, brows, mouth and hair.
 
-Space: that of the bundle, metres; the crown towards +x, the face up (+y). Places on the face are (x, z) from the centre of
-the head.
+Space: that of the bundle, metres; the crown towards +x, the face up (+y). Places on the face are (x, z) from the centre
+of the head.
 """
 
 from collections.abc import Sequence
@@ -50,7 +50,8 @@ _RELIEF = (
 
 
 _CRY = (
-    # What a cry adds to it: the brow is knit and in wrinkles, lids are squeezed, cheeks pushed up, and the mouth is hollow.
+    # What a cry adds to it: the brow is knit and in wrinkles, lids are squeezed, cheeks pushed up, and the mouth is
+    # hollow.
     (0.0250, 0.0110, 0.0055, 0.0060, 0.0052),
     (0.0240, 0.0, 0.0090, 0.0032, -0.0042),
     (0.0360, 0.0, 0.0034, 0.0220, -0.0026),
@@ -119,7 +120,8 @@ def _polar(rings: int, around: int) -> tuple[Array, NDArray[np.int64]]:
 def _skull(
     crying: float = 0.0, rings: int = _RINGS, around: int = _AROUND
 ) -> tuple[Array, NDArray[np.int64]]:
-    """Return the points of the sculpted head about its centre, (n, 3), and triangles. crying: 0..1. rings, around: of points."""
+    """Return the points of the sculpted head about its centre, (n, 3), and triangles. crying: 0..1. rings, around: of
+    points."""
     directions, faces = _polar(rings, around)
     points = directions * _SKULL
     # The jaw is narrower than the temples, and the back of the head longer than the brow.
@@ -134,7 +136,8 @@ def _skull(
 
 
 def _blush(points: Array, crying: float) -> Array:
-    """Return tints (n, 4) of skin at points about the centre of the head: redder on cheeks, nose and lids, and in a cry."""
+    """Return tints (n, 4) of skin at points about the centre of the head: redder on cheeks, nose and lids, and in a
+    cry."""
     place = points[:, [0, 2]]
     red = np.zeros(len(points))
     for x, z, radius, amount in (
@@ -209,7 +212,8 @@ def mouth_pose(crying: float) -> Array:
 
 
 def _contour(turn: Array, half_height: float, half_width: float) -> Array:
-    """Return points (n, 2), along x and z, of a mouth: the upper lip dips in its middle, the lower one is fuller and straighter."""
+    """Return points (n, 2), along x and z, of a mouth: the upper lip dips in its middle, the lower one is fuller and
+    straighter."""
     c, s = np.cos(turn), np.sin(turn)
     size = (np.abs(c) ** 2.5 + np.abs(s) ** 2.5) ** (-1.0 / 2.5)
     upper = np.maximum(c, 0.0)
@@ -223,7 +227,8 @@ def _contour(turn: Array, half_height: float, half_width: float) -> Array:
 
 @kept(memory=8)
 def mouth_mesh(crying: float = 0.0) -> Mesh:
-    """Return the mouth in the frame of `mouth_pose`: lips that rise out of the skin about a hollow, and a tongue. crying: 0..1.
+    """Return the mouth in the frame of `mouth_pose`: lips that rise out of the skin about a hollow, and a tongue.
+    crying: 0..1.
 
     At rest the lips meet in a seam.
     """

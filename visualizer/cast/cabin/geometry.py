@@ -65,7 +65,8 @@ def walls_mesh() -> Mesh:
 VOICE_FOOT = (0.0, -0.015, 0.215)
 """Position of the crystal that speaks, in the lining beside the breast, clear of the face, metres."""
 VOICE_SCALE = 0.12
-"""Of the crystals: they are built as large as those of a wall, whose material has its features at that size, and drawn smaller."""
+"""Of the crystals: they are built as large as those of a wall, whose material has its features at that size, and drawn
+smaller."""
 TALL, WIDE, LEAN = 0.32, 0.05, -0.10
 """Height and radius of the crystal that speaks, metres, and its lean, metres a metre."""
 EMBLEM_SIZE, EMBLEM_AT = 0.52, 0.46
@@ -74,7 +75,8 @@ EMBLEM_SIZE, EMBLEM_AT = 0.52, 0.46
 
 @kept(memory=1)
 def voice_mesh() -> Mesh:
-    """Return the crystal that speaks and three small ones at its base, 1 / VOICE_SCALE times as large, about its foot."""
+    """Return the crystal that speaks and three small ones at its base, 1 / VOICE_SCALE times as large, about its
+    foot."""
     parts = []
     for k, (dx, dz, tall, wide, lean) in enumerate(
         (
@@ -106,7 +108,8 @@ def voice_pose() -> Array:
 
 @kept(memory=1)
 def emblem_mesh() -> Mesh:
-    """Return the emblem on the crystal that speaks, the one that the father's robe bears; it faces who lies in the crib."""
+    """Return the emblem on the crystal that speaks, the one that the father's robe bears; it faces who lies in the
+    crib."""
     out = normalized([-0.42, 0.0, -0.9])
     middle = np.array(VOICE_FOOT) + EMBLEM_AT * TALL * np.array([1.5 * LEAN, 1.0, 0.0]) + out * WIDE
     turn = np.eye(4)

@@ -73,7 +73,8 @@ class Console(Actor["Console.Properties"]):
         )
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return the table's middle, the plate for a palm (+y out of it), where one stands to work it, or a ship's ring."""
+        """Return the table's middle, the plate for a palm (+y out of it), where one stands to work it, or a ship's
+        ring."""
         if name == "plate":
             return compose(PLATE, axis_angle((1.0, 0.0, 0.0), -float(np.degrees(np.arctan(SLANT)))))
         places = {

@@ -33,15 +33,16 @@ PLATE = np.array([0.0, 1.06 - 0.22 * SLANT + PLATE_HEIGHT, -0.22])
 """The middle of its upper side."""
 
 RISE = 0.2
-"""How far the crown behind the table rises as it wakes, m: it stands above the table at all times, so that the console keeps its form."""
+"""How far the crown behind the table rises as it wakes, m: it stands above the table at all times, so that the console
+keeps its form."""
 
 
 @dataclass(frozen=True, eq=False)
 class ConsoleBody:
     """The console.
 
-    mesh: one piece per crystal. wakes: (n,) 0..1, order in which the crystals rise and light up. rises: (n,) how far each
-    rises, metres.
+    mesh: one piece per crystal. wakes: (n,) 0..1, order in which the crystals rise and light up. rises: (n,) how far
+    each rises, metres.
     """
 
     mesh: Mesh
@@ -82,7 +83,8 @@ def console_body() -> ConsoleBody:
         [outline[:, 0] * 0.86, 0.92 + SLANT * outline[:, 1] * 0.86, outline[:, 1] * 0.86 + 0.03], axis=1
     )
     add(convex_hull(np.concatenate([top, below])), 0.0)
-    # A plate for a palm, low on the slant, and keys about it: small pointed crystals in two rows, no two neighbours of one height.
+    # A plate for a palm, low on the slant, and keys about it: small pointed crystals in two rows, no two neighbours of
+    # one height.
     turn = np.pi / 3.0 * (np.arange(6) + 0.5)
     ring = np.stack([np.cos(turn), 0.0 * turn, np.sin(turn)], axis=1)
     plate = [PLATE - [0.0, depth, 0.0] + PLATE_RADIUS * wide * ring @ [[1, 0, 0], [0, 1, 0], [0, SLANT, 1]]

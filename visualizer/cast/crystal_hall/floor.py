@@ -1,5 +1,6 @@
-"""The floor of the crystal hall: two pieces that part along a jagged line, slabs that break off along it, and molten rock below.
-Towards the walls the pieces are divided into strips that part less and less, so that the fissure narrows to a crack at its ends.
+"""The floor of the crystal hall: two pieces that part along a jagged line, slabs that break off along it, and molten
+rock below. Towards the walls the pieces are divided into strips that part less and less, so that the fissure narrows to
+a crack at its ends.
 
 Space: that of the hall, metres. tint.rgb: shade. tint.a: 0 polished top, 1 broken side.
 """
@@ -24,9 +25,11 @@ Array = NDArray[np.float64]
 SLAB = 0.3
 """Thickness of the polished floor, m; below it is rock."""
 LAYERS = (SLAB, 0.45, 0.8, 1.05, 1.6, 2.2, 3.2, 4.6, 6.4, 1e9)
-"""Depths below the floor between which the layers of rock on the sides of the fissure lie, m. They are thicker the deeper they lie."""
+"""Depths below the floor between which the layers of rock on the sides of the fissure lie, m. They are thicker the
+deeper they lie."""
 LAYER_STEP = (0.2, 0.45)
-"""Largest displacements along z of a block of the uppermost and of the lowest layer, m: what is broken juts out or falls back."""
+"""Largest displacements along z of a block of the uppermost and of the lowest layer, m: what is broken juts out or
+falls back."""
 BLOCKS = (1, 4)
 """Fewest and most sides of the line that one block of a layer is long."""
 ROUGH = 0.05
@@ -36,12 +39,14 @@ FACETS = (0.35, 1.0)
 CUT_SHADE = 0.2
 """Shade of the floor's side where a slab broke off it: it lies in the slab's shadow."""
 NARROWS = 0.09
-"""Slope of the sides of the fissure: metres by which each moves inwards per metre of depth, so that they meet below the fire."""
+"""Slope of the sides of the fissure: metres by which each moves inwards per metre of depth, so that they meet below the
+fire."""
 UNDERCUT = 0.16
 """Distance by which the uppermost layer of rock lies behind the edge of the polished floor, which overhangs it, m."""
 
 STRAIGHT, JITTER = 0.3, 0.2
-"""The line of the fissure: standard deviation of its slow turns, and largest displacement of one of its corners, along z, m."""
+"""The line of the fissure: standard deviation of its slow turns, and largest displacement of one of its corners, along
+z, m."""
 TURNS = 9
 """Corners of its slow turns."""
 CORNERS = 38
@@ -59,7 +64,8 @@ DROP = (0.02, 0.09)
 """Smallest and largest distance by which it has sunk, m."""
 
 WHOLE_WIDTH, NARROWED = 3.5, 7.4
-"""Distance from the hall's middle, m, up to which the fissure is as wide as it is, and at which only a crack is left."""
+"""Distance from the hall's middle, m, up to which the fissure is as wide as it is, and at which only a crack is
+left."""
 CRACK = 0.06
 """Width of that crack, as a share of the fissure's."""
 HANG_EVERY = 1.1
@@ -80,12 +86,12 @@ STRIP_SIDE = 1.2
 
 @dataclass(frozen=True, eq=False)
 class Floor:
-    """The floor as one mesh. Piece 0 is the floor before the fissure, piece 1 that behind it, then come the broken slabs, then the
-    strips towards the walls.
+    """The floor as one mesh. Piece 0 is the floor before the fissure, piece 1 that behind it, then come the broken
+    slabs, then the strips towards the walls.
 
     hinges: (n, 3) a point of the edge at which each slab broke off, metres. axes: (n, 3) unit, about which it tilts.
-    tilts: (n,) radians and drops: (n,) metres when the fissure is open. sides: of all pieces, -1 before the fissure, 1 behind it.
-    shares: of all pieces, [0, 1], the width of the fissure there over that in its middle.
+    tilts: (n,) radians and drops: (n,) metres when the fissure is open. sides: of all pieces, -1 before the fissure, 1
+    behind it. shares: of all pieces, [0, 1], the width of the fissure there over that in its middle.
     """
 
     mesh: Mesh
@@ -104,7 +110,8 @@ def width_share(x: float) -> float:
 
 @lru_cache(maxsize=8)
 def jagged_line(half_width: float, seed: int) -> Array:
-    """Return the line along which the floor breaks, (CORNERS, 2) x and z, metres; z relative to the middle of the fissure."""
+    """Return the line along which the floor breaks, (CORNERS, 2) x and z, metres; z relative to the middle of the
+    fissure."""
     random = np.random.default_rng([seed, 901])
     x = np.linspace(-half_width, half_width, CORNERS)
     x[1:-1] += random.uniform(-0.35, 0.35, CORNERS - 2) * (x[1] - x[0])
@@ -122,7 +129,8 @@ def _runs(random: np.random.Generator) -> Iterator[tuple[int, int]]:
 
 
 def _parts(runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last corner of all parts of the line in order: of `runs`, and of each single side between them."""
+    """Yield the first and last corner of all parts of the line in order: of `runs`, and of each single side between
+    them."""
     reached = 0
     for first, last in [*runs, (CORNERS - 1, CORNERS - 1)]:
         yield from pairwise(range(reached, first + 1))
@@ -132,7 +140,8 @@ def _parts(runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _strips(over: Array, under: Array, facing: bool) -> list[Array]:
-    """Return the quads between two lines (n, 3). facing: whether they are seen with `over` above, going to the right."""
+    """Return the quads between two lines (n, 3). facing: whether they are seen with `over` above, going to the
+    right."""
     quads = np.stack([over[:-1], under[:-1], under[1:], over[1:]], axis=1)
     return list(quads if facing else quads[:, ::-1])
 
@@ -160,8 +169,9 @@ def _blocks(random: np.random.Generator, corners: int) -> Array:
 
 
 def _profile(random: np.random.Generator, line: Array, fissure: float, depth: float, inwards: float) -> Array:
-    """Return the lines between which the side of one half lies, (m, corners, 3): the edge of the polished floor, its lower edge,
-    and of each layer of rock its upper and its lower edge. inwards: sign of z, from the side into the fissure."""
+    """Return the lines between which the side of one half lies, (m, corners, 3): the edge of the polished floor, its
+    lower edge, and of each layer of rock its upper and its lower edge. inwards: sign of z, from the side into the
+    fissure."""
     layers = np.minimum(LAYERS, depth)
     levels = np.concatenate([[0.0, SLAB], np.repeat(layers, 2)[1:-1]])
     rims = np.zeros((len(levels), len(line), 3))
@@ -176,8 +186,8 @@ def _profile(random: np.random.Generator, line: Array, fissure: float, depth: fl
 
 @kept(memory=4)
 def wedged_slabs(fissure: float, half_width: float, seed: int) -> Mesh:
-    """Return slabs of the floor that have fallen into the fissure at z = `fissure` and hang between its sides: what they were
-    before it opened lies hidden in the rock. half_width: of the floor, metres."""
+    """Return slabs of the floor that have fallen into the fissure at z = `fissure` and hang between its sides: what
+    they were before it opened lies hidden in the rock. half_width: of the floor, metres."""
     line = jagged_line(half_width, seed)
     random = np.random.default_rng([seed, 919])
     bodies = []
@@ -213,7 +223,8 @@ def wedged_slabs(fissure: float, half_width: float, seed: int) -> Mesh:
 def parted_floor(
     first: float, last: float, fissure: float, half_width: float, depth: float, seed: int
 ) -> Floor:
-    """Return the floor from z = `first` to `last`, which parts at z = `fissure`, with the sides of the fissure below it.
+    """Return the floor from z = `first` to `last`, which parts at z = `fissure`, with the sides of the fissure below
+    it.
 
     half_width: of the floor, metres. depth: of the sides, metres.
     """
@@ -295,7 +306,8 @@ def parted_floor(
 
 
 def floor_poses(floor: Floor, torn: float, opened: float) -> Array:
-    """Return hall_from_piece, (pieces, 4, 4). torn: metres by which each half has moved; opened: 0..1, how far slabs tilted."""
+    """Return hall_from_piece, (pieces, 4, 4). torn: metres by which each half has moved; opened: 0..1, how far slabs
+    tilted."""
     poses = np.tile(np.eye(4), (len(floor.sides), 1, 1))
     share = float(smooth(opened))
     down = np.zeros((len(floor.hinges), 3))
@@ -307,7 +319,8 @@ def floor_poses(floor: Floor, torn: float, opened: float) -> Array:
 
 
 def melt(z: float, half_width: float, depth: float) -> Mesh:
-    """Return the surface of the molten rock in the fissure at `z`: `depth` metres below the floor, and less where it narrows."""
+    """Return the surface of the molten rock in the fissure at `z`: `depth` metres below the floor, and less where it
+    narrows."""
     w = 4.5
     xs = [-half_width, -NARROWED, *np.linspace(-NARROWED + 1.0, NARROWED - 1.0, 11), NARROWED, half_width]
     heights = [-(MELT_RISES + (depth - MELT_RISES) * width_share(x)) for x in xs]

@@ -28,7 +28,8 @@ LEAN = float(np.degrees(np.arctan2(HALF_WIDTH + 0.4, RIDGE)))
 
 @dataclass(frozen=True)
 class Niche:
-    """A part of a wall that is left open for a panel. side: -1 or 1 (sign of x). z: its middle; width: along z, metres."""
+    """A part of a wall that is left open for a panel. side: -1 or 1 (sign of x). z: its middle; width: along z,
+    metres."""
 
     side: int
     z: float

@@ -1,6 +1,7 @@
 """The portal in a wall of the hall: a frame of thick crystals, a chamber behind it, and the two leaves that close it.
 
-Space: that of the hall, metres; the wall at +x, where the portal's outside is. tint.a is the height as a share of HEIGHT.
+Space: that of the hall, metres; the wall at +x, where the portal's outside is. tint.a is the height as a share of
+HEIGHT.
 """
 
 from collections.abc import Sequence
@@ -23,8 +24,8 @@ FRONT, LEAF, BACK = 4.6, 5.2, 8.4
 THICKNESS = 0.42  # m, of a leaf
 RIBS = 2  # on each side of the chamber
 WINDOW, ASIDE, SILL, WINDOW_TOP = 1.2, 0.3, 0.05, 3.5
-"""Half the width of the bright window at the end of the chamber, how far its middle is from that of the opening along z,
-so that it is seen from beside the opening, and the heights between which it is, m."""
+"""Half the width of the bright window at the end of the chamber, how far its middle is from that of the opening along
+z, so that it is seen from beside the opening, and the heights between which it is, m."""
 WIDER = 0.5  # m by which the chamber is wider than the opening, on each side
 OVERLAP = 0.35  # m by which the leaves reach beyond the opening, behind the frame
 TRAVEL = 1.4
@@ -47,7 +48,8 @@ def _crystals(convex: Sequence[Convex], seed: int) -> Mesh:
 
 @kept(memory=2)
 def frame(z: float, seed: int) -> Mesh:
-    """Return the frame around the opening at `z`: jambs, a pointed lintel, crystals above it, and the chamber's sides."""
+    """Return the frame around the opening at `z`: jambs, a pointed lintel, crystals above it, and the chamber's
+    sides."""
     grown: list[Prism] = []
     for side in (-1.0, 1.0):
         for k, (away, depth, top, radius) in enumerate(

@@ -1,7 +1,7 @@
 """A field of tumbling rocks that fly in one direction, one of which may strike an actor: poses in closed form.
 
-Every rock stays farther than `clearance` from the axis of the field. The first rock is the striker: its path is solved so
-that it touches its target at the time `strike`, and it rebounds from it.
+Every rock stays farther than `clearance` from the axis of the field. The first rock is the striker: its path is solved
+so that it touches its target at the time `strike`, and it rebounds from it.
 """
 
 from __future__ import annotations
@@ -133,13 +133,14 @@ class Debris(Actor["Debris.Properties"]):
         self._meeting: Array | None = None  # the striker's middle when it hits, world
 
     def prepare(self, graph: SceneGraph) -> None:
-        """Find the point of impact and the target's velocity there, move rocks away from what they avoid, make emitters."""
+        """Find the point of impact and the target's velocity there, move rocks away from what they avoid, make
+        emitters."""
         p = self.properties
         if p.target is not None and p.strike < NEVER:
             self._meeting = graph.world_from(p.target, p.strike)[:3, 3].copy()
             going = velocity(graph, p.target, p.strike)
-            # The impact keeps SLIDES of the tangential part of the striker's velocity relative to its target and reverses REBOUNDS of
-            # the normal part.
+            # The impact keeps SLIDES of the tangential part of the striker's velocity relative to its target and
+            # reverses REBOUNDS of the normal part.
             outward = normalized(p.touch)
             closing = p.closing or max(SLOWEST, 0.5 * float(np.linalg.norm(going)))
             fast = closing * normalized(
@@ -156,7 +157,8 @@ class Debris(Actor["Debris.Properties"]):
         self.emitters = self._particles(graph)
 
     def _make_way(self, graph: SceneGraph, avoid: str) -> None:
-        """Move the rocks that would come within `berth` of what they avoid away from it, at right angles to the flight."""
+        """Move the rocks that would come within `berth` of what they avoid away from it, at right angles to the
+        flight."""
         p = self.properties
         times = np.linspace(p.start, min(p.start + WATCHED, self.film.duration), SAMPLES)
         field_from_world = [np.linalg.inv(graph.world_from(self.name, t)) for t in times]
@@ -291,7 +293,8 @@ class Debris(Actor["Debris.Properties"]):
 
 @kept(memory=4)
 def _rocks(count: int, seed: int, large: tuple[int, ...], small: tuple[int, ...]) -> Mesh:
-    """Return `count` rocks as the pieces of one mesh. large, small: numbers of those with the finest and the coarsest shapes."""
+    """Return `count` rocks as the pieces of one mesh. large, small: numbers of those with the finest and the coarsest
+    shapes."""
     detail = np.full(count, 2)
     detail[list(small)] = 1
     detail[list(large)] = 3

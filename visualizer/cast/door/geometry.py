@@ -117,8 +117,8 @@ def door_frame() -> Mesh:
 class Blades:
     """The blades of the door.
 
-    mesh: closed, one piece each. rise: (n,) how far each rises, metres. start: (n,) value of the actor's `open` at which
-    each starts to rise; those in the middle start first.
+    mesh: closed, one piece each. rise: (n,) how far each rises, metres. start: (n,) value of the actor's `open` at
+    which each starts to rise; those in the middle start first.
     """
 
     mesh: Mesh

@@ -1,4 +1,5 @@
-"""The inside of the larger ship's opening: one seat between two consoles, a panel with growing crystals, and the canopy.
+"""The inside of the larger ship's opening: one seat between two consoles, a panel with growing crystals, and the
+canopy.
 
 Ship space: +z is the nose, +y up, metres. tint.a is the region of the hull's material.
 """
@@ -253,7 +254,8 @@ def _edge(raised: float) -> tuple[Array, Array]:
 
 
 def _bars(low: Array, high: Array, width: float, along: Array) -> list[Array]:
-    """Return the faces of a bar with four sides, open at its ends. low, high: (n, 3) the middle of its underside and of its top.
+    """Return the faces of a bar with four sides, open at its ends. low, high: (n, 3) the middle of its underside and of
+    its top.
 
     along: (n, 3) its direction, of any length. width: metres; the top is narrower.
     """
@@ -280,7 +282,8 @@ def _around_edge(low: float, high: float, width: float) -> list[Array]:
 
 @kept(memory=1)
 def canopy_struts() -> Mesh:
-    """Return the canopy's struts, closed: a frame along its edge, two hoops and a spine of metal, as bars with four sides."""
+    """Return the canopy's struts, closed: a frame along its edge, two hoops and a spine of metal, as bars with four
+    sides."""
     grid, top = _canopy_grid(24, 24, -0.5 * STRUT[1]), _canopy_grid(24, 24, 0.5 * STRUT[1])
     parts = _around_edge(-0.4 * FRAME[1], 0.6 * FRAME[1], FRAME[0])
     for low, high in ((grid[8], top[8]), (grid[17], top[17]), (grid[1:-1, 12], top[1:-1, 12])):

@@ -34,8 +34,8 @@ from visualizer.geometry.prisms import prism
 Array = NDArray[np.float64]
 
 WOUND = (1.05, 1.95, -2.55, -1.15)
-"""The part of the flank that an impact breaks open: lowest and highest angle (radians, towards +x), lowest and highest z
-(metres)."""
+"""The part of the flank that an impact breaks open: lowest and highest angle (radians, towards +x), lowest and highest
+z (metres)."""
 
 
 def _in_wound(angle: float, z: float) -> bool:

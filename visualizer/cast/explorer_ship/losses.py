@@ -16,7 +16,8 @@ SPIN = 5.0  # radians/s
 
 @dataclass(frozen=True, eq=False)
 class LossFlights:
-    """Motion of the pieces, ship space; one row per piece. velocity: (n, 3) m/s. axis: (n, 3) unit. spin: (n,) radians/s."""
+    """Motion of the pieces, ship space; one row per piece. velocity: (n, 3) m/s. axis: (n, 3) unit. spin: (n,)
+    radians/s."""
 
     velocity: Array
     axis: Array

@@ -122,7 +122,8 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         return [*super().key_times(), self.impact_time, self.rest_time]
 
     def placement(self, snapshot: Snapshot) -> Array:
-        """Return parent_from_model: the pose of the crystal; after it has broken, a translation to the point of impact."""
+        """Return parent_from_model: the pose of the crystal; after it has broken, a translation to the point of
+        impact."""
         t = snapshot.time
         if t < self.properties.release:
             p = self.properties
@@ -209,7 +210,8 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         return high
 
     def _splinters(self) -> dict[str, Emitter]:
-        """Return the emitters of the break: glitter that floats in the air, chips and splinters that bounce, and dust."""
+        """Return the emitters of the break: glitter that floats in the air, chips and splinters that bounce, and
+        dust."""
         p, t = self.properties, self.impact_time
         long, wide = p.size, p.radius or p.size / 6.0
         speed = p.burst * GRAVITY * self._fall

@@ -60,7 +60,8 @@ _LIMBS: Mapping[str, tuple[str, ...]] = {
 
 
 class Figure(Actor[FigureProperties]):
-    """A person that walks along the path of its `position`, on feet that do not slide; `action` poses arms, back and head."""
+    """A person that walks along the path of its `position`, on feet that do not slide; `action` poses arms, back and
+    head."""
 
     kind = "figure"
     Properties = FigureProperties
@@ -139,7 +140,8 @@ class Figure(Actor[FigureProperties]):
     def contributions_of(
         cls, actors: Sequence[Self], snapshots: Sequence[Snapshot]
     ) -> list[list[Contribution]]:
-        """Return the draws of each of several figures at several times, whose bodies, faces and robes are one computation on arrays."""
+        """Return the draws of each of several figures at several times, whose bodies, faces and robes are one
+        computation on arrays."""
         times = tuple(snapshot.time for snapshot in snapshots)
         if len(actors) > 1:
             pose_together([actor.motion for actor in actors], times)
@@ -167,7 +169,8 @@ class Figure(Actor[FigureProperties]):
         return body, replace(self.motion.air(times), walls=self._walls(snapshots, world)), world, gaze
 
     def _walls(self, snapshots: Sequence[Snapshot], world: Array) -> Array:
-        """Return the planes halfway to other figures nearby, (n, k, 3), as in `Air`: robes press against each other there."""
+        """Return the planes halfway to other figures nearby, (n, k, 3), as in `Air`: robes press against each other
+        there."""
         actors = snapshots[0].graph.actors
         others = [name for name, other in actors.items() if other.kind == self.kind and other is not self]
         none = np.zeros((len(snapshots), 0, 3))
@@ -214,7 +217,8 @@ class Figure(Actor[FigureProperties]):
         )  # fmt: skip
 
     def _looking(self, body: Skeleton, snapshots: Sequence[Snapshot]) -> tuple[Skeleton, Array]:
-        """Return the skeletons at the times of the snapshots with the head turned to what it looks at, and the turns of the eyes.
+        """Return the skeletons at the times of the snapshots with the head turned to what it looks at, and the turns of
+        the eyes.
 
         The turns: (n, 2) radians left and down.
         """
@@ -258,7 +262,8 @@ class Figure(Actor[FigureProperties]):
 
 
 def _faces(properties: Sequence[FigureProperties], gazes: Sequence[Array], times: tuple[float, ...]) -> Array:
-    """Return the poses of the features of each figure's face at n times, s: (figures, n, FEATURES, 4, 4). gazes: (n, 2) of each."""
+    """Return the poses of the features of each figure's face at n times, s: (figures, n, FEATURES, 4, 4). gazes: (n, 2)
+    of each."""
     poses = feature_poses(
         np.array([p.mood.at(time) for p in properties for time in times]),
         np.array([p.eyes.at(time) for p in properties for time in times]),

@@ -13,13 +13,14 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Air:
-    """Motion of the air, and recent motion of the body, in model space, at one time or, with one more axis in front, several.
+    """Motion of the air, and recent motion of the body, in model space, at one time or, with one more axis in front,
+    several.
 
-    trail: (..., k, 3) metres, position of the body `DELAYS[k]` seconds ago relative to now. twist: (..., k) radians, its
-    heading then relative to now. surge: (..., 3) m/s, velocity that the body has just lost, which cloth keeps for a while.
-    speed: (...) m/s, of the body. phase: (...) of the gait, strides. time: (...) of the film, s. lift: (...) 0..1, strength
-    of a blast along the floor that lifts cloth outwards and up. wind: (..., 3) m/s. walls: (..., k, 3) upright planes that
-    skirts stay behind, x and z of the unit normal, and the distance along it from the body, metres.
+    trail: (..., k, 3) metres, position of the body `DELAYS[k]` seconds ago relative to now. twist: (..., k) radians,
+    its heading then relative to now. surge: (..., 3) m/s, velocity that the body has just lost, which cloth keeps for a
+    while. speed: (...) m/s, of the body. phase: (...) of the gait, strides. time: (...) of the film, s. lift: (...)
+    0..1, strength of a blast along the floor that lifts cloth outwards and up. wind: (..., 3) m/s. walls: (..., k, 3)
+    upright planes that skirts stay behind, x and z of the unit normal, and the distance along it from the body, metres.
     """
 
     trail: Array

@@ -65,7 +65,8 @@ _SQUARE = 2.3  # exponent of the superellipses that are the head's sections
 
 @kept(memory=1)
 def _head_cubics(sections: tuple[tuple[float, ...], ...]) -> Array:
-    """Return the coefficients of monotone cubics through the sections of the head, (4, sections - 1, 3), of the highest power first."""
+    """Return the coefficients of monotone cubics through the sections of the head, (4, sections - 1, 3), of the highest
+    power first."""
     from scipy.interpolate import PchipInterpolator  # loaded on use: it costs a third of a second
 
     rows = np.array(sections)
@@ -102,7 +103,8 @@ def on_face(x: ArrayLike, y: ArrayLike, above: float = 0.0) -> Array:
 
 @lru_cache(maxsize=4)
 def head() -> Mesh:
-    """Return the head without what moves in it: a sculpted face with nose and ears; the skull below the hair is open."""
+    """Return the head without what moves in it: a sculpted face with nose and ears; the skull below the hair is
+    open."""
     share = np.linspace(0.0, 1.0, HEAD_ROWS)
     height = -0.005 + 0.255 * (share - 0.09 * np.sin(2.0 * np.pi * share))  # rows are dense in the face
     turn = np.arange(HEAD_COLUMNS) * (2.0 * np.pi / HEAD_COLUMNS)
@@ -192,7 +194,8 @@ def hair_cap(style: HairStyle) -> Mesh:
 
 
 def _locks(style: HairStyle, volume: float) -> Mesh:
-    """Return tapered locks over the cap, which break its outline and its hairline: two layers, each combed down and aside."""
+    """Return tapered locks over the cap, which break its outline and its hairline: two layers, each combed down and
+    aside."""
     rings = np.array(_shells(volume))  # (heights, around, 3)
     around = rings.shape[1]
     random = np.random.default_rng([len(style), around])
@@ -232,7 +235,8 @@ def _locks(style: HairStyle, volume: float) -> Mesh:
 
 
 def _on_rings(rings: Array, heights: Array, turns: Array) -> Array:
-    """Return points (n, 3) between the points of rings (m, k, 3). heights: (n,) in rings. turns: (n,) in turns about the axis."""
+    """Return points (n, 3) between the points of rings (m, k, 3). heights: (n,) in rings. turns: (n,) in turns about
+    the axis."""
     place = turns % 1.0 * rings.shape[1]
     low, left = np.minimum(heights.astype(int), len(rings) - 2), place.astype(int)
     up, along = (heights - low)[:, None], (place - left)[:, None]

@@ -29,9 +29,9 @@ class HangingSheet:
     ) -> None:
         """top: (k, 3) its upper edge in the frame of `bone`, metres, from the left around the back to the right.
 
-        length: metres. spread: relative increase of its width at the lower end. delay: seconds by which its lower end lags
-        behind the body. out: distance of its lower end from the back, metres. wrap: curvature with which its sides may
-        wrap around the body, 1/m. region: ``tint.a``.
+        length: metres. spread: relative increase of its width at the lower end. delay: seconds by which its lower end
+        lags behind the body. out: distance of its lower end from the back, metres. wrap: curvature with which its sides
+        may wrap around the body, 1/m. region: ``tint.a``.
         """
         self.bone, self.wrap = bone, wrap
         self.depth = np.linspace(0.0, 1.0, rows + 1)[1:]
@@ -57,7 +57,8 @@ class HangingSheet:
         self.cloth: Cloth = sheet(rest, tints=tints)
 
     def _desired(self, top: Array, middle: Array) -> Array:
-        """Return the places, (..., 3, rows, k), at which a body at rest has it. top: (..., 3, k). middle: (..., 3) of the bone."""
+        """Return the places, (..., 3, rows, k), at which a body at rest has it. top: (..., 3, k). middle: (..., 3) of
+        the bone."""
         place: Array = top[..., None, :] + self._hang
         across = middle[..., 0, None, None]
         place[..., 0, :, :] = across + (top[..., 0, None, :] - across) * self._wide[:, None]

@@ -40,8 +40,8 @@ TORSO = (
     (1.030, 0.161, 0.124, 0.000, ROBE),
 )
 BLADES = (
-    # The relief of the torso: place x (both sides if not 0), height, half width and half height of a bump, height of the bump
-    # out of the body; before 0 behind. Metres.
+    # The relief of the torso: place x (both sides if not 0), height, half width and half height of a bump, height of
+    # the bump out of the body; before 0 behind. Metres.
     (0.088, 1.335, 0.042, 0.065, 0.015, -1.0),  # shoulder blades
     (0.0, 1.290, 0.022, 0.110, -0.012, -1.0),  # spine
     (0.080, 1.330, 0.060, 0.040, 0.008, 1.0),  # breast
@@ -221,7 +221,8 @@ class Robe:
         wave *= flutter[..., None, None]
         lifted = bool(air.lift.any())
         if lifted:
-            # A blast runs round the skirt as waves: cloth billows here and falls back there, and the hem rises and sinks with it.
+            # A blast runs round the skirt as waves: cloth billows here and falls back there, and the hem rises and
+            # sinks with it.
             lift, tau = air.lift[..., None, None], 2.0 * np.pi * air.time[..., None, None]
             billow = 0.5 * np.sin(2.0 * self._angle + 0.6 * tau - 2.4 * self.depth[:, None])
             billow = billow + 0.35 * np.sin(3.0 * self._angle - 0.9 * tau - 3.1 * self.depth[:, None] + 1.3)
@@ -257,7 +258,8 @@ class Robe:
         return by_instant(radius.shape[:-2], _taut, radius)[..., 1:, :]
 
     def _raised(self, top: Array, x: Array, z: Array) -> Array:
-        """Return heights, (..., m, k), for cloth at x and z, (..., m, k): each step down from `top`, (..., 3, k), is as at rest.
+        """Return heights, (..., m, k), for cloth at x and z, (..., m, k): each step down from `top`, (..., 3, k), is as
+        at rest.
 
         Horizontal positions are kept: cloth pushed out by a knee stays out, and the hem below it rises.
         """
@@ -281,7 +283,8 @@ def together(robes: tuple[Robe, ...]) -> Robe:
 
 
 def _relief(x: Array, height: Array, front: Array, slender: float) -> Array:
-    """Return by how much the torso's points stand out, metres along z. x, height: their places. front: 1 before, -1 behind."""
+    """Return by how much the torso's points stand out, metres along z. x, height: their places. front: 1 before, -1
+    behind."""
     found = np.zeros(np.broadcast_shapes(x.shape, height.shape))
     for at, tall, wide, high, out, side in (*BLADES, (*BUST[:4], BUST[4] * slender, BUST[5])):
         across = (np.abs(x) - at) / wide
@@ -291,7 +294,8 @@ def _relief(x: Array, height: Array, front: Array, slender: float) -> Array:
 
 
 def _shade(x: Array, height: Array, front: Array, drawn: Array) -> Array:
-    """Return the share of light, (rows, COLUMNS), that reaches the torso's cloth: less in armpits, folds and along the spine."""
+    """Return the share of light, (rows, COLUMNS), that reaches the torso's cloth: less in armpits, folds and along the
+    spine."""
     armpit = np.exp(-(((np.abs(x) - 0.17) / 0.04) ** 2) - ((height - 1.29) / 0.085) ** 2)
     spine = np.exp(-((x / 0.025) ** 2) - ((height - 1.27) / 0.12) ** 2) * (front < 0.0)
     below = np.exp(-np.maximum(1.062 - height, 0.0) / 0.02) * (height < 1.0625)
@@ -316,7 +320,8 @@ _BETWEEN[np.arange(len(_SPANS)), _I], _BETWEEN[np.arange(len(_SPANS)), _J] = 1.0
 
 
 def _apart(body: Skeleton, air: Air) -> Array:
-    """Return by how much the legs part the skirt in front, (...), radians: in long strides, runs, leaps and climbs, not at rest.
+    """Return by how much the legs part the skirt in front, (...), radians: in long strides, runs, leaps and climbs, not
+    at rest.
 
     In a run the cloth has no time to fall back between two strides.
     """
@@ -340,7 +345,8 @@ _DOWN = np.array([0.25, 0.55, 0.85, 1.0])[:, None, None]
 
 
 def _legs(body: Skeleton) -> Array:
-    """Return the points of the legs that push the skirt, (..., 16, 3): left and right in turn, from the hips to the toes."""
+    """Return the points of the legs that push the skirt, (..., 16, 3): left and right in turn, from the hips to the
+    toes."""
     hip = body.bones[..., None, bones.THIGH_L : bones.THIGH_R + 1, :3, 3]
     knee, ankle = body.knees[..., None, :, :], body.ankles[..., None, :, :]
     feet = body.bones[..., _FEET, :3, :]
@@ -354,8 +360,9 @@ def _legs(body: Skeleton) -> Array:
 def _reach(dx: Array, dz: Array, x: Array, z: Array) -> Array:
     """Return how far points of the legs push the skirt's columns, (16, rows, COLUMNS) metres, at the points' heights.
 
-    dx, dz: (16, rows) from the middle of the skirt to each point, metres. x, z: (rows, COLUMNS) the directions of the columns.
-    The push decreases faster than the cosine of the angle to the leg, with its cube: a knee moves only the cloth in front of it.
+    dx, dz: (16, rows) from the middle of the skirt to each point, metres. x, z: (rows, COLUMNS) the directions of the
+    columns. The push decreases faster than the cosine of the angle to the leg, with its cube: a knee moves only the
+    cloth in front of it.
     """
     # The cube of the cosine times the distance: the distance to the power of 1/3 is left in both vectors.
     share = (dx * dx + dz * dz + 1e-4) ** (-1.0 / 3.0)
@@ -389,7 +396,8 @@ def _pushed(legs: Array, reach: Array, height: Array) -> Array:
 
 
 def _taut(radius: Array) -> Array:
-    """Return the smallest concave profile, (rows, k), that is nowhere below `radius`: taut cloth from waist to knee to hem."""
+    """Return the smallest concave profile, (rows, k), that is nowhere below `radius`: taut cloth from waist to knee to
+    hem."""
     taut = radius.copy()
     taut[1:-1] = np.maximum(radius[1:-1], np.maximum.reduceat(_BETWEEN @ radius, _STARTS, axis=0))
     return taut

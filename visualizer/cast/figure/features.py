@@ -73,8 +73,8 @@ def lower_lids() -> Mesh:
 def feature_poses(mood: Array, openness: Array, gaze: Array, times: Array, seed: Array) -> Array:
     """Return head_from_feature, (n, FEATURES, 4, 4), at n times, s.
 
-    mood: (n,) from -1, sorrow, to 1, joy. openness: (n,) of the eyes, 0 closed to 1 open. gaze: (n, 2) radians by which the
-    eyes turn left and down. seed: (n,) shifts the blinks.
+    mood: (n,) from -1, sorrow, to 1, joy. openness: (n,) of the eyes, 0 closed to 1 open. gaze: (n, 2) radians by which
+    the eyes turn left and down. seed: (n,) shifts the blinks.
     """
     poses = np.zeros((len(times), FEATURES, 4, 4))
     poses[..., 3, 3] = 1.0
@@ -99,8 +99,8 @@ def feature_poses(mood: Array, openness: Array, gaze: Array, times: Array, seed:
     return poses
 
 
-# By sorrow, then joy: the turns of the halves of the mouth about y, of brows and halves of the mouth about z, and how far the features
-# move, left and right.
+# By sorrow, then joy: the turns of the halves of the mouth about y, of brows and halves of the mouth about z, and how
+# far the features move, left and right.
 _MOUTH_ASIDE = np.array([[0.0, 0.0], [0.10, -0.10]])
 _BROWS_AND_MOUTH = np.array([[-0.34, 0.34, -0.26, 0.26], [0.06, -0.06, 0.22, -0.22]])
 _STILL = (0.0, 0.0, 0.0)
@@ -125,7 +125,8 @@ def _lid_row(angle: float, radius: float, side: float, count: int = 7) -> Array:
 
 
 def _lid(edge: float, side: float) -> Mesh:
-    """Return an upper lid with its lashes, closed: its edge is at `_SHUT`; `edge` is how far its skin reaches behind."""
+    """Return an upper lid with its lashes, closed: its edge is at `_SHUT`; `edge` is how far its skin reaches
+    behind."""
     # Between rows farther apart the eyeball would show through.
     rows = [_lid_row(angle, _LID, side) for angle in np.linspace(_SHUT, 62.0 - edge, 6)]
     lash = [_lid_row(angle, radius, side) for angle, radius in ((_SHUT - 5.0, 1.13), (_SHUT + 4.0, 1.10))]

@@ -47,7 +47,8 @@ class _Gait:
 
 
 class Motion:
-    """The motion of a figure as a pure function of time; several times, such as those of an exposure, are computed together."""
+    """The motion of a figure as a pure function of time; several times, such as those of an exposure, are computed
+    together."""
 
     def __init__(self, properties: FigureProperties, film: FilmContext) -> None:
         p = properties
@@ -68,7 +69,8 @@ class Motion:
         return self.bodies((float(time),))[0]
 
     def walk_at(self, time: float) -> Walk:
-        """Return the walk of the stretch between two jumps in which a time, s, lies; it extends a little beyond the ends."""
+        """Return the walk of the stretch between two jumps in which a time, s, lies; it extends a little beyond the
+        ends."""
         return self._gaits.at(time).walk
 
     def _laid_out(self, stretch: Stretch, before: _Gait | None) -> _Gait:
@@ -107,7 +109,8 @@ class Motion:
         return np.array([self.walk_at(time).at(time) for time in times])
 
     def _placements(self, times: Times) -> Array:
-        """Return parent_from_model, (n, 4, 4), at n times, s: on the path, rotated to the heading, scaled to its size."""
+        """Return parent_from_model, (n, 4, 4), at n times, s: on the path, rotated to the heading, scaled to its
+        size."""
         p = self.properties
         turn = turn_y(self.rows(times)[:, 4])
         if not self._upright:
@@ -123,7 +126,8 @@ class Motion:
         return poses.MotionState(float(row[5]), float(row[6]), float(row[7]), time, since, float(row[8]))
 
     def _pose(self, time: float) -> Array:
-        """Return the pose: the action, cross-faded from the one before; then the arms that carry, and leaps, blended in."""
+        """Return the pose: the action, cross-faded from the one before; then the arms that carry, and leaps, blended
+        in."""
         row = self._faded(self._actions, time)
         elapsed, held, before = elapsed_of(self._carrying, time)
         faded = self._faded_in(time, elapsed)
@@ -195,7 +199,8 @@ class Motion:
 
 
 def pose_together(motions: Sequence[Motion], times: Times) -> None:
-    """Work out the bones of several figures at n times, s, in one computation; each then has them for its next call of `bodies`."""
+    """Work out the bones of several figures at n times, s, in one computation; each then has them for its next call of
+    `bodies`."""
     for motion, body in zip(motions, _bodies_of(motions, times), strict=True):
         motion._ahead = {times: body}
 

@@ -90,7 +90,8 @@ def walk(state: MotionState) -> Array:
 
 
 def run(state: MotionState) -> Array:
-    """Elbows bent and close to the body, arms swinging from behind the hip to before the chest, the body leaning forward, and more so while it accelerates."""
+    """Elbows bent and close to the body, arms swinging from behind the hip to before the chest, the body leaning
+    forward, and more so while it accelerates."""
     share = min(state.speed / 3.2, 1.2)
     swing = cos(2.0 * pi * state.phase) * share
     push = min(max(state.push, -6.0), 4.0)
@@ -129,10 +130,10 @@ def leap(state: MotionState) -> Array:
 def weight_of_leap(since_start: float, since_end: float, carried: float, speed: float) -> Array:
     """Return what the weight of the body adds to the pose before a leap and after it, (SIZE,).
 
-    It crouches and swings the arms back before the take-off; at the landing the knees give way within `GIVES`, the back bends,
-    and the arms, unless they carry something, come down and out for balance until it has straightened up. since_start,
-    since_end: s since the take-off and the landing. carried: share of the arms that a bundle takes. speed: m/s; one who runs on
-    is bent forward already, and bends little more.
+    It crouches and swings the arms back before the take-off; at the landing the knees give way within `GIVES`, the back
+    bends, and the arms, unless they carry something, come down and out for balance until it has straightened up.
+    since_start, since_end: s since the take-off and the landing. carried: share of the arms that a bundle takes. speed:
+    m/s; one who runs on is bent forward already, and bends little more.
     """
     crouch = sin(pi * min(max(since_start / 0.34 + 1.0, 0.0), 1.0)) ** 2 if since_start < 0.0 else 0.0
     give = max(since_end, 0.0) / GIVES
@@ -175,7 +176,8 @@ def reach(state: MotionState) -> Array:
 
 
 def embrace(state: MotionState) -> Array:
-    """Arms around a person who stands 0.35 m in front, heads side by side; the head sinks, the body rocks and breathes."""
+    """Arms around a person who stands 0.35 m in front, heads side by side; the head sinks, the body rocks and
+    breathes."""
     breath, rock = sin(1.7 * state.since), sin(1.1 * state.since)
     sunk = 1.0 - exp(-1.6 * state.since)
     return pose(

@@ -1,4 +1,5 @@
-"""Reaching: a hand or foot moved to a place, by two-bone inverse kinematics in closed form, as a function of the pose."""
+"""Reaching: a hand or foot moved to a place, by two-bone inverse kinematics in closed form, as a function of the
+pose."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -21,7 +22,8 @@ PALM = np.array([0.0, -0.09, 0.004])
 PALM_THICK = 0.019
 """From the middle of the hand to the surface of the palm, metres."""
 ASIDE, BENT = np.radians(40.0), np.radians(68.0)
-"""Angles between forearm and hand: above which the hand is turned on the surface towards the forearm, and those a wrist bends at most."""
+"""Angles between forearm and hand: above which the hand is turned on the surface towards the forearm, and those a wrist
+bends at most."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,14 @@ _OF: Mapping[Limb, _Bones] = {
 def reaching(
     body: Skeleton, limb: Limb, place: Array, weight: Array, *, normal: Array | None, along: Array | None
 ) -> Skeleton:
-    """Return the skeletons at n times with the palm or the ball of the foot of a limb at a place, where it can reach it.
+    """Return the skeletons at n times with the palm or the ball of the foot of a limb at a place, where it can reach
+    it.
 
-    place: (n, 3) model space of a body 1.8 m tall, metres. weight: (n,) 0..1, share of the way there from
-    the pose. normal: (n, 3) direction out of the surface on which palm or sole lies; without it, a hand continues its forearm,
-    and a foot keeps its rotation. along: (n, 3) direction of fingers or toes, made perpendicular to `normal`; without it, that
-    from the shoulder or of the pose. Where the wrist would be bent too far, the hand is turned towards the forearm. The limb is stretched towards a place out of reach. Elbow or knee stay on the side of the
-    pose.
+    place: (n, 3) model space of a body 1.8 m tall, metres. weight: (n,) 0..1, share of the way there from the pose.
+    normal: (n, 3) direction out of the surface on which palm or sole lies; without it, a hand continues its forearm,
+    and a foot keeps its rotation. along: (n, 3) direction of fingers or toes, made perpendicular to `normal`; without
+    it, that from the shoulder or of the pose. Where the wrist would be bent too far, the hand is turned towards the
+    forearm. The limb is stretched towards a place out of reach. Elbow or knee stay on the side of the pose.
     """
     of = _OF[limb]
     turned = body.bones.copy()
@@ -134,7 +137,8 @@ def _elbow(body: Skeleton, way: Array, *, left: bool) -> Array:
 def _limb(
     root: Array, end: Array, pole: Array, of: _Bones, longer: float = 0.0
 ) -> tuple[Array, Array, Array]:
-    """Return middle joints, ends and directions of the bend, (n, 3) each, of a limb from `root` to `end`, as `two_bones` does.
+    """Return middle joints, ends and directions of the bend, (n, 3) each, of a limb from `root` to `end`, as
+    `two_bones` does.
 
     longer: length added to the lower bone, metres.
     """
@@ -150,10 +154,12 @@ def _forearm(root: Array, wrist: Array, pole: Array, of: _Bones) -> Array:
 
 
 def _between(first: Array, second: Array, share: Array) -> Array:
-    """Return the rotations, (n, 3, 3), of hands between two in the frame of the forearm, (n, 3, 3) each. share: (n,) of the second.
+    """Return the rotations, (n, 3, 3), of hands between two in the frame of the forearm, (n, 3, 3) each. share: (n,) of
+    the second.
 
-    The bend of the wrist and the turn about the forearm are blended each for itself. A turn is within half a turn from the pose in
-    which the palm faces the body, in both: half a turn is where no forearm gets to, so the way between two turns never passes it.
+    The bend of the wrist and the turn about the forearm are blended each for itself. A turn is within half a turn from
+    the pose in which the palm faces the body, in both: half a turn is where no forearm gets to, so the way between two
+    turns never passes it.
     """
     (bend, turn), (other_bend, other_turn) = _bend_and_turn(first), _bend_and_turn(second)
     bend = bend + (other_bend - bend) * share[:, None]
@@ -163,8 +169,8 @@ def _between(first: Array, second: Array, share: Array) -> Array:
 
 
 def _bend_and_turn(hand: Array) -> tuple[Array, Array]:
-    """Return rotations, (n, 3, 3), as those vectors, (n, 3), whose length is the angle by which the wrist bends about them, radians,
-    and the turns about y before that, (n,) radians (swing and twist).
+    """Return rotations, (n, 3, 3), as those vectors, (n, 3), whose length is the angle by which the wrist bends about
+    them, radians, and the turns about y before that, (n,) radians (swing and twist).
     """
     x, y, z = hand[:, 0, 1], hand[:, 1, 1], hand[:, 2, 1]
     sine = np.hypot(x, z)
@@ -177,8 +183,8 @@ def _bend_and_turn(hand: Array) -> tuple[Array, Array]:
 def _eased(turn: Array, forearm: Array, normal: Array) -> Array:
     """Return the rotations of hands, (n, 3, 3), that bend the wrist less than `turn`.
 
-    The hand is first turned about the normal of the surface, so that its palm stays on it, then, if the wrist is still bent by
-    more than BENT, lifted from it. forearm: (n, 3) unit. normal: (n, 3) of the surface.
+    The hand is first turned about the normal of the surface, so that its palm stays on it, then, if the wrist is still
+    bent by more than BENT, lifted from it. forearm: (n, 3) unit. normal: (n, 3) of the surface.
     """
     up = normal / np.linalg.norm(normal, axis=-1, keepdims=True)
     fingers = -turn[..., 1]

@@ -38,12 +38,14 @@ def emblem() -> Mesh:
 
 
 LAMES = ((-52.0, 2.0), (-12.0, 38.0), (24.0, 70.0))
-"""The plates of a shoulder, from the neck to the arm: angles of their edges about the joint, from straight up, degrees."""
+"""The plates of a shoulder, from the neck to the arm: angles of their edges about the joint, from straight up,
+degrees."""
 
 
 @lru_cache(maxsize=4)
 def shoulder_plates(width: float = 1.0) -> Mesh:
-    """Return the shoulder plates of a robe, in the chest's frame: lames of metal that overlap. width: factor on their distance."""
+    """Return the shoulder plates of a robe, in the chest's frame: lames of metal that overlap. width: factor on their
+    distance."""
     across = np.linspace(-1.0, 1.0, 7)
     # Pointed at its lower edge, which stands off the lame below; the last row is the thickness of that edge.
     radius = 0.056 + 0.062 * np.sqrt(1.0 - 0.78 * across**2)

@@ -9,7 +9,8 @@ Array = NDArray[np.float64]
 
 
 def skinned(first: Array, second: Array, share: Array) -> Array:
-    """Return points that move with two bones as a matrix, (8, n): the product of both frames, (3, 8), with it is their places.
+    """Return points that move with two bones as a matrix, (8, n): the product of both frames, (3, 8), with it is their
+    places.
 
     first, second: (n, 3) in the frames of the bones. share: (n,) of the second bone. The frames are the upper rows of
     model_from_bone, side by side.
@@ -20,7 +21,8 @@ def skinned(first: Array, second: Array, share: Array) -> Array:
 
 
 def stacked(x: Array, y: Array, z: Array) -> Array:
-    """Return points (..., rows, columns, 3) of their coordinates; x has the shape of the result, y and z may be broadcast."""
+    """Return points (..., rows, columns, 3) of their coordinates; x has the shape of the result, y and z may be
+    broadcast."""
     points = np.empty((*x.shape, 3))
     points[..., 0], points[..., 1], points[..., 2] = x, y, z
     return points
@@ -37,8 +39,8 @@ def steps(top: Array, rows: Array) -> Array:
 def by_instant(instants: tuple[int, ...], work: Callable[..., Array], *arrays: Array) -> Array:
     """Return work(*arrays), worked out for one instant after the other.
 
-    instants: the shape of the leading axes of instants, which all arrays and the result have. Intermediate results of one instant fit
-    into the processor's cache: functions with large ones take a third to a fifth of the time.
+    instants: the shape of the leading axes of instants, which all arrays and the result have. Intermediate results of
+    one instant fit into the processor's cache: functions with large ones take a third to a fifth of the time.
     """
     if not instants:
         return work(*arrays)

@@ -51,7 +51,8 @@ ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
 
 _ROOTS = np.array([[HIP, 0.0, 0.0], [-HIP, 0.0, 0.0]])
 _SHOULDERS = np.array([SHOULDER, SHOULDER * [-1.0, 1.0, 1.0]])
-# The direction of an arm that lies half-way between all that arms do, and that in which its elbow bends, in the chest's frame.
+# The direction of an arm that lies half-way between all that arms do, and that in which its elbow bends, in the chest's
+# frame.
 _REACH = np.array([[0.39, -0.59, 0.71], [-0.39, -0.59, 0.71]])
 _REACH /= np.linalg.norm(_REACH, axis=1, keepdims=True)
 _ELBOWS = np.array([[0.32, -1.0, -1.0], [-0.32, -1.0, -1.0]])
@@ -73,8 +74,8 @@ _LOWER = np.array([FOREARM, FOREARM, SHIN, SHIN])
 class Feet:
     """Both feet, left then right, in model space, at n times.
 
-    balls: (n, 2, 3) balls of the feet, metres. headings: (n, 2) radians. lifts: (n, 2) 0..1, height within a step. swings:
-    (n, 2) 0..1, time within a step.
+    balls: (n, 2, 3) balls of the feet, metres. headings: (n, 2) radians. lifts: (n, 2) 0..1, height within a step.
+    swings: (n, 2) 0..1, time within a step.
     """
 
     balls: Array
@@ -87,8 +88,8 @@ class Feet:
 class Skeleton:
     """The bones of a figure, model space, for a body 1.8 m tall, at one time or, with one more axis in front, several.
 
-    bones: (..., BONES, 4, 4) model_from_bone; the -y axis of a limb points to its far end. knees, ankles: (..., 2, 3), left,
-    right. elbows: (...) how far elbows are moved out to the sides, as in `bent_elbows`.
+    bones: (..., BONES, 4, 4) model_from_bone; the -y axis of a limb points to its far end. knees, ankles: (..., 2, 3),
+    left, right. elbows: (...) how far elbows are moved out to the sides, as in `bent_elbows`.
     """
 
     bones: Array
@@ -185,8 +186,9 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
 def hinged(way: Array, across: Array, ahead: Array) -> Array:
     """Return the directions, (..., 3), towards which knees bend, for legs along `way`, (..., 3), from hip to ankle.
 
-    A knee is a hinge about the axis `across`, from right to left: it bends upwards on a leg that is raised forwards, where the
-    direction `ahead` alone would run along the leg and flip. On a leg that is raised sideways it bends ahead and upwards.
+    A knee is a hinge about the axis `across`, from right to left: it bends upwards on a leg that is raised forwards,
+    where the direction `ahead` alone would run along the leg and flip. On a leg that is raised sideways it bends ahead
+    and upwards.
     """
     x, y, z = np.moveaxis(way, -1, 0)
     u, v, w = np.moveaxis(across, -1, 0)
@@ -196,12 +198,13 @@ def hinged(way: Array, across: Array, ahead: Array) -> Array:
 
 
 def bent_elbows(way: Array, turn_chest: Array, out: Array, sides: slice = slice(2)) -> Array:
-    """Return the directions, (n, k, 3), towards which elbows bend, for arms along `way`, (n, k, 3), from shoulder to wrist.
+    """Return the directions, (n, k, 3), towards which elbows bend, for arms along `way`, (n, k, 3), from shoulder to
+    wrist.
 
-    An arm turns from its middle direction to `way` on the shortest arc, and the bend of its elbow with it: backwards on an arm that
-    hangs, downwards on one that is stretched forwards, upwards on one that is swung back. So no direction of an arm flips it but the
-    one opposite to the middle, inwards behind the head, where arms do not get to. turn_chest: (n, 3, 3). out: (n,) how far elbows
-    are moved out to the sides. sides: which of left and right arms.
+    An arm turns from its middle direction to `way` on the shortest arc, and the bend of its elbow with it: backwards on
+    an arm that hangs, downwards on one that is stretched forwards, upwards on one that is swung back. So no direction
+    of an arm flips it but the one opposite to the middle, inwards behind the head, where arms do not get to.
+    turn_chest: (n, 3, 3). out: (n,) how far elbows are moved out to the sides. sides: which of left and right arms.
     """
     middle, bend = _REACH[sides], _ELBOWS[sides]
     ways = way @ turn_chest
@@ -235,10 +238,11 @@ def _low_enough(hips: Array, ankles: Array, turn: Array, sink: Array) -> Array:
 
 
 def with_head_turned(body: Skeleton, way: Array, share: Array) -> tuple[Skeleton, Array]:
-    """Return the skeletons at n times with the head rotated by `share`, (n,), of the angle to the direction `way`, and the rest.
+    """Return the skeletons at n times with the head rotated by `share`, (n,), of the angle to the direction `way`, and
+    the rest.
 
-    way: (n, 3) in the head's frame. The angle is limited to about 60 degrees sideways and 30 up and down; the rest, (n, 2)
-    radians left and down, is what the eyes have to turn, by the same share.
+    way: (n, 3) in the head's frame. The angle is limited to about 60 degrees sideways and 30 up and down; the rest, (n,
+    2) radians left and down, is what the eyes have to turn, by the same share.
     """
     x, y, z = way.T
     angles = np.stack([np.arctan2(x, z), -np.arctan2(y, np.hypot(x, z))], axis=-1) * share[:, None]

@@ -1,4 +1,5 @@
-"""Sleeves: cloth that follows the bones of the arms, as a function of a skeleton and of the recent motion of the body."""
+"""Sleeves: cloth that follows the bones of the arms, as a function of a skeleton and of the recent motion of the
+body."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,11 @@ _ELBOW = -bones.UPPER_ARM
 
 
 class Sleeves:
-    """Sleeves with the shape of an arm, skinned to both of its bones, gathered in folds at the elbow; their cuffs hang a little.
+    """Sleeves with the shape of an arm, skinned to both of its bones, gathered in folds at the elbow; their cuffs hang
+    a little.
 
-    RINGS: y along the arm, half width across it, half depth, and the place of the middle towards the inside of the elbow, metres.
+    RINGS: y along the arm, half width across it, half depth, and the place of the middle towards the inside of the
+    elbow, metres.
     """
 
     RINGS = (

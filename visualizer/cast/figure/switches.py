@@ -20,7 +20,8 @@ def keys_of(track: Track[K]) -> list[tuple[float, K]]:
 
 
 def elapsed_of(keys: Sequence[tuple[float, K]], time: float) -> tuple[float, K, K | None]:
-    """Return the seconds since the latest change, the value since then, and the value before it (None if it is the first).
+    """Return the seconds since the latest change, the value since then, and the value before it (None if it is the
+    first).
 
     keys: as `keys_of` returns them. time: s.
     """

@@ -135,7 +135,8 @@ class Wardrobe:
 def cloth_points(
     wardrobes: Sequence[Wardrobe], bodies: Sequence[Skeleton], airs: Sequence[Air]
 ) -> list[Array]:
-    """Return what `Wardrobe.cloth_points` does for each of several figures, (times, n, 3); robes and sleeves of all are one computation."""
+    """Return what `Wardrobe.cloth_points` does for each of several figures, (times, n, 3); robes and sleeves of all are
+    one computation."""
     if len(wardrobes) == 1:
         return [wardrobes[0].cloth_points(bodies[0], airs[0])]
     body, air = Skeleton.stacked(bodies), Air.stacked(airs)

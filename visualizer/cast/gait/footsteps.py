@@ -57,11 +57,11 @@ class Arc:
 class Walk:
     """A path with its headings, gait phase and footsteps, sampled over the film.
 
-    table: (n, 9) at `times`: x, y, z of the path (m), height of a leap above it (m), heading (radians, 0 is +z,
-    towards +x), phase (strides), speed (m/s), forward acceleration (m/s^2), airborne (0..1 through a leap).
-    steps: for the left and the right foot, (k, 13): time of lifting and of landing (s), position before and after (xyz,
-    m), heading before and after (radians), height (m), phase at lifting and at landing (both 0 for a step whose progress
-    follows time instead of the phase).
+    table: (n, 9) at `times`: x, y, z of the path (m), height of a leap above it (m), heading (radians, 0 is +z, towards
+    +x), phase (strides), speed (m/s), forward acceleration (m/s^2), airborne (0..1 through a leap). steps: for the left
+    and the right foot, (k, 13): time of lifting and of landing (s), position before and after (xyz, m), heading before
+    and after (radians), height (m), phase at lifting and at landing (both 0 for a step whose progress follows time
+    instead of the phase).
     """
 
     times: Array
@@ -83,7 +83,8 @@ class Walk:
         return np.asarray(self.table[low] * (1.0 - share) + self.table[low + 1] * share)
 
     def foot(self, side: int, time: float) -> tuple[Array, float, float, float]:
-        """Return the position of the ball of a foot, (3,) metres, its heading (radians), lift (0..1) and progress (0..1).
+        """Return the position of the ball of a foot, (3,) metres, its heading (radians), lift (0..1) and progress
+        (0..1).
 
         side: 0 left, 1 right. time: s. The progress of a step is 1 from its landing until the foot lifts again.
         """
@@ -96,8 +97,8 @@ class Walk:
             # The progress follows the phase instead of time, so that a walker that slows down keeps its feet below it.
             share = min(max((float(self.at(time)[5]) - step[11]) / (step[12] - step[11]), 0.0), 1.0)
         eased = share * share * (3.0 - 2.0 * share)
-        # The foot is highest early in the step, behind the body, and low when it reaches forward. In a leap it leaves the ground and
-        # comes back to it at rest: the leg is stretched by the body that rises.
+        # The foot is highest early in the step, behind the body, and low when it reaches forward. In a leap it leaves
+        # the ground and comes back to it at rest: the leg is stretched by the body that rises.
         early = share * (1.5 - 0.5 * share) if walking else share
         lift = 4.0 * early * (1.0 - early)
         lift = lift if walking else lift * lift
@@ -199,8 +200,8 @@ def _lay(
 ) -> None:
     """Add the steps of one uninterrupted walk; step j belongs to the left foot if j is even.
 
-    phase: strides since the walk began. halves: number of steps. begun: phase of the gait at its start, strides. tread: as of
-    `walk_of`.
+    phase: strides since the walk began. halves: number of steps. begun: phase of the gait at its start, strides. tread:
+    as of `walk_of`.
     """
     whole = 0.5 * halves
     for j in range(halves):
@@ -228,7 +229,8 @@ def _lay(
 
 
 def _lay_leap(steps: tuple[list[list[float]], list[list[float]]], arc: Arc, times: Array, row: Array) -> None:
-    """Add the step of each foot that a leap is: the left one reaches ahead early, the right one stays behind for long."""
+    """Add the step of each foot that a leap is: the left one reaches ahead early, the right one stays behind for
+    long."""
     flight = arc.end - arc.start
     for side, (after, before) in enumerate(((0.0, AHEAD * flight), (AHEAD * flight, 0.0))):
         end = float(np.interp(arc.end, times, np.arange(len(times))))
@@ -240,7 +242,8 @@ def _lay_leap(steps: tuple[list[list[float]], list[list[float]]], arc: Arc, time
 
 
 def _on_tread(row: Array, index: float, tread: float) -> float:
-    """Return the index near a fractional index of the path's samples where its height is that of a tread; the same on the level.
+    """Return the index near a fractional index of the path's samples where its height is that of a tread; the same on
+    the level.
 
     The middles of treads lie on the path, at heights that are whole multiples of `tread`, metres.
     """
@@ -265,7 +268,8 @@ def _spot(row: Array, index: float, side: int) -> list[float]:
 
 
 def _ordered(steps: list[list[float]], row: Array, side: int) -> Array:
-    """Return the steps of one foot as rows of `Walk.steps`, in order of time; each begins where the one before it ended."""
+    """Return the steps of one foot as rows of `Walk.steps`, in order of time; each begins where the one before it
+    ended."""
     place = _spot(row, 0.0, side)
     laid = [[-1e9, -1e9, *place[:3], *place[:3], place[3], place[3], 0.0, 0.0, 0.0]]
     for lift, land, x, y, z, heading, height, *phases in sorted(steps):
@@ -285,7 +289,8 @@ def _runs(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
 def headings_along(velocity: Array, still: float) -> Array:
     """Return unwrapped headings (n,), radians, of velocities (n, 3), m/s.
 
-    A walker at rest keeps its latest heading; before its first step it has the first one, and `still` if it never moves.
+    A walker at rest keeps its latest heading; before its first step it has the first one, and `still` if it never
+    moves.
     """
     moving = np.hypot(velocity[:, 0], velocity[:, 2]) > 2.0 * STILL
     if not moving.any():
@@ -298,7 +303,8 @@ def headings_along(velocity: Array, still: float) -> Array:
 
 
 def smoothed(values: Array, seconds: float) -> Array:
-    """Return values (n,), RATE per second, convolved with a Gaussian of standard deviation `seconds`; the ends are padded."""
+    """Return values (n,), RATE per second, convolved with a Gaussian of standard deviation `seconds`; the ends are
+    padded."""
     reach = max(1, int(3.0 * seconds * RATE))
     if len(values) < 2:
         return values

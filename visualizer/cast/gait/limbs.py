@@ -34,7 +34,8 @@ def _turn(radians: ArrayLike, first: int, second: int) -> Array:
 
 
 def turned_about(x: Array, y: Array, z: Array) -> tuple[Array, Array, Array]:
-    """Return the rotations of `turn_x`, `turn_y` and `turn_z`, (n, k, 3, 3) each, of angles (n, k) each, in one computation."""
+    """Return the rotations of `turn_x`, `turn_y` and `turn_z`, (n, k, 3, 3) each, of angles (n, k) each, in one
+    computation."""
     angle = np.concatenate([x, y, z], axis=1)
     turn = np.zeros((*angle.shape, 9))
     turn[..., ::4] = np.cos(angle)[..., None]
@@ -55,8 +56,8 @@ def two_bones(
 ) -> tuple[Array, Array, Array]:
     """Return middle joints, ends, and unit directions of the bend, (..., n, 3) each, of limbs from `root` to `target`.
 
-    root, target: (..., n, 3), metres. pole: (..., n, 3) direction towards which the middle joint bends. upper, lower: (n,)
-    lengths of the bones, metres. If a target is out of reach, the limb is stretched towards it. Law of cosines.
+    root, target: (..., n, 3), metres. pole: (..., n, 3) direction towards which the middle joint bends. upper, lower:
+    (n,) lengths of the bones, metres. If a target is out of reach, the limb is stretched towards it. Law of cosines.
     """
     way = target - root
     length = _lengths(way)
@@ -70,7 +71,8 @@ def two_bones(
 
 
 def bone_frames(start: Array, end: Array, front: Array) -> Array:
-    """Return (..., n, 4, 4) frames at `start` whose -y axis points to `end` and whose +z axis is as close to `front` as possible.
+    """Return (..., n, 4, 4) frames at `start` whose -y axis points to `end` and whose +z axis is as close to `front` as
+    possible.
 
     start, end: (..., n, 3). front: the same, or broadcast.
     """

@@ -123,7 +123,8 @@ class Laboratory(Actor["Laboratory.Properties"]):
         return translation(places[name])
 
     def walls(self, snapshot: Snapshot, **wall: Any) -> list[Draw]:
-        """Return walls and roof: whole crystals, or from the collapse on their pieces, and what is behind them while they stand."""
+        """Return walls and roof: whole crystals, or from the collapse on their pieces, and what is behind them while
+        they stand."""
         p, t = self.properties, snapshot.time
         behind = []
         if self.collapse is None or t < p.collapse + BACKING_STANDS:

@@ -33,8 +33,8 @@ BERTHS = {
 class Claws:
     """The supports of the ships: crystals from the floor that touch their flanks. Room space, metres.
 
-    mesh: one piece a crystal. feet, axes: (n, 3) base of each crystal, and the axis about which a positive angle rotates
-    it outwards.
+    mesh: one piece a crystal. feet, axes: (n, 3) base of each crystal, and the axis about which a positive angle
+    rotates it outwards.
     """
 
     mesh: Mesh
@@ -44,7 +44,8 @@ class Claws:
 
 @dataclass(frozen=True, eq=False)
 class Stairs:
-    """Steps up to a ship's opening. stand: (3,) point on top of them from which a figure reaches into the ship, metres."""
+    """Steps up to a ship's opening. stand: (3,) point on top of them from which a figure reaches into the ship,
+    metres."""
 
     steps: tuple[Convex, ...]
     stand: Array

@@ -1,8 +1,8 @@
 """The collapse of the laboratory: roof and upper walls fall piece by piece, the lower walls topple inwards.
 
-All motion is a function of the seconds since it began. Loose pieces fly as in `physics/ballistics.py`. Standing crystals
-topple about their bases like rods: angle = a (cosh kt - 1), with k^2 = 3 g / 2 L, where L is the length and a a small
-initial angle (linearised about the upright position).
+All motion is a function of the seconds since it began. Loose pieces fly as in `physics/ballistics.py`. Standing
+crystals topple about their bases like rods: angle = a (cosh kt - 1), with k^2 = 3 g / 2 L, where L is the length and a
+a small initial angle (linearised about the upright position).
 """
 
 from dataclasses import dataclass
@@ -42,9 +42,9 @@ TRIES = 8  # flights computed at most until no piece comes too close
 class Collapse:
     """The fall of each piece of a vault. Room space, metres. Every array has one row a piece.
 
-    start: (n, 4, 4) pose of each piece when the collapse begins. delay: (n,) s until it falls. loose: (n,) bool, whether it flies;
-    flight: of those alone. standing: (n,) bool, whether it does not fall. hinge, axis: (n, 3) the line about which it topples
-    otherwise. limit: (n,) radians that it topples. rate: (n,) 1/s, k of the angle.
+    start: (n, 4, 4) pose of each piece when the collapse begins. delay: (n,) s until it falls. loose: (n,) bool,
+    whether it flies; flight: of those alone. standing: (n,) bool, whether it does not fall. hinge, axis: (n, 3) the
+    line about which it topples otherwise. limit: (n,) radians that it topples. rate: (n,) 1/s, k of the angle.
     """
 
     start: Array
@@ -89,8 +89,8 @@ def collapse_of(
     chance = random.uniform(size=count)
     kind, step = pieces.kind, pieces.step
     last = np.array([2, 1])
-    # A wave of falls runs from the far end to the door: 0 to 1 around the room. Each crystal falls from the top down, so that
-    # a piece falls before the one that supports it; the roof falls first, the lower walls last.
+    # A wave of falls runs from the far end to the door: 0 to 1 around the room. Each crystal falls from the top down,
+    # so that a piece falls before the one that supports it; the roof falls first, the lower walls last.
     bay = np.round(pieces.angle * 48.0 / (2.0 * np.pi)).astype(int) % 48
     wave = 0.5 - 0.5 * np.cos(pieces.angle) + random.uniform(0.0, 0.25, 48)[bay]
     delay = np.select(
@@ -163,8 +163,8 @@ def _too_close(flight: Flight, clear: Array, radius: float) -> NDArray[np.bool_]
 def _toppling(
     vault: Vault, delay: Array, clear: Array, radius: float, random: np.random.Generator
 ) -> tuple[Array, Array, Array]:
-    """Return (axis, limit, rate) of all pieces: how far each standing crystal falls, to the floor or until just outside the
-    clear area. In `delay`, the pieces of one crystal get the time of the first.
+    """Return (axis, limit, rate) of all pieces: how far each standing crystal falls, to the floor or until just outside
+    the clear area. In `delay`, the pieces of one crystal get the time of the first.
     """
     count = len(vault.cells)
     axis, limits, rate = vault.axis.copy(), np.zeros(count), np.ones(count)

@@ -34,8 +34,8 @@ class Vault:
     """The room's crystals. Every array has one row a piece.
 
     cells: convex bodies, in place. kind: RIB to PASSAGE. angle: where its crystal stands, radians about y from +z.
-    step: 0 for the lowest piece of its crystal, 1 for the next. hinge, axis: (n, 3) point and direction of the line about
-    which a negative angle rotates the crystal inwards.
+    step: 0 for the lowest piece of its crystal, 1 for the next. hinge, axis: (n, 3) point and direction of the line
+    about which a negative angle rotates the crystal inwards.
     """
 
     cells: tuple[Convex, ...]
@@ -63,9 +63,9 @@ ROOF_OPENING = (64.0, 80.0)
 LEAF_LAG = 0.22
 """Value of `roof` by which every other leaf starts later."""
 LEAVES = ((0.75, 0.30, 0.10), (4.4, 0.50, 0.16), (2.5, 0.48, 0.20), (3.7, 0.56, 0.13))
-"""Of neighbouring leaves, in turn: how far the tip is from the middle when the roof is closed, metres; the width at the tip over that
-at the foot; share of the length that the pointed end takes. Only every fourth leaf reaches the middle, where there is room for few, so
-that the open roof is a crown of uneven crystals and not a row of equal teeth."""
+"""Of neighbouring leaves, in turn: how far the tip is from the middle when the roof is closed, metres; the width at the
+tip over that at the foot; share of the length that the pointed end takes. Only every fourth leaf reaches the middle,
+where there is room for few, so that the open roof is a crown of uneven crystals and not a row of equal teeth."""
 LEAF_TILT = 5.5 / 8.6
 """Metres that the closed roof rises per metre towards the middle."""
 LEAF_SPREAD = (0.80, 1.12)
@@ -220,7 +220,8 @@ def vault(seed: int, *, broken: bool = False) -> Vault:
 
 @lru_cache(maxsize=8)  # the roof rests in most shots
 def roof_poses(crystals: Vault, opened: float) -> Array:
-    """Return model_from_piece, (n, 4, 4), of a vault. opened: 0..1, how far its roof has opened; every other leaf lags."""
+    """Return model_from_piece, (n, 4, 4), of a vault. opened: 0..1, how far its roof has opened; every other leaf
+    lags."""
     bay = np.round(crystals.angle * BAYS / (2.0 * np.pi) - 0.5).astype(int) % BAYS
     share = smooth(opened * (1.0 + LEAF_LAG) - LEAF_LAG * (bay % 2)) * (crystals.kind == LEAF)
     widest = np.radians(np.random.default_rng(BAYS).uniform(*ROOF_OPENING, BAYS))

@@ -1,8 +1,8 @@
 """A planet that cracks along a glowing net and breaks up into the plates of its crust.
 
-Motion is in closed form. A plate that breaks off is thrown within a tenth of a second, and slows down to a constant velocity v: at
-age a, s, its displacement is v (a + `BURST` (1 - exp(-a / `SLOWING`)) - (1 + `BURST` / `SLOWING`) (1 - exp(-k a)) / k), with k = `ONSET`.
-Larger plates are slower and rotate less.
+Motion is in closed form. A plate that breaks off is thrown within a tenth of a second, and slows down to a constant
+velocity v: at age a, s, its displacement is v (a + `BURST` (1 - exp(-a / `SLOWING`)) - (1 + `BURST` / `SLOWING`) (1 -
+exp(-k a)) / k), with k = `ONSET`. Larger plates are slower and rotate less.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ class Planet(Actor["Planet.Properties"]):
         return matrix
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return the crust, and, after the breakup, core and rocks, the light of the core, the pressure front and the shafts."""
+        """Return the crust, and, after the breakup, core and rocks, the light of the core, the pressure front and the
+        shafts."""
         p, t = self.properties, snapshot.time
         age = t - p.breakup
         heat = p.heat.at(t)

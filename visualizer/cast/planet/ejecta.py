@@ -1,4 +1,5 @@
-"""Particles that a planet ejects when it breaks up: embers, sparks, fire, and smoke that glows near the core and is dark farther out.
+"""Particles that a planet ejects when it breaks up: embers, sparks, fire, and smoke that glows near the core and is
+dark farther out.
 
 Sizes and speeds are proportional to the planet's radius.
 """
@@ -45,9 +46,9 @@ def ejecta(
 ) -> dict[str, Emitter]:
     """Return the emitters, by name, of a planet that breaks up.
 
-    breakup: time, s. until: time by which all particles have vanished, s. radius: of the planet, metres. side: (3,) unit
-    vector to the half that breaks away, model space. amount: factor on all counts; 0 gives no emitters. duration: of the
-    film, s. world_from_planet: (4, 4) at a time, s.
+    breakup: time, s. until: time by which all particles have vanished, s. radius: of the planet, metres. side: (3,)
+    unit vector to the half that breaks away, model space. amount: factor on all counts; 0 gives no emitters. duration:
+    of the film, s. world_from_planet: (4, 4) at a time, s.
     """
     if amount <= 0.0 or breakup > duration:
         return {}

@@ -39,8 +39,8 @@ _DIGITS = 5  # of positions, radii, by which borders of two plates are the same
 class Plates:
     """The plates of a planet of radius 1.
 
-    mesh: one piece per plate. centres: (n, 3) middle of each plate's surface, unit length. areas: (n,) as a share of the
-    sphere's. depths: (n,) thickness, as a share of the radius.
+    mesh: one piece per plate. centres: (n, 3) middle of each plate's surface, unit length. areas: (n,) as a share of
+    the sphere's. depths: (n,) thickness, as a share of the radius.
     """
 
     mesh: Mesh
@@ -105,7 +105,8 @@ def crust_plates(
     thickness: float = 0.2,
     seed: int = 0,
 ) -> Plates:
-    """Return the crust of a planet of radius 1 as `count` plates, smaller towards `side`. thickness: share of the radius."""
+    """Return the crust of a planet of radius 1 as `count` plates, smaller towards `side`. thickness: share of the
+    radius."""
     from scipy.spatial import SphericalVoronoi  # loaded on use: it costs a third of a second
 
     random = np.random.default_rng([seed, 3])
@@ -148,7 +149,8 @@ def _unit(vectors: Array) -> Array:
 
 
 def _continents(sites: Array, seed: int) -> NDArray[np.int64]:
-    """Return the number of each site's continent, (n,): the nearest of `_CONTINENTS` centres after a smooth displacement."""
+    """Return the number of each site's continent, (n,): the nearest of `_CONTINENTS` centres after a smooth
+    displacement."""
     random = np.random.default_rng([seed, 5])
     middles = _unit(random.normal(size=(_CONTINENTS, 3)))
     wandering = _unit(sites + 0.22 * np.sin(3.1 * sites[:, [1, 2, 0]] + random.uniform(0, 6.0, 3)))
@@ -182,7 +184,8 @@ def _rift(first: int, second: int) -> float:
 
 @lru_cache(maxsize=4096)
 def _crack(first: int, second: int) -> float:
-    """Return `_gape` within a continent: it is the same for both cells, and nearly half of the borders have no crack."""
+    """Return `_gape` within a continent: it is the same for both cells, and nearly half of the borders have no
+    crack."""
     chance = float(np.random.default_rng([first, second, 9]).uniform())
     return _WITHIN * max(0.0, 2.0 * chance - 0.9)
 

@@ -20,8 +20,9 @@ SLOW = 0.16  # their speed, as a share of that of thrown ones
 class PlateFlights:
     """Motion of the plates, model space; one row per plate.
 
-    thrown: (n,) 1 for plates that break away, 0 for those of the other half, which follow later and more slowly. delay: (n,) time after the breakup at which
-    the motion begins, s. velocity: (n, 3) radii/s. axis: (n, 3) of rotation, unit length. spin: (n,) radians/s.
+    thrown: (n,) 1 for plates that break away, 0 for those of the other half, which follow later and more slowly. delay:
+    (n,) time after the breakup at which the motion begins, s. velocity: (n, 3) radii/s. axis: (n, 3) of rotation, unit
+    length. spin: (n,) radians/s.
     """
 
     thrown: Array
@@ -63,7 +64,8 @@ def scatter_of(plates: Plates, side: Array, seed: int) -> Scatter:
 def _plates(plates: Plates, side: Array, random: np.random.Generator) -> PlateFlights:
     count = len(plates.centres)
     towards = plates.centres @ side
-    # 1 on the half that breaks away, falling to 0 at its rim. The plates of the other half part when the break has run round.
+    # 1 on the half that breaks away, falling to 0 at its rim. The plates of the other half part when the break has run
+    # round.
     thrown = np.clip((towards - 0.16) / 0.45, 0.0, 1.0) ** 1.4
     delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.12, count)
     delay += LATE * (1.0 - thrown) * random.uniform(0.5, 1.0, count)

@@ -34,8 +34,8 @@ SHELL = Material("shell")
 class _Path:
     """The flight of a robot between two jumps of its path.
 
-    table: (n, 5), RATE rows per second from `start`, s, on: heading, pitch, roll (radians), and the forward and sideways
-    acceleration (m/s^2), which makes the arms swing.
+    table: (n, 5), RATE rows per second from `start`, s, on: heading, pitch, roll (radians), and the forward and
+    sideways acceleration (m/s^2), which makes the arms swing.
     """
 
     start: float

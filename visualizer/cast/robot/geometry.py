@@ -1,7 +1,7 @@
 """The small robot: a large crystal head with one lens, a small body with shoulder plates, and hanging arms.
 
-Each part is in the frame of its joint, metres: the head's origin is at the neck, that of a segment of an arm at its upper
-end, with the segment along -y; +z is the front. ``tint.a`` is the region that the material shell reads.
+Each part is in the frame of its joint, metres: the head's origin is at the neck, that of a segment of an arm at its
+upper end, with the segment along -y; +z is the front. ``tint.a`` is the region that the material shell reads.
 """
 
 from functools import lru_cache

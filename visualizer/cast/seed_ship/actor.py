@@ -138,7 +138,8 @@ class SeedShip(Actor["SeedShip.Properties"]):
 
 @lru_cache(maxsize=8)  # the petals rest in most shots
 def _petal_poses(seal: float) -> Array:
-    """Return model_from_piece, (PETALS, 4, 4), at an amount of the seal, 0..1. The lower petals open less: the floor is close."""
+    """Return model_from_piece, (PETALS, 4, 4), at an amount of the seal, 0..1. The lower petals open less: the floor is
+    close."""
     upper = 0.5 + 0.5 * np.cos(2.0 * np.pi * (np.arange(PETALS) + 0.5) / PETALS)
     stand = np.radians(PETAL_OPENING * (0.35 + 0.65 * upper)) * (
         1.0 - smooth(seal / PETALS_CLOSED - 0.12 * (np.arange(PETALS) % 3))

@@ -35,8 +35,8 @@ PIPING = (0.25, 0.36)  # shares of the profile between which lies the piping alo
 def basket(around: int, rings: int, *, foot: float = -0.30) -> Mesh:
     """Return the bowl. Origin: the middle of its bed; +y is up, +z its longer axis. Metres.
 
-    around, rings: points around it and along its profile. foot: height of the lower end of its outer wall. tint.a is 1 on
-    the outer wall and the piping along the rim, 0 on the lining.
+    around, rings: points around it and along its profile. foot: height of the lower end of its outer wall. tint.a is 1
+    on the outer wall and the piping along the rim, 0 on the lining.
     """
     turn = np.linspace(0.0, 2.0 * np.pi, around, endpoint=False)
     corners = np.array(PROFILE)

@@ -67,7 +67,8 @@ def shades(count: int, seed: int, low: float, high: float, region: float, hue: A
 def rings_of(body: Body, steps: int, extra: int) -> list[float]:
     """Return z of the rings of a hull, metres, ascending.
 
-    extra: rings per interval between two stations, outside the opening. steps: intervals within it, shorter at its ends.
+    extra: rings per interval between two stations, outside the opening. steps: intervals within it, shorter at its
+    ends.
     """
     z = np.concatenate(
         [
@@ -89,7 +90,8 @@ def opening_rings(body: Body, steps: int) -> list[float]:
 
 
 def rim_of(body: Body, lengths: list[float], depth: float, lip: float) -> list[Mesh]:
-    """Return the band along the edge of the opening: crystal outside, metal inside. The arguments are those of `rim_band`."""
+    """Return the band along the edge of the opening: crystal outside, metal inside. The arguments are those of
+    `rim_band`."""
     outside, inside = rim_band(body, lengths, depth, lip)
     return [
         ribbon_mesh(outside, tint=(0.95, 1.0, 1.05, CRYSTAL)),

@@ -87,7 +87,8 @@ class Body:
 
 
 def outward(face: ArrayLike, inside: ArrayLike) -> Face:
-    """Return `face`, reversed if necessary, so that it is counter-clockwise seen from the side away from `inside`, (3,)."""
+    """Return `face`, reversed if necessary, so that it is counter-clockwise seen from the side away from `inside`,
+    (3,)."""
     polygon = np.asarray(face, dtype=np.float64)
     area = cross(polygon, np.concatenate([polygon[1:], polygon[:1]])).sum(axis=0)
     away = polygon.mean(axis=0) - np.asarray(inside, dtype=np.float64)
@@ -191,7 +192,8 @@ def tub(body: Body, lengths: Sequence[float], per_side: int, inset: float) -> li
 
 
 def upholstered(faces: Sequence[Face], tint: ArrayLike) -> Mesh:
-    """Return the quads of `faces` as one smooth surface, as cloth over padding is, and the other polygons as flat ones."""
+    """Return the quads of `faces` as one smooth surface, as cloth over padding is, and the other polygons as flat
+    ones."""
     quads = np.array([face for face in faces if len(face) == 4])
     places, corner = np.unique(np.round(quads.reshape(-1, 3), 6), axis=0, return_inverse=True)
     a, b, c, d = corner.reshape(-1, 4).T
@@ -260,8 +262,8 @@ def blade(root: ArrayLike, tip: ArrayLike, thickness: tuple[float, float], flat:
 def plate(polygon: ArrayLike, normal: ArrayLike, thickness: float, chamfer: float = 0.2) -> list[Face]:
     """Return a plate that lies on a convex polygon: chamfered top, sides and underside.
 
-    polygon: (k, 3). normal: (3,) away from what it lies on. thickness: metres. chamfer: share by which the top is smaller
-    than the polygon.
+    polygon: (k, 3). normal: (3,) away from what it lies on. thickness: metres. chamfer: share by which the top is
+    smaller than the polygon.
     """
     base = np.asarray(polygon, dtype=np.float64)
     up = np.asarray(normal, dtype=np.float64)

@@ -61,12 +61,12 @@ OVERLAP = 0.015
 class Seal:
     """The facets over one opening. All arrays have one row per facet, except `region`.
 
-    mesh: one piece per facet, in its closed position. plans: polygons of the facets, (k, 2), in (arc length, z) from the
-    middle of the opening, metres. region: (48, 2) outline of the seal in the same coordinates.
-    centres, hinges, axes, normals: (n, 3) ship space; a facet unfolds about its axis through its hinge, which is its
-    corner nearest to the rim. ways: (n, 3) unit, from the hinge inwards. depth: (n,) 0 at the rim, 1 in the middle.
-    layers: (n,) 0, 1 or 2: facets of a higher layer grow over those of a lower one. last: index of the facet that closes
-    when all others have.
+    mesh: one piece per facet, in its closed position. plans: polygons of the facets, (k, 2), in (arc length, z) from
+    the middle of the opening, metres. region: (48, 2) outline of the seal in the same coordinates. centres, hinges,
+    axes, normals: (n, 3) ship space; a facet unfolds about its axis through its hinge, which is its corner nearest to
+    the rim. ways: (n, 3) unit, from the hinge inwards. depth: (n,) 0 at the rim, 1 in the middle. layers: (n,) 0, 1 or
+    2: facets of a higher layer grow over those of a lower one. last: index of the facet that closes when all others
+    have.
     """
 
     mesh: Mesh
@@ -125,9 +125,9 @@ def seal_of(
 ) -> Seal:
     """Return the facets that close `body`'s opening.
 
-    size: mean circumradius of a facet, metres. thickness: of a facet, metres. bulge: height of the middle of the seal above
-    the surface of the body, as a share of the body's radius. overhang: size of the seal relative to the opening. last: where the last facet
-    closes, arc length and z from the middle of the opening, metres.
+    size: mean circumradius of a facet, metres. thickness: of a facet, metres. bulge: height of the middle of the seal
+    above the surface of the body, as a share of the body's radius. overhang: size of the seal relative to the opening.
+    last: where the last facet closes, arc length and z from the middle of the opening, metres.
     """
     from scipy.spatial import Voronoi  # loaded on use: it costs a third of a second
 
@@ -183,7 +183,8 @@ def seal_of(
 
 
 def _toward_rim(places: Array, start: Array) -> Array:
-    """Return how far places (n, 2) are on the way from `start`, (2,), to the unit circle: 0 at `start`, 1 on the circle."""
+    """Return how far places (n, 2) are on the way from `start`, (2,), to the unit circle: 0 at `start`, 1 on the
+    circle."""
     way = places - start
     square, along = (way**2).sum(axis=1), way @ start
     reach = np.sqrt(along**2 + square * (1.0 - start @ start)) - along
@@ -191,7 +192,8 @@ def _toward_rim(places: Array, start: Array) -> Array:
 
 
 def _seeds(random: np.random.Generator, half: Array, size: float, first: Array) -> Array:
-    """Return places (n, 2) in the rectangle -half..half, metres, the first of which is given; the distances between them vary."""
+    """Return places (n, 2) in the rectangle -half..half, metres, the first of which is given; the distances between
+    them vary."""
     count = int(4.0 * half.prod() / size**2) * TRIES
     tried = random.uniform(-half, half, (count, 2))
     apart = random.uniform(*SPREAD, count) * size
@@ -207,7 +209,8 @@ def _seeds(random: np.random.Generator, half: Array, size: float, first: Array) 
 def _facet(random: np.random.Generator, edge: Array, normal: Array, thickness: float, piece: int) -> Mesh:
     """Return a facet: a top that is a little tilted, a bevel of uneven width around it, sides and underside.
 
-    edge: (k, 3) outline, counter-clockwise seen from outside. normal: (3,) unit, outwards. thickness: below the outline, metres.
+    edge: (k, 3) outline, counter-clockwise seen from outside. normal: (3,) unit, outwards. thickness: below the
+    outline, metres.
     """
     middle = edge.mean(axis=0)
     away = edge - middle
@@ -238,8 +241,9 @@ def _around(low: Array, high: Array) -> list[Array]:
 def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
     """Return the facets at `amount` (0 open, 1 closed): model_from_piece (n, 4, 4), and values (n, 4).
 
-    At 0 every facet has size 0, at its hinge; at 1 every facet is in its closed position, edge to edge.
-    values.x: light along the facet's edges, 0..1.5, more on the last as it closes; y: how far it has grown, 0..1; z: how far all have merged, 0..1.
+    At 0 every facet has size 0, at its hinge; at 1 every facet is in its closed position, edge to edge. values.x: light
+    along the facet's edges, 0..1.5, more on the last as it closes; y: how far it has grown, 0..1; z: how far all have
+    merged, 0..1.
     """
     start = (1.0 - (1.0 - seal.depth) ** 1.4) * LAST_START
     grown = smooth((amount - start) / GROWING)

@@ -30,7 +30,8 @@ _EASINGS = (*sorted(EASINGS), SMOOTH)
 
 
 class Inspector(Panel):
-    """Shows the properties of one table, and more about one of them. query: words that a name or a sentence has to have.
+    """Shows the properties of one table, and more about one of them. query: words that a name or a sentence has to
+    have.
 
     written: whether only what a file sets is listed.
     """

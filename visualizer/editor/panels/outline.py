@@ -139,7 +139,8 @@ class Outline(Panel):
 
 
 def _buttons(desk: Desk, path: Path) -> list[tuple[bool, str, str, set[Path], str]]:
-    """Return for each button of a row: whether it is on, its icon when it is and when not, the set that it changes, and what it does."""
+    """Return for each button of a row: whether it is on, its icon when it is and when not, the set that it changes, and
+    what it does."""
     viewing, kind = desk.viewing, path[0]
     found = []
     if kind in SOLO:

@@ -79,7 +79,8 @@ class Timeline(TimePanel[Gesture, Places]):
         return replace(places, scroll=self._scroll)
 
     def _show_marks(self, desk: Desk, rows: Sequence[Row], height: float) -> None:
-        """Scroll to the row of keyframes that were just selected, by whatever panel. height: of what can be seen, points."""
+        """Scroll to the row of keyframes that were just selected, by whatever panel. height: of what can be seen,
+        points."""
         marks = desk.timing.marks
         if marks == self._seen_marks or self._gesture is not None:
             return
@@ -238,7 +239,8 @@ class Timeline(TimePanel[Gesture, Places]):
         ]
 
     def _point(self, desk: Desk, places: Places, x: float, y: float) -> None:
-        """Tell what is under the mouse: a cursor at edges, a tooltip of what is cut off, and of the values of keyframes."""
+        """Tell what is under the mouse: a cursor at edges, a tooltip of what is cut off, and of the values of
+        keyframes."""
         scene, where = desk.scene, places.where(y)
         if where == "strips":
             imgui.set_tooltip(told(places.strip_at(y)))

@@ -13,8 +13,8 @@ PATCH_WIDTH, PATCH_HEIGHT = 4, 2
 """Size, pixels, of a patch: pixels that are resolved together, as many as a CPU rasteriser handles at once."""
 PATCH = PATCH_WIDTH * PATCH_HEIGHT
 WORD_WIDTH, WORD_HEIGHT = 8 * PATCH_WIDTH, 4 * PATCH_HEIGHT
-"""Size, pixels, of the part of the picture that a word of marks stands for: 8 x 4 patches. Sums of light are stored word by word
-and patch by patch, so that a particle's four pixels are in few cache lines and pages of memory."""
+"""Size, pixels, of the part of the picture that a word of marks stands for: 8 x 4 patches. Sums of light are stored
+word by word and patch by patch, so that a particle's four pixels are in few cache lines and pages of memory."""
 LIGHT = Storage(
     "Light",
     1,

@@ -1,4 +1,5 @@
-"""Colliders as shaders read them: a declaration, from which the array of a uniform and the functions that read it are made."""
+"""Colliders as shaders read them: a declaration, from which the array of a uniform and the functions that read it are
+made."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ _OF_EMITTER = -1.0  # stands for the emitter's own bounce or friction
 
 
 def packed(colliders: Sequence[Collider], home: NDArray[np.float64] | float = 0.0) -> NDArray[np.void]:
-    """Return ordered colliders as shaders read them, (n,) of `COLLIDER`. home: (3,) world, metres: the origin of positions."""
+    """Return ordered colliders as shaders read them, (n,) of `COLLIDER`. home: (3,) world, metres: the origin of
+    positions."""
     rows = np.zeros(len(colliders), COLLIDER.dtype)
     for row, c in zip(rows, colliders, strict=True):
         row["place"], row["side"] = np.asarray(c.position) - home, -1.0 if c.inside else 1.0

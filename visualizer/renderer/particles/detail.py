@@ -8,7 +8,8 @@ from visualizer.particles.emitter import Batch
 from visualizer.renderer.particles.glsl import BLOCK
 
 CHUNK = 1 << 20
-"""Largest number of particles in one dispatch: drivers abort dispatches of seconds, and buffers grow with this number."""
+"""Largest number of particles in one dispatch: drivers abort dispatches of seconds, and buffers grow with this
+number."""
 
 
 def stride(batch: Batch) -> int:
@@ -22,7 +23,8 @@ def leaving(batch: Batch) -> float:
 
 
 def begin(batch: Batch) -> int:
-    """Return the number of the first particle that is evaluated: the batch's first, or that of the drawn block at or before it."""
+    """Return the number of the first particle that is evaluated: the batch's first, or that of the drawn block at or
+    before it."""
     if batch.level <= 0.0:
         return batch.first
     whole = BLOCK * stride(batch)

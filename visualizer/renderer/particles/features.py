@@ -1,4 +1,5 @@
-"""Features of emitters and frames. Each is a define of the particles' shaders, so that these contain only what is used."""
+"""Features of emitters and frames. Each is a define of the particles' shaders, so that these contain only what is
+used."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ _FLAG = (0, 1)
 class Feature:
     """A feature of an emitter: a define of its shaders.
 
-    of: returns its value for an emitter. values: those that the check of all shaders compiles: all, or the ends of a range.
+    of: returns its value for an emitter. values: those that the check of all shaders compiles: all, or the ends of a
+    range.
     """
 
     name: str
@@ -131,7 +133,8 @@ class Defines(Mapping[str, object]):
 
 
 def defines(features: Mapping[str, int]) -> Defines:
-    """Return the defines of an emitter's shaders from its features; those of the frame are 0 where they are not given."""
+    """Return the defines of an emitter's shaders from its features; those of the frame are 0 where they are not
+    given."""
     fields = any(features[field.name] for field in FIELDS)
     colliders = sum(features[name] for name in COLLIDERS.values())
     appearance = APPEARANCES[features["APPEARANCE"]]

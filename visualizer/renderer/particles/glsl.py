@@ -198,7 +198,8 @@ ROWS_GLSL = "\n".join(
         "",
     ]
 )
-"""Functions that convert stored rows to positions and times relative to a frame: shaders include it as generated/rows.glsl."""
+"""Functions that convert stored rows to positions and times relative to a frame: shaders include it as
+generated/rows.glsl."""
 
 EMITTER_GLSL = "\n".join([*(_accessor(value) for value in BIRTH_VALUES), ""])
 """A function for each birth value, which reads it with row(): shaders include it as generated/emitter.glsl."""

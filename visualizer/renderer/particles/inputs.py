@@ -1,7 +1,8 @@
-"""Inputs of an emitter's shaders that differ between emitters of the same features: uniforms, or a row of a table for each batch.
+"""Inputs of an emitter's shaders that differ between emitters of the same features: uniforms, or a row of a table for
+each batch.
 
-With the define TABLED, the inputs of many batches are in a storage buffer, so that one dispatch evaluates all of them; shaders copy a row
-with ``hold_inputs`` and use it under the names of the uniforms.
+With the define TABLED, the inputs of many batches are in a storage buffer, so that one dispatch evaluates all of them;
+shaders copy a row with ``hold_inputs`` and use it under the names of the uniforms.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ _NAMES = [f"u_{field.name}" for field in _OF_PART]
 
 
 def row(given: Mapping[str, bytes], part: Sequence[int]) -> bytes:
-    """Return a row of `TABLE`. given: the inputs of an emitter, by the names of uniforms; those that are not given are 0.
-    part: those of the part, in order. Raises KeyError for another name."""
+    """Return a row of `TABLE`. given: the inputs of an emitter, by the names of uniforms; those that are not given are
+    0. part: those of the part, in order. Raises KeyError for another name."""
     made = bytearray(INPUTS.dtype.itemsize)
     for name, data in given.items():
         begin = _OFFSETS[name]
@@ -96,8 +97,8 @@ BATCHES_GLSL = "\n".join(
         "#endif",
     ]
 )
-"""The inputs of many batches: compute shaders include it before all else, as generated/batches.glsl. No other stage may read storage
-buffers (OpenGL 4.6 core, tables 23.66 and 23.70)."""
+"""The inputs of many batches: compute shaders include it before all else, as generated/batches.glsl. No other stage may
+read storage buffers (OpenGL 4.6 core, tables 23.66 and 23.70)."""
 INPUTS_GLSL = "\n".join([*_NO_TABLE, *_uniforms(_OF_EMITTER)])
 """The inputs of an emitter: shaders include it as generated/inputs.glsl."""
 PART_GLSL = "\n".join(_uniforms(_OF_PART))

@@ -1,4 +1,5 @@
-"""Times of an emitter as texels: the knots of its births, the samples of its table, and buckets for finding a sample."""
+"""Times of an emitter as texels: the knots of its births, the samples of its table, and buckets for finding a
+sample."""
 
 from __future__ import annotations
 

@@ -32,7 +32,8 @@ from visualizer.renderer.particles.trails import Trails
 class ParticlePass:
     """Draws a frame's batches. `release` frees all GPU objects.
 
-    detail: as of `Renderer`. compute: None uses compute shaders where the context has them. live: number of particles of the last frame.
+    detail: as of `Renderer`. compute: None uses compute shaders where the context has them. live: number of particles
+    of the last frame.
     """
 
     def __init__(
@@ -56,7 +57,8 @@ class ParticlePass:
         self._over: tuple[moderngl.Texture, moderngl.Framebuffer] | None = None
 
     def draw(self, frame: Frame, target: Target, shadow: moderngl.Texture, *, moving: bool = False) -> None:
-        """Add the particles of a frame that are not meshes to a target with colour and depth; the view block is bound to 0.
+        """Add the particles of a frame that are not meshes to a target with colour and depth; the view block is bound
+        to 0.
 
         shadow: the shadow map. moving: the view covers a span of time, over which moving particles are stretched.
         Raises TooManyParticles, MachineError and ShaderError.
@@ -80,7 +82,8 @@ class ParticlePass:
     def draw_solids(
         self, frame: Frame, target: Target, shadow: moderngl.Texture, *, moving: bool = False
     ) -> None:
-        """Draw the particles of a frame that are meshes into a target with colour and depth. The arguments and errors are those of `draw`."""
+        """Draw the particles of a frame that are meshes into a target with colour and depth. The arguments and errors
+        are those of `draw`."""
         assert target.depth is not None
         for emitter_draw in self.shaders.begin(
             frame, target.size, target.depth, shadow, moving=moving, solid=True
@@ -89,8 +92,8 @@ class ParticlePass:
             self._draw_meshes(emitter_draw, program, target, State(depth_test=True, depth_write=True))
 
     def draw_motion(self, frame: Frame, target: Target, shadow: moderngl.Texture, state: State) -> None:
-        """Draw the motion in the picture, pixels to the right and down, of the particles of a frame that are meshes since `clip_before`
-        of the view.
+        """Draw the motion in the picture, pixels to the right and down, of the particles of a frame that are meshes
+        since `clip_before` of the view.
 
         target: of the motion and the depth of the scene. shadow: as for `draw`.
         """

@@ -1,7 +1,8 @@
 """World positions and film times in the form that particle shaders use: relative to a frame's home and to its time.
 
-The home of a frame is a point near the eye, so that float32 is precise where particles are seen. Homes lie on a grid, so that
-a particle moves in exactly the same way in neighbouring frames while the camera stays within a cell of the grid.
+The home of a frame is a point near the eye, so that float32 is precise where particles are seen. Homes lie on a grid,
+so that a particle moves in exactly the same way in neighbouring frames while the camera stays within a cell of the
+grid.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ GRID = 16.0
 """Spacing of homes along each axis, metres."""
 ORIGIN: Array = np.zeros(3)
 WIDE = 2048.0
-"""Distance from the origin of an emitter's samples, metres, beyond which the position in a sample takes two float32 numbers per axis."""
+"""Distance from the origin of an emitter's samples, metres, beyond which the position in a sample takes two float32
+numbers per axis."""
 
 # As shaders know them.
 _DRIFTS = [drift.astype(np.float32).tolist() for drift in (DRIFT_LARGE, DRIFT_SMALL)]
@@ -61,19 +63,22 @@ def shown_places(emitter: Emitter) -> list[tuple[int, int, int]]:
 
 
 def origin_of_samples(emitter: Emitter) -> Array:
-    """Return the origin of the positions in an emitter's samples on the GPU, (3,) world, metres: the emitter's first position."""
+    """Return the origin of the positions in an emitter's samples on the GPU, (3,) world, metres: the emitter's first
+    position."""
     if emitter.parent is not None or emitter.properties.space == "local":
         return ORIGIN
     return emitter.table.first_place
 
 
 def wide(emitter: Emitter) -> bool:
-    """Return whether an emitter moves so far from the origin of its samples that float32 is too coarse for its positions."""
+    """Return whether an emitter moves so far from the origin of its samples that float32 is too coarse for its
+    positions."""
     return bool(np.abs(_low_places(emitter.table, origin_of_samples(emitter))).max(initial=0.0) > 0.0)
 
 
 def sample_texels(emitter: Emitter) -> Singles:
-    """Return the samples as shaders read them, (n, 4): the rows of each sample, positions relative to `origin_of_samples`.
+    """Return the samples as shaders read them, (n, 4): the rows of each sample, positions relative to
+    `origin_of_samples`.
 
     If `wide`, each sample has one more row with the remainders of the position after rounding to float32.
     """
@@ -103,7 +108,8 @@ class Constants:
             self._less[row, column] = 3
 
     def at(self, home: Array, time: float) -> bytes:
-        """Return the rows, (rows, 4) float32: positions relative to the home (3,), world, m, film times to `time`, s."""
+        """Return the rows, (rows, 4) float32: positions relative to the home (3,), world, m, film times to `time`,
+        s."""
         less = np.array([*home.tolist(), time, 0.0])
         rows: bytes = (self._rows - less[self._less]).astype(np.float32).tobytes()
         return rows
@@ -120,8 +126,8 @@ def local_frame(batch: Batch, home: Array) -> tuple[float, ...] | None:
 
 
 def air_domain(emitter: Emitter, home: Array, time: float) -> list[tuple[str, tuple[float, ...]]]:
-    """Return the position of the home in the noise of the turbulence at `time`, s, as uniforms: lattice cell and position in
-    it, for each octave.
+    """Return the position of the home in the noise of the turbulence at `time`, s, as uniforms: lattice cell and
+    position in it, for each octave.
 
     Only for turbulence whose scale and speed are constant; else the domain of the noise differs between births.
     """
@@ -143,7 +149,8 @@ def air_domain(emitter: Emitter, home: Array, time: float) -> list[tuple[str, tu
 
 
 def _low_places(table: Table, origin: Array) -> Singles:
-    """Return the remainders of the samples' positions after rounding to float32, (n, 3), metres; 0 for axes that are not wide."""
+    """Return the remainders of the samples' positions after rounding to float32, (n, 3), metres; 0 for axes that are
+    not wide."""
     low = np.zeros((len(table.samples), 3), np.float32)
     for axis in range(3):
         if table.varies(FRAME_PLACE[axis]):

@@ -1,4 +1,5 @@
-"""Textures into which a pass writes points, one texel each: births, or points of trails. Later passes of the frame read them."""
+"""Textures into which a pass writes points, one texel each: births, or points of trails. Later passes of the frame read
+them."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ class Page:
         self._used: list[tuple[int, int]] = []  # first row of each table, and one past its last; ascending
 
     def room(self, rows: int) -> int | None:
-        """Return the first of so many rows that are free, or None if there are none in the largest texture of the driver."""
+        """Return the first of so many rows that are free, or None if there are none in the largest texture of the
+        driver."""
         ends = [(0, 0), *self._used, (limits_of(self.context).texture, 0)]
         return next((end for (_, end), (begin, _) in pairwise(ends) if begin - end >= rows), None)
 
@@ -76,7 +77,8 @@ class Place:
 
 
 class Pool:
-    """Tables of one type, in as many pages as they need. dtype, width: as of `Page`. what: they are, in the plural, for messages."""
+    """Tables of one type, in as many pages as they need. dtype, width: as of `Page`. what: they are, in the plural, for
+    messages."""
 
     def __init__(self, context: moderngl.Context, dtype: str, width: int, what: str) -> None:
         self.context = context

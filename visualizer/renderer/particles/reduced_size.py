@@ -1,4 +1,5 @@
-"""Smoke at a reduced size: soft sprites drawn into a picture of a third or half of the width and height, which is then blended over the whole one."""
+"""Smoke at a reduced size: soft sprites drawn into a picture of a third or half of the width and height, which is then
+blended over the whole one."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from visualizer.renderer.particles.shaders import EmitterDraw
 from visualizer.renderer.particles.sprites import OVER
 
 LEAST_HEIGHTS = (384, 256)
-"""Pixels, of pictures in which smoke is drawn at a third and at half of the size: in smaller ones sprites are so small that it would show."""
+"""Pixels, of pictures in which smoke is drawn at a third and at half of the size: in smaller ones sprites are so small
+that it would show."""
 WHOLE = np.array([[0.0, 0.0, 1.0, 1.0]], np.float32)
 """The box of a whole picture."""
 TILE = 16
@@ -47,7 +49,8 @@ class ReducedSize:
         over: moderngl.Framebuffer,
         boxes: NDArray[np.float32],
     ) -> None:
-        """Draw the sprites of a layer onto `over`, a target's colour without its depth; if it is smoke, at a reduced size.
+        """Draw the sprites of a layer onto `over`, a target's colour without its depth; if it is smoke, at a reduced
+        size.
 
         draw: draws them onto a framebuffer. boxes: of `covered`, in which they are, or WHOLE. Raises MachineError.
         """
@@ -96,7 +99,8 @@ class ReducedSize:
 
 
 def covered(sprites: NDArray[np.void], size: tuple[int, int]) -> NDArray[np.float32]:
-    """Return boxes, (m, 4): left, lower, right and upper side, of which 1 is the picture's width or height, that hold all sprites.
+    """Return boxes, (m, 4): left, lower, right and upper side, of which 1 is the picture's width or height, that hold
+    all sprites.
 
     The boxes are runs of tiles and do not overlap. sprites: `SPRITE.dtype`. size: of the picture, pixels.
     """

@@ -51,7 +51,8 @@ class EmitterDraw:
 
 
 def layers(emitter_draws: Sequence[EmitterDraw], *, apart: bool) -> Iterator[list[EmitterDraw]]:
-    """Yield the batches that are drawn together, layer by layer: occluding ones, sorted by distance, then those that add light.
+    """Yield the batches that are drawn together, layer by layer: occluding ones, sorted by distance, then those that
+    add light.
 
     apart: smoke is a layer of its own, before the other occluding ones.
     """
@@ -97,8 +98,8 @@ class ParticleShaders:
     ) -> list[EmitterDraw]:
         """Bind the textures of a frame and return some of its batches. size: (width, height) of the picture, pixels.
 
-        depth: of the scene. shadow: the shadow map. moving: the view covers a span of time. solid: return those whose particles are
-        meshes; otherwise all others.
+        depth: of the scene. shadow: the shadow map. moving: the view covers a span of time. solid: return those whose
+        particles are meshes; otherwise all others.
         """
         fog = dense(frame)
         self._air = AIRS.index("haze_and_fog" if fog else "haze" if frame.medium.density > 0.0 else "clear")
@@ -152,7 +153,8 @@ class ParticleShaders:
         program.give({**self._units, "u_first": pack("I", detail.begin(emitter_draw.batch))})
 
     def prepare_many(self, program: Program, emitter_draw: EmitterDraw) -> None:
-        """Set the inputs of a program that draws many batches of the kind of one: the view, tables, depth, shadow and noise."""
+        """Set the inputs of a program that draws many batches of the kind of one: the view, tables, depth, shadow and
+        noise."""
         program.bind("View", 0)
         emitter_draw.tables.use_tables(program, self._home)
         program.give(self._units)
@@ -168,7 +170,8 @@ class ParticleShaders:
         return self.defines(emitter_draw), emitter_draw.tables.shared
 
     def apparent(self, emitter_draw: EmitterDraw) -> float:
-        """Return about how many pixels wide a batch's particles are, near their emitter; infinite if that is not known."""
+        """Return about how many pixels wide a batch's particles are, near their emitter; infinite if that is not
+        known."""
         return self._pixels * emitter_draw.tables.apparent(emitter_draw.batch, self._eye)
 
     def collect(self) -> None:

@@ -41,7 +41,8 @@ def smoke_noise() -> NDArray[np.uint8]:
 
 
 def _fades(cells: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Return (left, right, weight of right), (SAMPLES,) each: of `cells` periodic values, the two to interpolate at each sample."""
+    """Return (left, right, weight of right), (SAMPLES,) each: of `cells` periodic values, the two to interpolate at
+    each sample."""
     place = (np.arange(SAMPLES) + 0.5) * cells / SAMPLES
     left = np.floor(place).astype(np.int64)
     f = place - left

@@ -52,11 +52,14 @@ ROUNDINGS = 8.0
 MOST_STEPS = 2.0**30
 """Largest integer light of one particle, even if there are few."""
 SMALL, SMALL_TOGETHER = 4096, 16384
-"""Largest batch that shares sums of light with others, and the most particles of such sums: the finer their step can be."""
+"""Largest batch that shares sums of light with others, and the most particles of such sums: the finer their step can
+be."""
 BRIGHTER = 64.0
-"""Largest ratio of the radiances of emitters that share sums of light, so that the step of the sums is fine for all of them."""
+"""Largest ratio of the radiances of emitters that share sums of light, so that the step of the sums is fine for all of
+them."""
 FEW = 32768
-"""Most particles whose light is found again by their places instead of by marks of the picture, where marks cost more."""
+"""Most particles whose light is found again by their places instead of by marks of the picture, where marks cost
+more."""
 MANY, NEVER = 4096, 2**32 - 1
 """Particles of parts from which their sprites may be summed in tiles; a number of sprites that is never reached."""
 LARGE = 2.0
@@ -68,9 +71,9 @@ MOST_GROUPS = 65535
 class Splats:
     """Draws batches with compute shaders.
 
-    cull: skip blocks of particles outside the view. asking: read from the GPU what the shaders have found, and leave out what has
-    nothing to do: only where a dispatch has ended when its call returns, because else it waits. Both change the time only, not
-    the picture.
+    cull: skip blocks of particles outside the view. asking: read from the GPU what the shaders have found, and leave
+    out what has nothing to do: only where a dispatch has ended when its call returns, because else it waits. Both
+    change the time only, not the picture.
     """
 
     def __init__(
@@ -197,13 +200,15 @@ class Splats:
         return sum(part.marks for part in large) >= MANY
 
     def _few(self, group: Sequence[Runs]) -> bool:
-        """Return whether the sums of a group are found again by the places of its particles, each of which is on four pixels at the most."""
+        """Return whether the sums of a group are found again by the places of its particles, each of which is on four
+        pixels at the most."""
         drawn_at_once = len(group) == 1 and sum(run.marks for run in group[0]) <= FEW
         # Without asking, the resolve of counters would go through all marks of the picture nevertheless.
         return self.asking and drawn_at_once and not self.shaders.moving
 
     def _survey(self, runs: Runs) -> None:
-        """Prepare the sums that the batches of the runs share, choose their step, and upload the inputs of batches that are drawn together."""
+        """Prepare the sums that the batches of the runs share, choose their step, and upload the inputs of batches that
+        are drawn together."""
         if self._marked:
             clear_storage(self._buffers[LIT])
             self._marked = False
@@ -224,7 +229,8 @@ class Splats:
         self.context.memory_barrier()  # also of what was drawn to the image, which the resolve reads
 
     def _splat(self, runs: Runs, sharing: Runs, *, few: bool) -> None:
-        """Add the light of runs to the sums. sharing: the runs of a part of each batch that these sums are of. few: write their places."""
+        """Add the light of runs to the sums. sharing: the runs of a part of each batch that these sums are of. few:
+        write their places."""
         most = _most_steps(sharing)
         for run in runs:
             program = self._program(partial(requests.splat, cull=self.cull, few=few), run)
@@ -271,8 +277,8 @@ class Splats:
         self.context.memory_barrier()
 
     def _resolve(self, words: int, found: _Found, *, places: int | None) -> None:
-        """Add the sums to the picture, and clear them. words: of marks in a plane. places: number of places of particles, if they were
-        written; then only the patches that use counters are marked."""
+        """Add the sums to the picture, and clear them. words: of marks in a plane. places: number of places of
+        particles, if they were written; then only the patches that use counters are marked."""
         if places is not None:
             self._take(places, found)
             if not found.spilt:
@@ -297,7 +303,8 @@ class Splats:
         self.context.memory_barrier()
 
     def _take(self, count: int, found: _Found) -> None:
-        """Add the sums on the pixels of places to the picture, and clear them, except where counters were used. count: of places."""
+        """Add the sums on the pixels of places to the picture, and clear them, except where counters were used. count:
+        of places."""
         self._reserve(PLACES, PLACES.bytes(count))
         buffer = self._buffers[PLACES]
         places = np.frombuffer(buffer.read(4 * count), np.uint32)
@@ -370,8 +377,8 @@ Parts = Sequence[Part]
 
 @dataclass(frozen=True)
 class Run:
-    """Parts of one kind, which one dispatch draws. first: number of its first part among those of all runs that are drawn one after the
-    other. marked_at: index of the first mark of each part among theirs."""
+    """Parts of one kind, which one dispatch draws. first: number of its first part among those of all runs that are
+    drawn one after the other. marked_at: index of the first mark of each part among theirs."""
 
     parts: Parts
     first: int
@@ -404,8 +411,8 @@ Runs = Sequence[Run]
 def together(emitter_draws: Sequence[EmitterDraw]) -> Iterator[list[Parts]]:
     """Yield the groups of batches that share sums of light, each as a list of parts that are drawn one after the other.
 
-    Small batches of similar radiance share sums and dispatches, so that few passes are needed for many of them: all parts of such
-    a group are drawn at once. A large batch is a group of its own, of a part or more.
+    Small batches of similar radiance share sums and dispatches, so that few passes are needed for many of them: all
+    parts of such a group are drawn at once. A large batch is a group of its own, of a part or more.
     """
     small: list[Part] = []
     held, faintest = 0, 0.0
@@ -432,7 +439,8 @@ def _most_steps(runs: Runs) -> float:
 
 
 def most_steps(count: int) -> float:
-    """Return the largest integer light of one of `count` particles of the same sums: the sum does not overflow if all are on one pixel.
+    """Return the largest integer light of one of `count` particles of the same sums: the sum does not overflow if all
+    are on one pixel.
 
     Raises TooManyParticles for more particles than `MOST_LIVE`.
     """

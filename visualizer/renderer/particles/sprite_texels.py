@@ -1,4 +1,5 @@
-"""Sprites sorted without compute shaders: a pass writes them into textures, the CPU sorts them, another pass draws them."""
+"""Sprites sorted without compute shaders: a pass writes them into textures, the CPU sorts them, another pass draws
+them."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ class SpriteTexels:
     def draw(
         self, emitter_draws: Sequence[EmitterDraw], size: tuple[int, int], over: moderngl.Framebuffer
     ) -> None:
-        """Draw batches of occluding particles onto a framebuffer without depth. size: of the whole picture, pixels. Raises MachineError, ShaderError."""
+        """Draw batches of occluding particles onto a framebuffer without depth. size: of the whole picture, pixels.
+        Raises MachineError, ShaderError."""
         rows = [rows_of(emitter_draw) for emitter_draw in emitter_draws]
         framebuffer = self._reserve(sum(rows))
         for emitter_draw, row, count in zip(emitter_draws, np.cumsum([0, *rows]), rows, strict=False):

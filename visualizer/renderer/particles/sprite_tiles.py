@@ -18,8 +18,8 @@ from visualizer.renderer.particles.sprites import SpriteList, storage
 from visualizer.renderer.particles.tables import UNIT_DEPTH
 
 FEWEST, TILES_A_SPRITE = 256, 8
-"""Number of sprites from which they are summed in tiles, and tiles of the picture for each of them at the most. Fewer are drawn as
-triangles, which cost more for each sprite and nothing for a tile."""
+"""Number of sprites from which they are summed in tiles, and tiles of the picture for each of them at the most. Fewer
+are drawn as triangles, which cost more for each sprite and nothing for a tile."""
 
 
 class SpriteTiles:
@@ -44,7 +44,8 @@ class SpriteTiles:
     def sum(self, sprites: SpriteList, size: tuple[int, int], *, streaks: bool) -> None:
         """Add the sprites of a list to the picture bound to image unit 0, if the choice of them has decided so.
 
-        size: of the picture, (width, height) pixels. streaks: as in `requests.tile_sum`. The scene's depth must be bound to its texture unit. Raises MachineError.
+        size: of the picture, (width, height) pixels. streaks: as in `requests.tile_sum`. The scene's depth must be
+        bound to its texture unit. Raises MachineError.
         """
         tiles = levels_of(size)[-1][0] + 1
         needed = BINS.bytes(3 * tiles + (SPAN - 1) ** 2 * sprites.room)
@@ -98,7 +99,8 @@ def _inputs(size: tuple[int, int], groups: int) -> Mapping[str, bytes]:
 def levels_of(size: tuple[int, int]) -> tuple[tuple[int, int], ...]:
     """Return (index of the first tile, tiles in a row) of each level of tiles; the last level is one tile.
 
-    size: of the picture, (width, height) pixels. A tile has `TILE_WIDTH` x `TILE_HEIGHT` pixels on level 0, and twice as many of each on the next.
+    size: of the picture, (width, height) pixels. A tile has `TILE_WIDTH` x `TILE_HEIGHT` pixels on level 0, and twice
+    as many of each on the next.
     """
     across, down = -(-size[0] // TILE_WIDTH), -(-size[1] // TILE_HEIGHT)
     levels = [(0, across)]
@@ -110,7 +112,8 @@ def levels_of(size: tuple[int, int]) -> tuple[tuple[int, int], ...]:
 
 
 def scattering(groups: int) -> int:
-    """Return a stride near 0.618 `groups` and coprime to it: its multiples visit all groups, consecutive ones far apart."""
+    """Return a stride near 0.618 `groups` and coprime to it: its multiples visit all groups, consecutive ones far
+    apart."""
     stride = max(1, round(0.618 * groups))
     while math.gcd(stride, groups) > 1:
         stride += 1

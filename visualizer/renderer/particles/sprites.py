@@ -48,7 +48,8 @@ class SpriteList:
         return sprite_vertices(occluding=self.occluding)
 
     def begin(self, most: int) -> None:
-        """Make room for `most` sprites, at most MOST_SPRITES, and bind the list for compute shaders. Raises MachineError."""
+        """Make room for `most` sprites, at most MOST_SPRITES, and bind the list for compute shaders. Raises
+        MachineError."""
         room = min(max(most, 64), MOST_SPRITES)
         if room > self.room:
             self._free()
@@ -62,7 +63,8 @@ class SpriteList:
         self._sprites.bind_to_storage_buffer(SPRITES.binding)
 
     def record(self, program: Program, batch: int) -> None:
-        """Run the compute program that evaluates the chosen particles of a batch as sprites. batch: its number in the choice."""
+        """Run the compute program that evaluates the chosen particles of a batch as sprites. batch: its number in the
+        choice."""
         program["u_batch"] = batch
         program.run_indirect(self._command, COMMAND.bytes() + 4 * CHOICE_WORDS * batch)
 
@@ -86,7 +88,8 @@ class SpriteList:
         self.context.memory_barrier()
 
     def sort_here(self, near: float, far: float) -> NDArray[np.void]:
-        """Sort the sprites as `sort` does, on the CPU: faster where their list can be read at once. Return them, `SPRITE.dtype`.
+        """Sort the sprites as `sort` does, on the CPU: faster where their list can be read at once. Return them,
+        `SPRITE.dtype`.
 
         near, far: of the view, metres.
         """
@@ -99,7 +102,8 @@ class SpriteList:
         return sprites
 
     def draw(self, over: moderngl.Framebuffer, *, size: tuple[int, int], shards: bool) -> None:
-        """Draw all sprites onto a framebuffer without depth. size: of the whole picture, pixels. shards: whether any may be shards.
+        """Draw all sprites onto a framebuffer without depth. size: of the whole picture, pixels. shards: whether any
+        may be shards.
 
         The scene's depth and the noise of smoke must be bound to their texture units.
         """
@@ -178,8 +182,8 @@ def sprite_vertices(*, occluding: bool) -> int:
 def farthest_first(distances: np.ndarray, near: float, far: float) -> np.ndarray:
     """Return the indices (m,) int32 of the positive distances (n,), metres, the largest first.
 
-    Distances are quantised as in shaders/particles/sort.comp, in even steps of the logarithm from `near` to `far`, so that both
-    give the same order; equal ones keep theirs.
+    Distances are quantised as in shaders/particles/sort.comp, in even steps of the logarithm from `near` to `far`, so
+    that both give the same order; equal ones keep theirs.
     """
     seen = np.flatnonzero(distances > 0.0)
     share = np.log(np.maximum(distances[seen] / np.float32(near), 1.0)) / np.log(np.float32(far / near))

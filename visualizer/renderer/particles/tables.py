@@ -48,9 +48,9 @@ _TABLES = "the tables of an emitter"
 
 @dataclass(frozen=True, eq=False)
 class Textures:
-    """The tables of an emitter as textures, and what else is found once. knots, rows: in textures of many emitters. entries: number of triangles, and number in a group
-    of them. radiance: the largest one that its particles have at birth, without the light of the scene. diameter: the largest
-    one, m, without spread.
+    """The tables of an emitter as textures, and what else is found once. knots, rows: in textures of many emitters.
+    entries: number of triangles, and number in a group of them. radiance: the largest one that its particles have at
+    birth, without the light of the scene. diameter: the largest one, m, without spread.
     """
 
     knots: Place
@@ -138,7 +138,8 @@ class EmitterTables:
 
     @property
     def shared(self) -> tuple[object, ...]:
-        """What its shaders read of the emitter beside `inputs`: emitters that have the same can be drawn by one dispatch."""
+        """What its shaders read of the emitter beside `inputs`: emitters that have the same can be drawn by one
+        dispatch."""
         textures, defines = self.textures, self.defines
         return (
             None if defines["STEADY"] and not defines["KEYED"] else textures.knots.page,
@@ -149,7 +150,8 @@ class EmitterTables:
         )
 
     def apparent(self, batch: Batch, eye: NDArray[np.float64]) -> float:
-        """Return the angle, rad, at which an eye (3,), world, m, sees the diameter of particles where the latest of them are born.
+        """Return the angle, rad, at which an eye (3,), world, m, sees the diameter of particles where the latest of
+        them are born.
 
         Infinite if that place is not known before drawing.
         """
@@ -162,7 +164,8 @@ class EmitterTables:
         return self.textures.diameter / max(dist(place, eye.tolist()), 1e-6)
 
     def inputs(self, batch: Batch, home: NDArray[np.float64]) -> Mapping[str, bytes]:
-        """Return the inputs of a batch's shaders, declared in `inputs.py`, as bytes by the names of uniforms. home: as in `use`."""
+        """Return the inputs of a batch's shaders, declared in `inputs.py`, as bytes by the names of uniforms. home: as
+        in `use`."""
         emitter, table, textures, defines = self.emitter, self.emitter.table, self.textures, self.defines
         times, firsts = emitter.knots
         last = len(firsts) - 1

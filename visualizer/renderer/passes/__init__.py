@@ -11,7 +11,8 @@ from visualizer.renderer.render_pass import Pass
 
 
 def _found() -> list[type[Pass]]:
-    """Return the subclass of `Pass` that each module of this package defines. Raises TypeError if it defines none or several."""
+    """Return the subclass of `Pass` that each module of this package defines. Raises TypeError if it defines none or
+    several."""
     passes = []
     for module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
         members = vars(importlib.import_module(f"{__name__}.{module}")).values()

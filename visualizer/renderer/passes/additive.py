@@ -17,7 +17,8 @@ from visualizer.renderer.surfaces import additive
 class Additive(Pass):
     """Adds the light of additive draws to that of the surfaces and the sky behind them. Only front faces are drawn.
 
-    It runs before the copy that transmissive bodies refract, so these show what is behind them; what is before them is hidden.
+    It runs before the copy that transmissive bodies refract, so these show what is behind them; what is before them is
+    hidden.
     """
 
     name = "additive"

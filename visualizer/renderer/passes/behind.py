@@ -1,4 +1,5 @@
-"""A copy of the opaque picture, with 1 / distance, at half the size with mip levels: what transmissive bodies refract."""
+"""A copy of the opaque picture, with 1 / distance, at half the size with mip levels: what transmissive bodies
+refract."""
 
 from __future__ import annotations
 

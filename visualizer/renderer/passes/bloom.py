@@ -23,7 +23,8 @@ _LEAST_HEIGHT = 4  # pixels: a level of this height or less is the last
 
 
 class Bloom(Pass):
-    """Draws each level from the next finer one, then blends each level over the next finer one. The finest is the result."""
+    """Draws each level from the next finer one, then blends each level over the next finer one. The finest is the
+    result."""
 
     name = "bloom"
     stage = "picture"

@@ -1,9 +1,9 @@
 """Blur by motion and by the lens within one sub-frame of an exposure.
 
-An exposure is the mean of its sub-frames. Each of them stands for an equal share of the time that the shutter is open, and of the
-lens. With few sub-frames their mean would show separate copies of what moves or is out of focus. So each is blurred by its share:
-the motion until the next sub-frame, and a circle of confusion of an equal share of the lens. Both shares become smaller
-with more sub-frames, and the picture converges to the same one.
+An exposure is the mean of its sub-frames. Each of them stands for an equal share of the time that the shutter is open,
+and of the lens. With few sub-frames their mean would show separate copies of what moves or is out of focus. So each is
+blurred by its share: the motion until the next sub-frame, and a circle of confusion of an equal share of the lens. Both
+shares become smaller with more sub-frames, and the picture converges to the same one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ TILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "EVEN": ("blurred", ("beauty", "sparse_spread")),
     "ALL": ("beauty", ("blurred",)),
 }
-"""What is drawn for tiles, in order: its kind (see `requests.tiles`), the image that it is drawn into, and those that it reads."""
+"""What is drawn for tiles, in order: its kind (see `requests.tiles`), the image that it is drawn into, and those that
+it reads."""
 _TILE = 16  # pixels, at least
 _BEFORE = 1  # texture unit of the poses of the sub-frame before; those of the frame itself have UNIT_POSES
 _STILL = 1e-6  # of a projection: a smaller change is rounding
@@ -41,11 +42,12 @@ _SEEN = 0.5  # pixels: what moves less by itself counts as at rest
 
 
 class Blur(Pass):
-    """Blurs surfaces, particles that are meshes, and sky; other particles are drawn afterwards, each as long and as wide as its own share.
+    """Blurs surfaces, particles that are meshes, and sky; other particles are drawn afterwards, each as long and as
+    wide as its own share.
 
-    What moves by itself is drawn; the motion of the rest follows from its depth. From the motion and the circle of confusion of every third
-    pixel in both directions follow the largest ones of each tile of the picture. The tiles in which anything is spread far enough to be
-    seen, and those beside them, are gathered anew.
+    What moves by itself is drawn; the motion of the rest follows from its depth. From the motion and the circle of
+    confusion of every third pixel in both directions follow the largest ones of each tile of the picture. The tiles in
+    which anything is spread far enough to be seen, and those beside them, are gathered anew.
     """
 
     name = "blur"
@@ -160,7 +162,8 @@ class Blur(Pass):
 def earlier(frames: Sequence[Frame], index: int) -> list[Draw]:
     """Return the draws of sub-frame `index` of an exposure, each as it was one sub-frame earlier.
 
-    The first sub-frame has the motion to the second. A draw that has no counterpart there, such as one that appears, does not move.
+    The first sub-frame has the motion to the second. A draw that has no counterpart there, such as one that appears,
+    does not move.
     """
     draws = frames[index].draws
     if index:

@@ -16,7 +16,8 @@ SHADER, BLUR = "renderer/contact.frag", "renderer/contact_blur.frag"
 
 
 class Contact(Pass):
-    """Finds what is near each pixel in the depth buffer, then blurs the pattern that the directions of neighbouring pixels make."""
+    """Finds what is near each pixel in the depth buffer, then blurs the pattern that the directions of neighbouring
+    pixels make."""
 
     name = "contact"
     reads = ("scene_depth",)

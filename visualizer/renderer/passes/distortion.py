@@ -92,8 +92,8 @@ def _front(frame: Frame, view: View, size: tuple[int, int], ripple: Ripple | Non
 
 
 def projected(view: View, place: Vector) -> tuple[float, float, float]:
-    """Return the position of a world point in the picture, x and y in [0, 1], bottom left first, and its distance along the
-    view, metres; -1 if it is behind the eye."""
+    """Return the position of a world point in the picture, x and y in [0, 1], bottom left first, and its distance along
+    the view, metres; -1 if it is behind the eye."""
     x, y, _, w = view.clip_from_relative @ np.append(vector(place) - view.origin, 1.0)
     if w <= 0.0:
         return 0.0, 0.0, -1.0

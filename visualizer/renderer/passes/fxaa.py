@@ -16,8 +16,8 @@ ONE, SEVERAL = "renderer/fxaa.frag", "renderer/edges.frag"
 class Fxaa(Pass):
     """Blends along the edges of the graded picture (Lottes 2009, "FXAA").
 
-    The mean of several samples is a mean of light. The edges of what is much brighter than white still have steps in it, as a small
-    share of its light is white already, so they are blended too, but nothing finer than them.
+    The mean of several samples is a mean of light. The edges of what is much brighter than white still have steps in
+    it, as a small share of its light is white already, so they are blended too, but nothing finer than them.
     """
 
     name = "fxaa"

@@ -1,5 +1,5 @@
-"""Haze and fog at a quarter of the size, half of it for small pictures: the light that they scatter towards the eye, and their
-transmittance."""
+"""Haze and fog at a quarter of the size, half of it for small pictures: the light that they scatter towards the eye,
+and their transmittance."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ _LEVELS = 4  # mip levels beyond the first, for rough mirrors
 class Mirror(Pass):
     """Draws surfaces and sky as reflected in the mirror plane.
 
-    Transmissive bodies are drawn as opaque: the image behind them, which they would refract, is not available in this view.
+    Transmissive bodies are drawn as opaque: the image behind them, which they would refract, is not available in this
+    view.
     """
 
     name = "mirror"
@@ -55,7 +56,8 @@ class Mirror(Pass):
         return frame.mirror is not None and "mirror" not in frame.coarse
 
     def draw(self, job: Job) -> None:
-        """Draw the depth of what is mirrored above the plane, then its light where it is nearest, the sky, and the mip levels."""
+        """Draw the depth of what is mirrored above the plane, then its light where it is nearest, the sky, and the mip
+        levels."""
         frame, target, surfaces = job.frame, job.target, self.tools.surfaces
         assert frame.mirror is not None
         view = mirrored_view(job.view, frame.mirror)

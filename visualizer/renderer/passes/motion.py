@@ -21,8 +21,8 @@ SKY = "renderer/sky_motion.frag"
 
 
 class Motion(Pass):
-    """Draws the motion of the nearest surface or of the sky, due to its own motion and the camera's, between the first and last
-    sub-frame.
+    """Draws the motion of the nearest surface or of the sky, due to its own motion and the camera's, between the first
+    and last sub-frame.
     """
 
     name = "motion"
@@ -78,7 +78,8 @@ class Motion(Pass):
 def counterparts(draws: Sequence[Draw], others: Sequence[Draw]) -> list[Draw]:
     """Return for each of `draws` the corresponding draw of another time: the n-th draw of a mesh is the n-th one there.
 
-    A draw without a counterpart, or with one that has another number of poses, is its own counterpart: it has no motion.
+    A draw without a counterpart, or with one that has another number of poses, is its own counterpart: it has no
+    motion.
     """
     there: defaultdict[str, list[Draw]] = defaultdict(list)
     for draw in others:

@@ -11,7 +11,8 @@ from visualizer.renderer.render_pass import Job, Pass
 
 
 class ParticlesAlone(Pass):
-    """Draws all batches over transparent black; surfaces occlude them. Their states and programs are those of `ParticlePass`."""
+    """Draws all batches over transparent black; surfaces occlude them. Their states and programs are those of
+    `ParticlePass`."""
 
     name = "particles_alone"
     reads = ("shadow",)

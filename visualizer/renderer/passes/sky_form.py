@@ -13,7 +13,8 @@ from visualizer.renderer.skies import as_seen
 
 
 class SkyForm(Pass):
-    """Draws the form of a sky whose file defines `sky_form`, all over the image: noise of many octaves, which the sky pass reads."""
+    """Draws the form of a sky whose file defines `sky_form`, all over the image: noise of many octaves, which the sky
+    pass reads."""
 
     name = "sky_form"
     writes = (Image("sky_form", narrower=4, least_columns=240),)

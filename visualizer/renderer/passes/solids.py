@@ -10,8 +10,8 @@ from visualizer.renderer.render_pass import Job, Pass
 
 
 class Solids(Pass):
-    """Draws the batches whose particles are meshes. Like surfaces, and unlike other particles, they are blurred by their motion and the
-    lens afterwards: the air before them is in their light.
+    """Draws the batches whose particles are meshes. Like surfaces, and unlike other particles, they are blurred by
+    their motion and the lens afterwards: the air before them is in their light.
     """
 
     name = "solids"

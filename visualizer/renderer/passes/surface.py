@@ -13,7 +13,8 @@ from visualizer.renderer.surfaces import Sampled, opaque
 
 
 class Surface(Pass):
-    """Draws opaque surfaces where they are nearest. The sky pass draws all other pixels, so the image is not cleared."""
+    """Draws opaque surfaces where they are nearest. The sky pass draws all other pixels, so the image is not
+    cleared."""
 
     name = "surface"
     reads = ("shadow", "mirror", "contact")
