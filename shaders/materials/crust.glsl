@@ -51,8 +51,7 @@ const vec3 CLOUD_FEATURES = vec3(2.6, 5.2, 2.6);  // a radius: clouds are drawn 
 const vec3 CLOUD_FORM = vec3(1.5, 0.020, 0.035);  // cells by which they swirl; radii: their height; from cracks within which they are gone
 const float CRACK_DARK = 0.8;             // share of the albedo lost in cracks
 
-// Low-frequency terrain at p, a unit direction, which is nearly equal for neighbouring points. x: broad form, y: land,
-// z: canyons.
+// Low-frequency terrain at p, a unit direction, which is nearly equal for neighbouring points. x: broad form, y: land, z: canyons.
 vec3 terrain_form(vec3 p)
 {
     float broad = fbm(p * 2.2 + 4.0, 3);
@@ -114,11 +113,9 @@ Surface whole(Fragment f, Surface s, float change)
     vec3 stray = vec3(value_noise(p * STRAY_FEATURES.x), value_noise(p * STRAY_FEATURES.y), value_noise(p * STRAY_FEATURES.z)) - 0.5;
     float border = max(f.tint.r + dot(STRAY, stray) * (1.0 - f.values.w), 0.0);
     float width = MAIN_WIDTH * gape, pixel = change + 1e-5;
-    // Of the pixel: what is in the crack, and what is lava at its bottom. A crack thinner than a pixel is a dimmer
-    // line.
+    // Of the pixel: what is in the crack, and what is lava at its bottom. A crack thinner than a pixel is a dimmer line.
     float inside = line_share(border, 2.0 * width, pixel), lava = line_share(border, 2.0 * FLOOR_SHARE * width, pixel);
-    // Clouds of dust, which part over cracks, and are gone once the crust breaks up. What is not seen has one octave,
-    // as branches save nothing on llvmpipe.
+    // Clouds of dust, which part over cracks, and are gone once the crust breaks up. What is not seen has one octave, as branches save nothing on llvmpipe.
     vec4 cloud = fbm_slope(p * CLOUD_FEATURES + CLOUD_FORM.x * lie.x, f.values.w < 1.0 ? CLOUD_OCTAVES : 1, pixel_in_model(f) * CLOUD_FEATURES.y);
     float cover = smoothstep(0.44, 0.72, cloud.w) * (1.0 - f.values.w) * (1.0 - (1.0 - smoothstep(0.0, CLOUD_FORM.z, border)) * min(gape, 1.0));
     s.albedo = mix(s.albedo, CLOUD, cover);

@@ -138,8 +138,7 @@ Surface material(Fragment f)
     } else {
         s = plating(f, s, panel, to_gap, panel_pixel);
     }
-    // One octave where nothing is burnt: llvmpipe executes branches that are not taken, but loops only as often as
-    // needed.
+    // One octave where nothing is burnt: llvmpipe executes branches that are not taken, but loops only as often as needed.
     int octaves = u_scorch > 0.0 ? 3 : 1;
     float burnt = u_scorch * (1.0 - smoothstep(0.35, 1.0, length(f.object - u_strike) / SCORCH_REACH
                                                + 0.5 * (fbm(f.object * 2.7, octaves) - 0.5)));

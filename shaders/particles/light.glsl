@@ -55,16 +55,14 @@ const float SPRITE_ABOVE = 3.0;    // larger ones sprites; in between, both are 
 // Smoke and shards are not stretched by motion blur, because they have their own shape.
 #define DRAWN_OUT (STRETCHED == 1 || (MOVING == 1 && APPEARANCE != APPEARANCE_SMOKE && APPEARANCE != APPEARANCE_SHARD))
 
-// Motion of a particle in the picture during `moments`, s, until now, pixels. clip: its clip position. before:
-// clip_from_relative then.
+// Motion of a particle in the picture during `moments`, s, until now, pixels. clip: its clip position. before: clip_from_relative then.
 vec2 moved(Particle p, vec4 clip, mat4 before, float moments)
 {
     vec4 tail = before * vec4(p.position - p.velocity * min(moments, p.age), 1.0);
     return tail.w > held_near ? (clip.xy / clip.w - tail.xy / tail.w) * 0.5 * view.viewport : vec2(0.0);
 }
 
-// Recent path of a particle in the picture, pixels, along which it is stretched behind itself: over `emitter_stretch`,
-// s.
+// Recent path of a particle in the picture, pixels, along which it is stretched behind itself: over `emitter_stretch`, s.
 vec2 trace(Particle p, vec4 clip)
 {
 #if DRAWN_OUT && STRETCHED
@@ -74,8 +72,7 @@ vec2 trace(Particle p, vec4 clip)
 #endif
 }
 
-// Its motion in the time that the sub-frame covers, pixels, of which one half lies before this instant and one after
-// it.
+// Its motion in the time that the sub-frame covers, pixels, of which one half lies before this instant and one after it.
 vec2 streak(Particle p, vec4 clip)
 {
 #if DRAWN_OUT && MOVING
@@ -85,8 +82,8 @@ vec2 streak(Particle p, vec4 clip)
 #endif
 }
 
-// What moves a particle in the picture from where the place on the lens of this sub-frame shows it to where the middle
-// of the lens does, pixels. over_w: inverse of its distance along the view, 1/m.
+// What moves a particle in the picture from where the place on the lens of this sub-frame shows it to where the middle of the lens
+// does, pixels. over_w: inverse of its distance along the view, 1/m.
 vec2 to_mid_lens(float over_w)
 {
 #if LENS
@@ -96,9 +93,9 @@ vec2 to_mid_lens(float over_w)
 #endif
 }
 
-// Diameter in the picture, pixels, of a particle of the diameter `pixels` at w, m along the view, with the blur of the
-// whole lens: a particle is round, and each sub-frame can draw all of its circle of confusion, so that few sub-frames
-// show no separate copies. Opacity decreases with the area.
+// Diameter in the picture, pixels, of a particle of the diameter `pixels` at w, m along the view, with the blur of the whole lens: a
+// particle is round, and each sub-frame can draw all of its circle of confusion, so that few sub-frames show no separate copies.
+// Opacity decreases with the area.
 float through_lens(float pixels, float w, inout float opacity)
 {
 #if LENS
@@ -120,8 +117,7 @@ const float DUST_ANISOTROPY = 0.45;  // mean cosine of the phase function of dus
 const float EVEN_SCATTERING = 0.159;  // 1/sr: twice an even phase function, 2 / (4 pi)
 const float PARTICLE_BIAS = 0.001;   // of the shadow map's depth range
 
-// Radiance that a particle of albedo 1 scatters towards the eye. Phase functions are doubled; colours of emitters
-// assume this.
+// Radiance that a particle of albedo 1 scatters towards the eye. Phase functions are doubled; colours of emitters assume this.
 vec3 scene_light(vec3 relative)
 {
     vec3 light = environment_mean();

@@ -21,9 +21,9 @@ const float USUAL_STEPS = 64.0, FINEST_STEPS = 512.0, STEPS_OF_ALL = 4194304.0;
 const float BRIGHTER = 4.0;          // margin: particles of the batch are assumed to be at most so much brighter than the brightest sample
 const float FAINTEST = 1.0 / 1024.0;  // of the brightest: fainter ones do not count for the average
 // Particles per pixel between which the batch changes from splats of four pixels to splats of one, because single
-// particles are not visible at this density; and number of particles between which this is allowed, because few
+// particles are not visible at this density; and number of particles from which all may, more than FEW, because few
 // particles cost little.
-const float SPARSE = 0.06, DENSE = 0.12, FEW = 32768.0, MANY = 65536.0;
+const float SPARSE = 0.06, DENSE = 0.12, MANY = 65536.0;
 
 shared float brightness[gl_WorkGroupSize.x];
 shared vec2 places[gl_WorkGroupSize.x];

@@ -62,3 +62,11 @@ def test_the_crystal_that_speaks_stands_clear_of_the_face_it_calms(offset, story
     time = story.time("voice", offset)
     face, crystal = story.seen("kal_in_cabin.face", time), story.seen("cabin.crystal", time)
     assert crystal[0] - face[0] > 0.4 and abs(face[0]) < 0.7 and abs(crystal[0]) < 0.8
+
+
+def test_the_fissure_glows_over_much_of_the_pictures_height(film_renderer, story):
+    renderer = film_renderer((192, 108))
+    renderer.draw(story.scene.exposure(story.time("fissure", 1.2), 2))
+    red, _, blue = np.moveaxis(renderer.pixels().astype(float), -1, 0)
+    rows = ((red > 150.0) & (red > 1.8 * blue)).sum(axis=1) >= 6
+    assert rows.mean() > 0.4, "rows in which six pixels or more are bright and warm"

@@ -50,7 +50,7 @@ ROWS = [
     Row("the robot looks back from the open door", "kelex", "far_door", 1.4, 0.07, 0.9, 12),
     Row("the arch lights up again", "door.arch", "far_door", 1.4, 0.5, 0.7, 20),
     Row("the door comes down behind it", "door.blades", "far_door", 1.9, 0.25, 0.15, 4),
-    Row("fire shows deep in the fissure", "hall.melt", "fissure", 1.2, 0.2, 0.0, 5),
+    Row("fire shows deep in the fissure", "hall.melt", "fissure", 1.2, 0.06, 0.0, 5),
     Row("the father stands before the fissure", "jor", "fissure", 1.0, 0.35, 0.95, 20),
     Row("the niece stands apart from him", "kara", "fissure", 1.0, 0.3, 0.95, 15),
     Row("the mother stands apart with the child", "lara", "fissure", 1.0, 0.35, 0.9, 15),

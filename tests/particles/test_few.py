@@ -6,6 +6,7 @@ import pytest
 from tests.particles.test_drawing import FOUNTAIN, SMOKE, STILL, light
 from visualizer.renderer.particles import splats
 from visualizer.renderer.particles.buffers import LIGHT
+from visualizer.renderer.particles.glsl import FEW
 from visualizer.renderer.renderer import Renderer
 
 CLOUD = STILL | {"bursts": [{"t": 0, "count": 2000}], "size": 0.02, "shape": "box", "extent": (9.0, 6.0, 3.0)}
@@ -59,7 +60,7 @@ def test_the_rule_counts_particles_and_nothing_else(renderer, monkeypatch):
         original(drawn, count, found)
 
     monkeypatch.setattr(splats.Splats, "_take", taken)
-    for count, wanted in ((100, 1), (splats.FEW, 1), (splats.FEW + 128, 0)):
+    for count, wanted in ((100, 1), (FEW, 1), (FEW + 128, 0)):
         few.clear()
         light(renderer, 1.0, CLOUD | {"bursts": [{"t": 0, "count": count}]})
         assert len(few) == wanted, count

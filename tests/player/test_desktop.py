@@ -211,7 +211,7 @@ def test_keys_and_the_close_button_work_while_the_scene_loads(
         number = window.find("iny")
         window.wait(lambda: window.counted > 0)
         # What it does and how far it is: light letters and a bar on dark ground.
-        window.wait(lambda: 50 < (window.picture_of(int(number)).min(2) > 130).sum() < 5000)
+        window.wait(lambda: 50 < (window.picture_of(int(number)).min(2) > 60).sum() < 5000)
         if close:
             subprocess.run(["wmctrl", "-i", "-c", number], env=window._environment, check=True)
         else:

@@ -63,6 +63,9 @@ TILES_A_GROUP = 128
 """Tiles that one work group of tile_place.comp handles at once."""
 SPRITES_A_GROUP = 64
 """Sprites that one work group of the shaders that record and arrange them handles."""
+FEW = 32768
+"""Particles of a batch up to which each is a splat of four pixels, however many are on a pixel, and up to which their
+light is found again by their places instead of by marks of the picture: both cost little."""
 GLOW_OF_LIGHT = 1.5
 """Factor of the diameter at which particles that add light are drawn."""
 
@@ -121,6 +124,7 @@ CONSTANTS: Mapping[str, object] = {
     "SPAN": f"{SPAN}u",
     "TILES_A_GROUP": f"{TILES_A_GROUP}u",
     "SPRITES_A_GROUP": f"{SPRITES_A_GROUP}u",
+    "FEW": float(FEW),
     "GLOW_OF_LIGHT": GLOW_OF_LIGHT,
     "SMOKE_CELLS": float(CELLS),
     "SMOKE_LAYERS": float(LAYERS),

@@ -38,7 +38,7 @@ from visualizer.renderer.particles.buffers import (
     WORD_WIDTH,
     words_of_marks,
 )
-from visualizer.renderer.particles.glsl import BLOCK
+from visualizer.renderer.particles.glsl import BLOCK, FEW
 from visualizer.renderer.particles.inputs import TABLE, part_inputs, row
 from visualizer.renderer.particles.reduced_size import WHOLE, ReducedSize, covered
 from visualizer.renderer.particles.shaders import EmitterDraw, ParticleShaders, layers
@@ -57,9 +57,6 @@ be."""
 BRIGHTER = 64.0
 """Largest ratio of the radiances of emitters that share sums of light, so that the step of the sums is fine for all of
 them."""
-FEW = 32768
-"""Most particles whose light is found again by their places instead of by marks of the picture, where marks cost
-more."""
 MANY, NEVER = 4096, 2**32 - 1
 """Particles of parts from which their sprites may be summed in tiles; a number of sprites that is never reached."""
 LARGE = 2.0
