@@ -223,7 +223,8 @@ class _Watch:
         def now() -> float:
             return time.perf_counter() - begin
 
-        self._turn_until(lambda: bool(self._pictures.news))
+        # A small scene may be loaded before this loop turns again, and then nothing says any more that it is.
+        self._turn_until(lambda: bool(self._pictures.news) or self.session.scene is not scene)
         noticed = now()
         self._turn_until(lambda: self.session.scene is not scene)
         loaded = now()
