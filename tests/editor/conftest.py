@@ -1,9 +1,10 @@
-"""A screen for the panels, and a folder for what they remember."""
+"""A screen for the panels, a context of Dear ImGui without one, and a folder for what they remember."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from imgui_bundle import imgui
 
 from tests.player.screens import screen
 
@@ -19,3 +20,13 @@ def display() -> Iterator[str]:
 def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The layout of panels is kept in a folder of the test."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def imgui_context(own_state: None) -> Iterator[None]:
+    """Dear ImGui without a window: what it draws is thrown away."""
+    made = imgui.create_context()
+    imgui.get_io().set_ini_filename("")  # write no file into the current folder
+    imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
+    yield
+    imgui.destroy_context(made)

@@ -1,7 +1,6 @@
 """Gizmos without a window: handles are dragged by the mouse of Dear ImGui, and the text follows as one step of the
 history."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,14 +22,7 @@ SIZE = (1280, 720)
 BOX = (320.0, 20.0, 960.0, 380.0)
 
 
-@pytest.fixture(autouse=True)
-def context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    made = imgui.create_context()
-    imgui.get_io().set_ini_filename("")  # write no file into the current folder
-    imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
-    yield
-    imgui.destroy_context(made)
+pytestmark = pytest.mark.usefixtures("imgui_context")
 
 
 class Seen(Drawn):

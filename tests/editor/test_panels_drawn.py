@@ -1,6 +1,5 @@
 """The panels without a window: each is drawn for every table of every shipped scene, and nothing is cut off."""
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -53,14 +52,7 @@ class Drawn:
             imgui.render()
 
 
-@pytest.fixture(autouse=True)
-def context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    made = imgui.create_context()
-    imgui.get_io().set_ini_filename("")  # write no file into the current folder
-    imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
-    yield
-    imgui.destroy_context(made)
+pytestmark = pytest.mark.usefixtures("imgui_context")
 
 
 @pytest.mark.parametrize("path", SCENES, ids=[path.stem for path in SCENES])

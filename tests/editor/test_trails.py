@@ -1,12 +1,10 @@
 """Trails: dots lie where what is selected is at their frames, and a keyframe that is dragged lies where it was let
 go."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from imgui_bundle import imgui
 from numpy.typing import NDArray
 
 from tests.editor.test_gizmos import Seen
@@ -23,14 +21,7 @@ RIDING = KEYED.replace(
 )
 
 
-@pytest.fixture(autouse=True)
-def context(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    made = imgui.create_context()
-    imgui.get_io().set_ini_filename("")  # write no file into the current folder
-    imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
-    yield
-    imgui.destroy_context(made)
+pytestmark = pytest.mark.usefixtures("imgui_context")
 
 
 def spots(seen: Seen) -> tuple[Spot, ...]:
