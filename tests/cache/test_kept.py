@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from visualizer.cache import kept as module
-from visualizer.cache.kept import Kept, kept
+from visualizer.cache.kept import Kept, kept, kept_as
 from visualizer.cache.packing import packed, unpacked
 from visualizer.geometry.convex import Convex, convex_box
 from visualizer.geometry.primitives import box
@@ -58,6 +58,17 @@ def test_other_arguments_and_other_code_have_entries_of_their_own(
     cut(2.0)
     assert len(calls) == 4
     assert len(list(folder.iterdir())) == 4
+
+
+def test_a_named_result_is_made_once_and_what_raises_is_made_again(folder: Path) -> None:
+    def broken() -> int:
+        raise ValueError("too many")
+
+    with pytest.raises(ValueError, match="too many"):
+        kept_as("births-1", broken)
+    assert kept_as("births-1", lambda: (1, "one")) == (1, "one")
+    assert kept_as("births-1", lambda: (2, "two")) == (1, "one")
+    assert kept_as("births-2", lambda: (2, "two")) == (2, "two")
 
 
 @pytest.mark.parametrize(

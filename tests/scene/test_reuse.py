@@ -1,8 +1,9 @@
 """A scene that was loaded again after an edit is the one that is loaded afresh; what did not change is not made
 again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -14,6 +15,7 @@ from tests.scene.contents import content
 from tests.scene.texts import GOOD
 from visualizer.data import data_folder
 from visualizer.scene.documents import Documents
+from visualizer.scene.kinds import kinds
 from visualizer.scene.loading import Reloading, edited, load, load_text
 from visualizer.scene.problems import SceneError
 from visualizer.scene.scene import Scene
@@ -43,6 +45,13 @@ def numbers_in(documents: Documents) -> list[tuple[tuple[str | int, ...], float]
     return list(below(documents.files[0].data, ()))
 
 
+def afresh(scene: Scene, times: Iterable[float]) -> str:
+    """Return the content of a scene whose tables of births are sampled, not read from the cache folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("visualizer.particles.emitter.kept_as", lambda name, make: make())
+        return content(scene, times, 2)
+
+
 def fresh(scene: Scene, documents: Documents) -> Scene:
     """Load documents as if nothing had been loaded before."""
     return load(scene.path, Sources({one.file: one.source for one in documents.files}), sampled=False)
@@ -67,7 +76,7 @@ def test_after_any_edits_a_scene_is_the_one_that_is_loaded_afresh(data: st.DataO
             assert str(after) == str(again)
             continue
         times = [share * again.film.duration for share in SHARES]
-        assert content(after, times, 2) == content(again, times, 2)
+        assert content(after, times, 2) == afresh(again, times)
         scene = after
 
 
@@ -168,11 +177,81 @@ def test_what_does_not_depend_on_an_edit_is_kept_and_all_else_is_made_again(
     content(before, times, 2)  # what is worked out when it is first drawn is there too
     sources = Sources({before.path: ALL.replace(old, new).encode()})
     after = load(before.path, sources, before=before)
-    assert content(after, times, 2) == content(load_text(ALL.replace(old, new)), times, 2)
+    assert content(after, times, 2) == afresh(load_text(ALL.replace(old, new)), times)
     assert content(after, times, 2) != content(before, times, 2)
     now = {**after.graph.actors, **after.library.emitters}
     was = {**before.graph.actors, **before.library.emitters}
     assert {name for name in now if now[name] is was.get(name) and "." not in name} == set(kept.split())
+
+
+@pytest.fixture
+def sampled(tmp_path: FilePath, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Use an empty cache folder, and return the list of the tables of births that are sampled and kept in it."""
+    monkeypatch.setenv("VISUALIZER_CACHE", str(tmp_path / "cache"))
+    found: list[str] = []
+    emitter: Any = import_module("visualizer.particles.emitter")
+    kept_as = emitter.kept_as
+
+    def counted(name: str, make: Callable[[], Any]) -> Any:
+        def made() -> Any:
+            found.append(name)
+            return make()
+
+        return kept_as(name, made)
+
+    monkeypatch.setattr(emitter, "kept_as", counted)
+    return found
+
+
+MOVED = ALL.replace("[emitter.child]", '[emitter.trail]\nattach = "carrier"\nrate = 9\n[emitter.child]')
+
+
+def test_births_along_a_motion_are_sampled_once_and_then_read_from_the_cache_folder(
+    sampled: list[str],
+) -> None:
+    times = (0.3, 1.7, 2.2, 3.6)
+    first = content(load_text(MOVED), times)
+    assert len(sampled) == len({"dust", "trail", "rocks.grit", "rocks.embers"})
+    sampled.clear()
+    assert content(load_text(MOVED), times) == first
+    assert not sampled
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "which"),
+    [
+        ("v = [1, 0, 0]", "v = [2, 0, 0]", "dust trail"),
+        ("start = 2", "start = 1.5", "dust trail"),
+        ('shape = "crystal"', 'shape = "crystal"\nposition = [1, 0, 0]', "dust"),
+        ("rate = 20", "rate = 20\nspeed = 3", "dust"),
+        ("duration = 4.0", "duration = 5.0", "dust trail grit embers"),
+        ("fov", "roll", ""),
+    ],
+    ids=[
+        "what it is attached to",
+        "a named moment",
+        "the actor",
+        "its values",
+        "the film's length",
+        "a camera",
+    ],
+)
+def test_births_are_sampled_again_after_a_change_of_what_they_depend_on(
+    old: str, new: str, which: str, sampled: list[str]
+) -> None:
+    before = MOVED.replace("[camera.still]", "[camera.still]\nfov = 40")
+    load_text(before)
+    sampled.clear()
+    load_text(before.replace(old, new))
+    assert len(sampled) == len(which.split())
+
+
+def test_births_along_the_motion_of_another_packages_kind_are_not_kept(
+    sampled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kinds()["shape"], "__module__", "other.shapes")
+    load_text(MOVED)
+    assert len(sampled) == len({"rocks.grit", "rocks.embers"})
 
 
 def test_a_broken_edit_leaves_the_scene_before_it_to_be_used_again(tmp_path: FilePath) -> None:

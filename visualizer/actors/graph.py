@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -12,8 +13,11 @@ from numpy.typing import NDArray
 from visualizer.actors.base import Actor
 from visualizer.actors.stretches import Stretch, Stretches, jumps_among
 from visualizer.actors.timing import names_in
+from visualizer.cache.digests import arguments_digest
+from visualizer.cache.kept import is_own
 from visualizer.errors import ActorError
 from visualizer.particles.emitter import ParentMotion
+from visualizer.properties.content import content_of
 from visualizer.transforms import IDENTITY
 
 Array = NDArray[np.float64]
@@ -85,7 +89,23 @@ class SceneGraph:
         movers, keyed = self.movers(reference)
         times = {float(t) for actor in movers for t in actor.key_times()}
         poses = _Poses(self, reference)
-        return ParentMotion(poses.at, tuple(sorted(times)), keyed=keyed, together=poses.together)
+        return ParentMotion(
+            poses.at,
+            tuple(sorted(times)),
+            keyed=keyed,
+            together=poses.together,
+            digest=self._digest(reference, movers),
+        )
+
+    def _digest(self, reference: str, movers: Iterable[Actor[Any]]) -> str:
+        """Return a digest of all that the motion of an actor or an anchor depends on, or an empty text if one of
+        `movers` is of a kind of another package, or has properties of which no digest can be made."""
+        found = [self._digests[actor.name] for actor in movers]
+        return arguments_digest((reference, found)) if all(found) else ""
+
+    @cached_property
+    def _digests(self) -> _Digests:
+        return _Digests(self.actors)
 
     def worlds_from(self, reference: str, times: Array) -> Array:
         """Return what `world_from` does, but for rounding, at times (n,), s: (n, 4, 4). Placements of keyframes alone
@@ -130,6 +150,25 @@ class SceneGraph:
         if found is None:
             found = self._stretches[reference] = Stretches(self.jumps(reference), lambda stretch, _: stretch)
         return found.at(time)
+
+
+class _Digests(dict[str, str]):
+    """For each actor that is asked for a digest of its name, kind, properties and film; empty if there is none."""
+
+    def __init__(self, actors: Mapping[str, Actor[Any]]) -> None:
+        super().__init__()
+        self._actors = actors
+
+    def __missing__(self, name: str) -> str:
+        actor = self._actors[name]
+        kind, film = type(actor), actor.film
+        self[name] = ""
+        if is_own(kind.__module__):
+            with suppress(TypeError):
+                self[name] = arguments_digest(
+                    (name, kind.__module__, kind.__qualname__, content_of(actor.properties), film)
+                )
+        return self[name]
 
 
 class _Poses:

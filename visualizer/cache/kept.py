@@ -1,10 +1,11 @@
-"""`kept`: a pure function whose results are remembered in memory and in the cache folder."""
+"""`kept`: a pure function whose results are remembered in memory and in the cache folder; `kept_as`: a result that is
+kept by a name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache, update_wrapper
+from functools import lru_cache, partial, update_wrapper
 from threading import RLock
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
@@ -25,6 +26,30 @@ def kept(*, memory: int = 4) -> Callable[[Callable[P, R]], Kept[P, R]]:
     once get one result.
     """
     return lambda function: Kept(function, memory)
+
+
+def kept_as(name: str, make: Callable[[], R]) -> R:
+    """Return the entry `name` of the cache folder, or what `make` returns, which is then kept.
+
+    The name holds a digest of all that the result depends on, the code included (`code_digest`). What `make` raises is
+    raised, and nothing is kept.
+    """
+    entries = store()
+    if entries is None:
+        return make()
+    data = entries.read(name)
+    if data is not None:
+        with suppress(ValueError):  # not a value: it is written anew
+            return cast(R, unpacked(data))
+    result = make()
+    if entries.writable:
+        entries.write(name, packed(result))
+    return result
+
+
+def is_own(module: str) -> bool:
+    """Return whether a module is one of this package, whose code `code_digest` holds."""
+    return module.partition(".")[0] == PACKAGE
 
 
 class Kept(Generic[P, R]):
@@ -55,16 +80,5 @@ class Kept(Generic[P, R]):
         return f"{of.__qualname__.strip('_')}-{digest}"
 
     def _found(self, *args: Any, **kwargs: Any) -> Any:
-        own = self.__wrapped__.__module__.partition(".")[0] == PACKAGE
-        entries = store() if own else None
-        if entries is None:
-            return self.__wrapped__(*args, **kwargs)
-        name = self.entry(*args, **kwargs)
-        data = entries.read(name)
-        if data is not None:
-            with suppress(ValueError):  # not a value: it is written anew
-                return unpacked(data)
-        result = self.__wrapped__(*args, **kwargs)
-        if entries.writable:
-            entries.write(name, packed(result))
-        return result
+        make = partial(self.__wrapped__, *args, **kwargs)
+        return kept_as(self.entry(*args, **kwargs), make) if is_own(self.__wrapped__.__module__) else make()

@@ -94,7 +94,7 @@ class Store:
             self.writable = False
             reason = error.strerror or str(error)
             text = (
-                f"meshes are not kept for the next start: cannot write to {self.folder} ({reason}). "
+                f"nothing is kept for the next start: cannot write to {self.folder} ({reason}). "
                 f"{VARIABLE}=FOLDER names another folder, {VARIABLE}=off keeps nothing"
             )
             warnings.warn(Notice(text), stacklevel=2)

@@ -13,6 +13,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.cache.digests import arguments_digest, code_digest
+from visualizer.cache.kept import kept_as
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.births import Run, knots_of
 from visualizer.particles.colliders import Collider, ordered
@@ -22,7 +24,7 @@ from visualizer.particles.paths import curve_points
 from visualizer.particles.properties import APPEARANCES, EVENTS, OCCLUDING, SHAPES, Burst, EmitterProperties
 from visualizer.particles.surface import SurfacePoints, piece_points, surface_points
 from visualizer.particles.tables import Table, sampled
-from visualizer.timeline.track import Track
+from visualizer.properties.content import content_of
 
 __all__ = [
     "APPEARANCES",
@@ -161,13 +163,22 @@ class Emitter:
 
     @cached_property
     def table(self) -> Table:
-        """The values that particles take at birth, over time. Sampled at first use. Raises ValueError if it grows too
-        large."""
+        """The values that particles take at birth, over time. Sampled at first use; if that takes the poses of a
+        parent, it is kept in the user's cache folder. Raises ValueError if it grows too large."""
         if self.parent is not None:
             return sampled(self.properties, self.spans, None, born_of_particles=True)
         # In local space, particles move in the parent's frame.
         local = self.properties.space == "local" or self.parent_motion is AT_REST
-        return sampled(self.properties, self.spans, None if local else self.parent_motion)
+        motion, spans = None if local else self.parent_motion, self.spans
+        if motion is None or not motion.digest:
+            return sampled(self.properties, spans, motion)
+        name = f"births-{arguments_digest((code_digest(), motion.digest, spans, self._content))}"
+        return kept_as(name, lambda: sampled(self.properties, spans, motion))
+
+    @cached_property
+    def _content(self) -> str:
+        """The content of all properties."""
+        return content_of([getattr(self.properties, name) for name in EmitterProperties.model_fields])
 
     @cached_property
     def knots(self) -> tuple[Array, NDArray[np.int64]]:
@@ -227,8 +238,7 @@ class Emitter:
         Emitters with the same digest share their tables on the GPU.
         """
         digest = hashlib.blake2b(digest_size=16)
-        for name in EmitterProperties.model_fields:
-            digest.update(f"{name} = {_text(getattr(self.properties, name))}\n".encode())
+        digest.update(self._content.encode())
         table = self.table
         for array in (table.constant, table.times, table.samples, *self.knots):
             digest.update(np.ascontiguousarray(array).tobytes())
@@ -236,11 +246,3 @@ class Emitter:
         mesh = self.mesh.digest if self.mesh is not None else ""
         digest.update(f"{self.seed} {table.varying} {mesh} {parent}".encode())
         return digest.hexdigest()
-
-
-def _text(value: object) -> str:
-    """Return a property's value as text that is equal only for equal values."""
-    if isinstance(value, Track):
-        keys = [(key.time, np.asarray(key.value).tolist(), key.ease) for key in value.keys]
-        return repr((value.kind, value.low, value.high, keys))
-    return repr(value)

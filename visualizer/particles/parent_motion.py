@@ -17,13 +17,15 @@ class ParentMotion:
 
     together: returns the same poses, (n, 4, 4), at times (n,), s, where that takes less time than one by one.
     key_times: times, s, at which it may jump or change its direction suddenly. keyed: between these it is smooth, as
-    easings are; if False, it is sampled densely. Jumps at other times are found too.
+    easings are; if False, it is sampled densely. Jumps at other times are found too. digest: of all that the poses
+    depend on but the code of this package; empty if that is not known.
     """
 
     world_from_parent: Callable[[float], Array]
     key_times: tuple[float, ...] = ()
     keyed: bool = False
     together: Callable[[Array], Array] | None = None
+    digest: str = ""
 
     def poses(self, times: Array) -> Array:
         """Return the poses, (n, 4, 4), at times (n,), s."""
