@@ -19,6 +19,7 @@ from visualizer.output.job import Job
 from visualizer.output.locks import locked
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import QUEUE_LENGTH, write_sequence
+from visualizer.output.segments import SegmentFolder
 from visualizer.output.space import DiskTooSmall, check_space, film_bytes
 from visualizer.output.video import VideoWriter
 
@@ -129,15 +130,43 @@ def test_an_error_after_whole_segments_keeps_them_and_says_how_to_continue(tmp_p
     assert film(tmp_path / "a.mp4", resume=True).read_bytes() == whole
 
 
-def test_a_folder_of_segments_that_is_deleted_during_a_render_ends_it(tmp_path):
-    def draw(number):
-        if number == BEGINS[1] + 6:
-            shutil.rmtree(tmp_path / "a.mp4.segments")
-        return painted(number)
+def test_a_folder_of_segments_that_is_deleted_during_a_render_ends_it(tmp_path, monkeypatch):
+    write = VideoWriter.write
+    written = []
 
+    def deleting(self, pixels):
+        written.append(pixels)
+        if len(written) == BEGINS[1] + 6:
+            shutil.rmtree(
+                tmp_path / "a.mp4.segments"
+            )  # on the thread that makes files in it, so not meanwhile
+        write(self, pixels)
+
+    monkeypatch.setattr(VideoWriter, "write", deleting)
     with pytest.raises(InputError, match=r"a\.mp4\.segments was deleted or moved while .*--resume"):
-        film(tmp_path / "a.mp4", draw)
+        film(tmp_path / "a.mp4")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_of_segments_that_is_deleted_while_its_record_is_written_ends_the_render_and_resume_draws_it(
+    tmp_path, monkeypatch
+):
+    whole = film(tmp_path / "whole.mp4").read_bytes()
+    save = SegmentFolder._save
+
+    def deleting(self):
+        if len(self.parts) == 1:
+            shutil.rmtree(self.path)
+        save(self)
+
+    monkeypatch.setattr(SegmentFolder, "_save", deleting)
+    with (
+        pytest.warns(Notice, match=f"{COUNT - BEGINS[1]} of {COUNT} frames"),
+        pytest.raises(InputError, match=r"1 segment in .* disappeared while the film was rendered; --resume"),
+    ):
+        film(tmp_path / "a.mp4")
+    monkeypatch.undo()
+    assert film(tmp_path / "a.mp4", resume=True).read_bytes() == whole
 
 
 def test_a_segment_that_disappears_during_a_render_is_drawn_again_by_resume(tmp_path):

@@ -20,7 +20,7 @@ from visualizer.output.presets import PRESETS
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import Background, write_film
 from visualizer.output.verify import Expected, NotAsDrawn, check_time, verify_video
-from visualizer.output.video import VideoWriter, source_frame
+from visualizer.output.video import VideoWriter, converted, source_frame
 
 SIZE = (64, 36)
 
@@ -327,6 +327,19 @@ def test_the_archive_holds_every_colour_within_two_steps(tmp_path):
     assert np.abs(back.astype(int) - colours).max() <= 2
 
 
+@pytest.mark.parametrize("name", ["yuv420p10le", "yuv422p10le", "yuv444p10le", "yuva444p10le"])
+@pytest.mark.parametrize("width", [40, 48, 58])
+def test_a_picture_of_equal_rows_has_equal_rows_of_codes_however_wide_it_is(name, width):
+    row = np.random.default_rng(1).integers(0, 256, (1, width, 4), np.uint8)
+    pixels = np.repeat(row, 2048, axis=0)  # high enough that threads of FFmpeg would work at the same time
+    for _ in range(3):
+        frame = converted(source_frame(pixels), format=name)
+        kind = np.uint16 if "10" in name else np.uint8
+        for plane in frame.planes:
+            codes = np.frombuffer(plane, np.uint8).reshape(plane.height, -1).view(kind)[:, : plane.width]
+            assert (codes == codes[0]).all()
+
+
 @pytest.mark.parametrize("codec", ["h264", "ffv1", "prores"])
 def test_a_picture_that_was_converted_before_is_encoded_to_the_same_bytes(tmp_path, codec):
     for way in ("pixels", "planes"):
@@ -335,14 +348,13 @@ def test_a_picture_that_was_converted_before_is_encoded_to_the_same_bytes(tmp_pa
                 if way == "pixels":
                     video.write(painted(number))
                     continue
-                converted = source_frame(painted(number)).reformat(
-                    format=video.pixel_format, src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709,
+                frame = converted(
+                    source_frame(painted(number)), format=video.pixel_format, src_colorspace=Colorspace.ITU709, dst_colorspace=Colorspace.ITU709,
                     src_color_range=ColorRange.JPEG, dst_color_range=ColorRange.MPEG,
                 )  # fmt: skip
                 kind = np.uint16 if "10" in video.pixel_format else np.uint8
                 codes = [
-                    np.frombuffer(one, kind).reshape(one.height, -1)[:, : one.width]
-                    for one in converted.planes
+                    np.frombuffer(one, kind).reshape(one.height, -1)[:, : one.width] for one in frame.planes
                 ]
                 video.write_planes(np.concatenate([one.ravel() for one in codes]))
     assert (tmp_path / "pixels.mkv").read_bytes() == (tmp_path / "planes.mkv").read_bytes()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from av.video.reformatter import ColorRange, Colorspace
 
-from visualizer.output.video import source_frame
+from visualizer.output.video import converted, source_frame
 from visualizer.renderer.planes import LAYOUTS, planes
 from visualizer.renderer.renderer import Renderer
 
@@ -34,7 +34,8 @@ def test_planes_are_within_one_code_of_those_that_ffmpeg_makes(renderer, name, p
     )
     found = planes(renderer.screen, texture, name)
     texture.release()
-    wanted = source_frame(picture).reformat(
+    wanted = converted(
+        source_frame(picture),
         format=name,
         src_colorspace=Colorspace.ITU709,
         dst_colorspace=Colorspace.ITU709,

@@ -27,7 +27,7 @@ from visualizer.file_names import printable
 from visualizer.output.codecs import Codec
 from visualizer.output.files import failure, whole_file
 from visualizer.output.format import Format
-from visualizer.output.video import VideoWriter, encoder_for, failure_of, source_frame
+from visualizer.output.video import VideoWriter, converted, encoder_for, failure_of, source_frame
 
 GIF, WEBP = ".gif", ".webp"
 TICKS = {GIF: 100, WEBP: 1000}
@@ -232,7 +232,7 @@ class AnimationWriter:
         self._count += 1
         try:
             if self._graph is None:
-                self._encode(frame.reformat(format=self._format))
+                self._encode(converted(frame, format=self._format))
             else:
                 self._graph.push(frame)
                 found: Any = self._graph.pull()

@@ -12,7 +12,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.output.video import source_frame
+from visualizer.output.video import converted, source_frame
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _KEPT = (b"IHDR", b"IDAT", b"IEND")
@@ -27,7 +27,7 @@ def encoded(pixels: NDArray[np.uint16], chunks: Sequence[tuple[bytes, bytes]]) -
     context.pix_fmt = _FORMATS[pixels.shape[2]]
     context.time_base = Fraction(1)
     context.options = {"pred": "mixed"}
-    frame = source_frame(pixels).reformat(format=context.pix_fmt)
+    frame = converted(source_frame(pixels), format=context.pix_fmt)
     data = b"".join(bytes(packet) for one in (frame, None) for packet in context.encode(one))
     own = [(kind, content) for kind, content in _chunks(data) if kind in _KEPT]
     return _SIGNATURE + b"".join(_chunk(*one) for one in (own[0], *chunks, *own[1:]))
@@ -38,7 +38,7 @@ def decoded(data: bytes) -> NDArray[np.uint16]:
     decoder: Any = av.CodecContext.create("png", "r")
     (frame,) = [one for packet in (av.Packet(data), None) for one in decoder.decode(packet)]
     alpha = len(frame.format.components) == 4
-    pixels: NDArray[np.uint16] = frame.to_ndarray(format="rgba64le" if alpha else "rgb48le")
+    pixels: NDArray[np.uint16] = converted(frame, format="rgba64le" if alpha else "rgb48le").to_ndarray()
     return pixels
 
 

@@ -17,7 +17,7 @@ from visualizer.output.animations import TICKS, WEBP, shown_frames
 from visualizer.output.codecs import Codec
 from visualizer.output.format import DEFAULT_FORMAT, Format
 from visualizer.output.hdr import mastering_of, read_mastering, signal
-from visualizer.output.video import tags_of, url_of
+from visualizer.output.video import converted, tags_of, url_of
 
 MAX_MEAN_DIFFERENCE = 6.0
 """Largest mean difference, in 8-bit steps, between a drawn frame and the same frame read back: compression
@@ -127,7 +127,8 @@ def decoded(frame: av.VideoFrame, form: Format = DEFAULT_FORMAT) -> NDArray[Any]
     """Return a decoded frame as (height, width, 4) uint8 sRGB with straight alpha; of HDR as a PQ signal, uint16,
     without alpha."""
     matrix = tags_of(form)[2]
-    return frame.reformat(
+    pixels: NDArray[Any] = converted(
+        frame,
         format="rgba" if form.hdr is None else "rgb48le",
         src_colorspace=matrix,
         dst_colorspace=matrix,
@@ -135,6 +136,7 @@ def decoded(frame: av.VideoFrame, form: Format = DEFAULT_FORMAT) -> NDArray[Any]
         dst_color_range=ColorRange.JPEG,
         interpolation=ACCURATE,
     ).to_ndarray()
+    return pixels
 
 
 def _verify_webp(path: Path, expected: Expected) -> None:

@@ -103,6 +103,16 @@ def source_frame(pixels: NDArray[Any]) -> Any:
     return av.VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format=form)
 
 
+def converted(frame: av.VideoFrame, **wanted: Any) -> Any:
+    """Return a frame in another format. wanted: as `VideoFrame.reformat` takes it.
+
+    By one thread. Each of several converts a part of the rows, and FFmpeg (8.1) writes rows of 16-bit codes in whole
+    vectors of 16, for which a row of 1 to 8 more than a multiple of 16, such as one of 1080, has no room: the last row
+    of a part then ends in the first row of the next part, whose first codes are wrong if they were written before.
+    """
+    return frame.reformat(**wanted, threads=1)
+
+
 def container_options(path: Path) -> dict[str, str]:
     """Return FFmpeg's options of the container of a file."""
     if path.suffix.lower() in (".mp4", ".mov"):
@@ -181,14 +191,15 @@ class VideoWriter:
         """
         if self._white is not None:
             pixels = signal(pixels, self._white)
-        converted = source_frame(pixels).reformat(
+        frame = converted(
+            source_frame(pixels),
             format=self.pixel_format,
             src_colorspace=self._tags[2],
             dst_colorspace=self._tags[2],
             src_color_range=ColorRange.JPEG,
             dst_color_range=ColorRange.MPEG,
         )
-        self._encode(converted)
+        self._encode(frame)
 
     def write_planes(self, planes: NDArray[Any]) -> None:
         """Encode one frame that was converted already, (rows, width), as `visualizer.renderer.planes` returns it for
@@ -206,13 +217,13 @@ class VideoWriter:
         frame.colorspace, frame.color_range = self._tags[2], ColorRange.MPEG
         self._encode(frame)
 
-    def _encode(self, converted: Any) -> None:
-        converted.pts = self._count
-        converted.time_base = 1 / self._rate
+    def _encode(self, frame: Any) -> None:
+        frame.pts = self._count
+        frame.time_base = 1 / self._rate
         # Some encoders (ProRes) write the colour tags of the frame into the stream.
-        converted.color_primaries, converted.color_trc = self._tags[:2]
+        frame.color_primaries, frame.color_trc = self._tags[:2]
         self._count += 1
-        self._mux(converted)
+        self._mux(frame)
 
     def close(self) -> None:
         """Write what the encoder still holds, and the index."""
