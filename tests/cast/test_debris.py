@@ -7,7 +7,7 @@ import pytest
 
 from visualizer.actors.base import Actor, ActorProperties, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
-from visualizer.cast.debris.actor import Debris
+from visualizer.cast.debris.actor import CHIPS, Debris
 from visualizer.cast.rocks import rock
 
 STRIKE = 3.0
@@ -99,6 +99,14 @@ def test_the_field_is_a_function_of_time(graph):
     first = {t: rocks(graph).contribution(Snapshot(graph, t)).draws[0].poses for t in (1.0, 3.0, 5.0)}
     for t in (5.0, 1.0, 3.0):
         np.testing.assert_array_equal(first[t], rocks(graph).contribution(Snapshot(graph, t)).draws[0].poses)
+
+
+def test_the_impact_knocks_chips_off_the_striker(graph):
+    chips = rocks(graph).emitters["chips"]
+    assert not chips.batches("chips", STRIKE - 0.01)
+    assert sum(batch.count for batch in chips.batches("chips", STRIKE + 1.0)) == CHIPS
+    assert chips.mesh is not None
+    assert np.ptp(chips.mesh.vertices["position"], axis=0).max() < 1.3, "its size is its diameter"
 
 
 def test_a_rock_is_smooth_except_at_creases():

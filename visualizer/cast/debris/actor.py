@@ -36,6 +36,8 @@ SAMPLES = 65  # times in that interval at which distances are checked
 SLOWEST = 6.0  # m/s: least relative speed of the striker at the impact
 _STEEP = 1.0 - 1e-9  # |y| of a direction above which it counts as parallel to y
 SLIDES = 0.5  # share of the tangential speed that the striker keeps at the impact
+CHIPS = 46  # pieces that the impact knocks off the striker
+CHIP_COLOUR = (0.14, 0.085, 0.065)  # albedo, linear
 REBOUNDS = 0.6  # share of the normal speed that is reversed (coefficient of restitution)
 
 
@@ -229,17 +231,22 @@ class Debris(Actor["Debris.Properties"]):
                 "shape": "sphere", "extent": (0.6, 0.6, 0.6), "gravity": (0.0, 0.0, 0.0), "velocity": carried, "fade_in": 0.01,
             }  # fmt: skip
             made["sparks"] = (struck | {
-                "bursts": [{"t": p.strike, "count": 260, "over": 0.12}], "appearance": "spark", "speed": 8.0, "speed_spread": 5.0, "drag": 0.25,
-                "life": 2.2, "life_spread": 0.7, "size": 0.034, "size_spread": 0.7, "temperature": 3000.0, "temperature_end": 1100.0,
-                "brightness": 18.0, "dim": 0.02, "stretch": 0.02, "wind": carried,
+                "bursts": [{"t": p.strike, "count": 440, "over": 0.12}], "appearance": "spark", "speed": 11.0, "speed_spread": 8.0, "drag": 0.5,
+                "life": 2.2, "life_spread": 0.7, "size": 0.036, "size_spread": 0.7, "temperature": 3400.0, "temperature_end": 1700.0,
+                "brightness": 20.0, "dim": 0.02, "stretch": 0.03, "wind": carried,
+            }, at)  # fmt: skip
+            made["chips"] = (struck | {
+                "bursts": [{"t": p.strike, "count": CHIPS, "over": 0.04}], "solid": True, "speed": 7.0, "speed_spread": 5.0, "life": 6.0,
+                "life_spread": 0.0, "size": 0.22 * p.striker_size, "size_spread": 0.9, "fade_in": 0.0, "fade_out": 0.0, "spin": 400.0,
+                "colour": CHIP_COLOUR,
             }, at)  # fmt: skip
             made["powder"] = (struck | {
                 "bursts": [{"t": p.strike, "count": 46, "over": 0.15}], "appearance": "smoke", "speed": 3.4, "speed_spread": 2.0,
                 "life": 3.2, "life_spread": 0.4, "size": 1.3, "grow": 3.0, "opacity": 0.16, "colour": (0.5, 0.34, 0.27), "fade_out": 0.8,
             }, at)  # fmt: skip
             made["burst"] = (struck | {
-                "bursts": [{"t": p.strike, "count": 3, "over": 0.02}], "appearance": "ember", "extent": (0.1, 0.1, 0.1), "life": 0.5,
-                "size": 2.2, "grow": 1.4, "size_spread": 0.6, "temperature": 2800.0, "temperature_end": 1500.0, "brightness": 0.9, "dim": 0.05,
+                "bursts": [{"t": p.strike, "count": 4, "over": 0.02}], "appearance": "ember", "extent": (0.3, 0.3, 0.3), "life": 0.55,
+                "size": 3.4, "grow": 1.7, "size_spread": 0.6, "temperature": 3000.0, "temperature_end": 1400.0, "brightness": 1.4, "dim": 0.03,
                 "fade_out": 0.95,
             }, at)  # fmt: skip
         seed = 6007 * p.seed + 13 * self.film.seed
@@ -249,6 +256,7 @@ class Debris(Actor["Debris.Properties"]):
                 EmitterProperties.model_validate(values),
                 seed=seed + number,
                 duration=self.film.duration,
+                mesh=_chip(p.seed) if values.get("solid") else None,
                 world_from_emitter=graph.parent_motion(self.name)
                 if place is None
                 else ParentMotion(lambda _: place, keyed=True),
@@ -289,6 +297,15 @@ class Debris(Actor["Debris.Properties"]):
         return Contribution(
             draws=[self.draw(snapshot, "rocks", ROCK, pieces=poses, values=values, shadow=shadow)]
         )
+
+
+@kept(memory=4)
+def _chip(seed: int) -> Mesh:
+    """Return the shape of all chips that an impact knocks off the striker: a flat rock of diameter 1."""
+    stone = rock(seed * 53 + SHAPES, subdivisions=1)
+    vertices = stone.vertices.copy()
+    vertices["position"] *= (0.5, 0.28, 0.38)
+    return Mesh(vertices, stone.triangles)
 
 
 @kept(memory=4)
