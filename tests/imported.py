@@ -4,7 +4,7 @@ context."""
 import imgui_bundle  # noqa: F401
 
 import visualizer.bench.host
-import visualizer.cli.main
+import visualizer.cli.application
 import visualizer.doctor
 import visualizer.output.rendering
 import visualizer.output.sheets

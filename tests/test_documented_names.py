@@ -7,7 +7,7 @@ import pytest
 import typer
 
 from tests.names import ROOT, listed, mentions, unknown
-from visualizer.cli.main import app
+from visualizer.cli.application import app
 
 FOREIGN = {
     "other programs, formats and standards": "HarfBuzz ImGui ImGuizmo NumPy NaN OpenGL OpenType ProRes PyAV SciPy W3C WebM WebP VP8X AVMasteringDisplayMetadata MaxCLL MaxFALL AgX DefaultDuration",

@@ -88,6 +88,13 @@ def test_loading_a_scene_imports_neither_opengl_nor_a_window_nor_what_only_meshe
     assert result.stdout.strip() == "[]", result.stderr
 
 
+def test_a_still_imports_nothing_of_ffmpeg():
+    """Importing it takes 40 ms, which only video needs."""
+    code = "import sys, visualizer.output.stills; print('av' in sys.modules)"
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert result.stdout.strip() == "False", result.stderr
+
+
 def test_the_version_is_that_of_the_package_everywhere():
     with (ROOT / "pyproject.toml").open("rb") as file:
         assert visualizer.__version__ == tomllib.load(file)["project"]["version"]

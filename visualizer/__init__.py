@@ -82,9 +82,9 @@ A package adds a kind of actor with a subclass of `Actor`, named in its entry po
             return Contribution([self.draw(snapshot, "slab", "plain", roughness=roughness)])
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+TYPE_CHECKING = False  # as that of `typing`, which takes a while to import
 if TYPE_CHECKING:
     __version__: str
 
@@ -172,8 +172,10 @@ __all__ = [  # noqa: RUF022  in the order of the tour above
 ]  # fmt: skip
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name in _MODULE_OF:
+        from importlib import import_module
+
         return getattr(import_module(_MODULE_OF[name]), name)
     if name == "__version__":
         return _version()

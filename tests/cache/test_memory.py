@@ -1,5 +1,6 @@
-"""Memory of frames: freed memory is kept for the next frame."""
+"""Memory: freed memory is kept for the next frame, and the garbage collector begins late."""
 
+import gc
 import platform
 import subprocess
 import sys
@@ -37,3 +38,16 @@ def test_memory_that_a_frame_has_freed_is_not_returned_to_the_system() -> None:
     # 8 MB in pages of at most 64 KB.
     assert before > 100, "the allocator keeps this much anyway: the function is not needed any more"
     assert after < before / 10, "pages are returned after each frame and taken again"
+
+
+def test_the_garbage_collector_begins_late_and_then_works_as_before() -> None:
+    usual, callbacks = gc.get_threshold(), list(gc.callbacks)
+    try:
+        memory.collect_later()
+        assert gc.get_threshold()[0] > 100 * usual[0]
+        gc.collect()
+        assert gc.get_threshold() == usual
+        assert gc.callbacks == callbacks
+    finally:
+        gc.set_threshold(*usual)
+        gc.callbacks[:] = callbacks

@@ -12,8 +12,8 @@ import pytest
 
 import visualizer
 from tests.scene.texts import GOOD
+from visualizer.cli.application import app
 from visualizer.cli.errors import status_of
-from visualizer.cli.main import app
 from visualizer.errors import ActorError, ExitStatus, IncompleteInstallation, VisualizerError
 from visualizer.player.session import start_of
 from visualizer.scene.loading import load

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from visualizer.cli.main import app
+from visualizer.cli.application import app
 from visualizer.errors import ExitStatus
 from visualizer.output.codecs import CODECS
 from visualizer.output.format import DEFAULT_FORMAT, codec_for
@@ -56,7 +56,7 @@ def test_help_and_readme_list_the_exit_statuses():
 
 
 def test_the_help_imports_no_large_library():
-    code = "import sys; import visualizer.cli.main; print(*sys.modules)"
+    code = "import sys; import visualizer.cli.application; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()

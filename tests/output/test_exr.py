@@ -13,7 +13,7 @@ from visualizer.errors import InputError
 from visualizer.output import exr
 from visualizer.output.cryptomatte import channels, identity, murmur3
 from visualizer.output.exr import NOTHING, read_exr, timecode, write_exr
-from visualizer.output.verify import NotAsDrawn
+from visualizer.output.files import NotAsDrawn
 
 SIZE = (32, 18)
 

@@ -14,12 +14,13 @@ from visualizer.errors import EncoderMissing, InputError
 from visualizer.output import rendering
 from visualizer.output.animations import shown_frames
 from visualizer.output.codecs import CODECS, Codec
+from visualizer.output.files import NotAsDrawn
 from visualizer.output.format import DEFAULT_FORMAT, Format
 from visualizer.output.job import Job
 from visualizer.output.presets import PRESETS
 from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import Background, write_film
-from visualizer.output.verify import Expected, NotAsDrawn, check_time, verify_video
+from visualizer.output.verify import Expected, check_time, verify_video
 from visualizer.output.video import VideoWriter, converted, source_frame
 
 SIZE = (64, 36)

@@ -13,7 +13,7 @@ from tests.commands import Command
 from tests.machine_fonts import FONTS
 from tests.scene.texts import GOOD, replaced
 from tests.waiting import GUARD, wait_until
-from visualizer.cli.main import app
+from visualizer.cli.application import app
 from visualizer.data import data_folder
 from visualizer.errors import DiskFull, InputError, MachineError, VisualizerError
 from visualizer.output import processes, rendering, workers

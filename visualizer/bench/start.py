@@ -28,32 +28,43 @@ TINY = ("--size", "64x36", "--samples", "1")
 _TIMEOUT = 300.0  # seconds to wait for a process
 
 _CHILD = """
-import os, sys, time
+import importlib.util, os, sys, time
 until = sys.argv.pop(1)
+def mark():
+    print(time.monotonic(), flush=True)
+    os._exit(0)
+def at_once(drawn):
+    def draw(*given, **named):
+        if until == "draw":
+            mark()
+        drawn(*given, **named)
+        given[0].context.finish()
+        mark()
+    return draw
+def in_steps(drawn):
+    def drawing(*given, **named):
+        if until == "draw":
+            mark()
+        yield from drawn(*given, **named)
+        given[0].context.finish()
+        mark()
+    return drawing
+class Marking:
+    def find_spec(self, name, path=None, target=None):
+        if name != "visualizer.renderer.renderer":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        execute = spec.loader.exec_module
+        def executed(module):
+            execute(module)
+            module.Renderer.draw = at_once(module.Renderer.draw)
+            if hasattr(module.Renderer, "drawing"):  # with which the window draws
+                module.Renderer.drawing = in_steps(module.Renderer.drawing)
+        spec.loader.exec_module = executed
+        return spec
 if until != "end":
-    from visualizer.renderer.renderer import Renderer
-    def mark():
-        print(time.monotonic(), flush=True)
-        os._exit(0)
-    def at_once(drawn):
-        def draw(*given, **named):
-            if until == "draw":
-                mark()
-            drawn(*given, **named)
-            given[0].context.finish()
-            mark()
-        return draw
-    def in_steps(drawn):
-        def drawing(*given, **named):
-            if until == "draw":
-                mark()
-            yield from drawn(*given, **named)
-            given[0].context.finish()
-            mark()
-        return drawing
-    Renderer.draw = at_once(Renderer.draw)
-    if hasattr(Renderer, "drawing"):  # with which the window draws
-        Renderer.drawing = in_steps(Renderer.drawing)
+    sys.meta_path.insert(0, Marking())
 from visualizer.cli.main import run
 run()
 """

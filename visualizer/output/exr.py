@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from visualizer.errors import InputError, MachineError
 from visualizer.file_names import printable
-from visualizer.output.files import whole_file
-from visualizer.output.verify import NotAsDrawn
+from visualizer.output.files import NotAsDrawn, whole_file
 
 CHROMATICITIES = (0.64, 0.33, 0.30, 0.60, 0.15, 0.06, 0.3127, 0.3290)
 """x and y of red, green, blue and white of Rec. 709 (ITU-R BT.709-6, table 1)."""

@@ -19,6 +19,10 @@ _NUMBERS = itertools.count()  # unique within this process: several threads may 
 _LONGEST_STEM, _LONGEST_ENDING = 32, 16  # bytes of the target's name that the temporary name repeats
 
 
+class NotAsDrawn(InputError):
+    """The written file does not hold what was drawn. The message says in what it differs."""
+
+
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Yield a temporary path in the folder of `path`; it is renamed to `path` on success and deleted on failure.

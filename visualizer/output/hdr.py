@@ -13,7 +13,6 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from av.sidedata.sidedata import Type
 from numpy.typing import NDArray
 
 from visualizer.colour import HDR_HEADROOM, HDR_LARGEST
@@ -89,6 +88,8 @@ def mastering_of(paper_white: float) -> Mastering:
 def read_mastering(frame: Any) -> tuple[int, int] | None:
     """Return the largest luminances, cd/m2, of the screen and of any pixel that a decoded frame declares; None if it
     does not."""
+    from av.sidedata.sidedata import Type  # loaded on use: a still has no need of FFmpeg's libraries
+
     screen = frame.side_data.get(Type.MASTERING_DISPLAY_METADATA)
     content = frame.side_data.get(Type.CONTENT_LIGHT_LEVEL)
     if screen is None or content is None:

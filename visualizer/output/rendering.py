@@ -22,7 +22,7 @@ from visualizer.output.codecs import Codec, check_size
 from visualizer.output.drawing import Drawer, Drawn, in_flight, pixels_of
 from visualizer.output.farm import Farm
 from visualizer.output.farm_task import Machine
-from visualizer.output.files import check_target, whole_file
+from visualizer.output.files import NotAsDrawn, check_target, whole_file
 from visualizer.output.format import Format, codec_for, settled
 from visualizer.output.inputs import Inputs
 from visualizer.output.interrupts import check, deferred
@@ -51,7 +51,7 @@ from visualizer.output.sequence import (
 from visualizer.output.sinks import FilmSink, SequenceSink, Sink
 from visualizer.output.space import check_space, film_bytes, pictures_bytes
 from visualizer.output.spent import Spent
-from visualizer.output.verify import Expected, NotAsDrawn, verify_video
+from visualizer.output.verify import Expected, verify_video
 from visualizer.output.video import encoder_for
 from visualizer.output.workers import Order, Pool, default_workers
 from visualizer.renderer.detail import detail_of

@@ -11,7 +11,7 @@ from typing import Protocol
 from visualizer.file_names import printable
 from visualizer.output.animations import AnimationWriter, writer_for
 from visualizer.output.drawing import Drawn, Pixels, stored_of
-from visualizer.output.files import whole_file
+from visualizer.output.files import NotAsDrawn, whole_file
 from visualizer.output.format import codec_for
 from visualizer.output.inputs import Digests, Inputs, joined
 from visualizer.output.job import Job
@@ -20,7 +20,7 @@ from visualizer.output.segments import Part, SegmentFolder, digest_of
 from visualizer.output.sequence import frame_path
 from visualizer.output.spent import Spent
 from visualizer.output.stills import write_drawn
-from visualizer.output.verify import Expected, NotAsDrawn, verify_video
+from visualizer.output.verify import Expected, verify_video
 from visualizer.output.video import VideoWriter
 
 

@@ -11,15 +11,14 @@ from PIL import Image
 
 from visualizer.errors import InputError
 from visualizer.file_names import printable
-from visualizer.output import DEFAULT_SAMPLES, deep_png
+from visualizer.output import DEFAULT_SAMPLES
 from visualizer.output.drawing import Drawer, Drawn
 from visualizer.output.exr import Layers, write_exr
-from visualizer.output.files import check_not_read, check_target, whole_file
+from visualizer.output.files import NotAsDrawn, check_not_read, check_target, whole_file
 from visualizer.output.format import DEFAULT_FORMAT, EXR_ENDING, Format, settled_picture
 from visualizer.output.hdr import mastering_of, signal
 from visualizer.output.provenance import PNG_KEY, Provenance, png_info
 from visualizer.output.times import moment_of, moments_of
-from visualizer.output.verify import NotAsDrawn
 from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
 
@@ -104,6 +103,8 @@ def write_still(pixels: NDArray[np.uint8], path: Path, provenance: Provenance | 
 
 
 def _write_deep(pixels: NDArray[np.uint16], path: Path, provenance: Provenance | None, form: Format) -> None:
+    from visualizer.output import deep_png  # loaded on use, with all of FFmpeg's libraries
+
     check_still_name(path, (".png",))
     chunks = [(kind, content) for kind, content, *_ in png_info(provenance).chunks]
     if form.hdr is not None:

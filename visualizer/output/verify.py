@@ -12,9 +12,9 @@ import numpy as np
 from av.video.reformatter import ColorRange
 from numpy.typing import NDArray
 
-from visualizer.errors import InputError
 from visualizer.output.animations import TICKS, WEBP, shown_frames
 from visualizer.output.codecs import Codec
+from visualizer.output.files import NotAsDrawn
 from visualizer.output.format import DEFAULT_FORMAT, Format
 from visualizer.output.hdr import mastering_of, read_mastering, signal
 from visualizer.output.video import converted, tags_of, url_of
@@ -33,10 +33,6 @@ by 3 of 255 steps."""
 
 MATROSKA_RATE = Fraction(1, 1_000_000)
 """Largest relative error of a rate read back from Matroska. The nearest rates in use differ by 1 / 1001."""
-
-
-class NotAsDrawn(InputError):
-    """The written file does not hold what was drawn. The message says in what it differs."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from visualizer.cache.memory import collect_later
 from visualizer.errors import ExitStatus, InputError, VisualizerError
 from visualizer.output.drawing import Drawer, Drawn, in_flight, pixels_of
 from visualizer.output.format import Format
@@ -42,6 +43,7 @@ def main() -> None:
 
     Before the order it may be told the file of the scene, so that it has read it when the order comes.
     """
+    collect_later()
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print does not mix with answers
     lock = threading.Lock()
