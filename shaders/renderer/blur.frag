@@ -4,10 +4,12 @@
 // Feature-Aware Motion Blur Filter", and Jimenez 2014, "Next Generation Post Processing in Call of Duty: Advanced
 // Warfare", light is gathered along the longest motion nearby, and over the largest circle of confusion. Here each tap
 // is one instant, and one surface is chosen for it, so the weights of all taps are equal and light is kept where all
-// moves alike.
+// moves alike. A tap on the lens reads the mean of its share of the circle, so that a glint becomes a disc and not a dot
+// for each tap (Jimenez 2014 too).
 #include "generated/view.glsl"
+#include "common/constants.glsl"
 
-uniform sampler2D u_beauty;  // the picture, linear light
+uniform sampler2D u_beauty;  // the picture, linear light, with mip levels if the lens has an aperture
 #if KIND == UNEVEN
 uniform sampler2D u_spread;  // motion and circle of confusion, written by `blur_spread.frag`
 #else
@@ -22,6 +24,7 @@ out vec4 f_colour;
 const float NEARER = 0.02;      // log2 of distances: what differs by more is another surface
 const float GOLDEN_SHARE = 0.618034;
 const mat2 GOLDEN_TURN = mat2(-0.737369, 0.675490, -0.675490, -0.737369);  // by the golden angle
+const float COVERED = 1.0;  // pixels of a radius over which pixels and their blending leave no gaps between taps
 const float LEAST = 1e-4;       // pixels: a shorter motion has no direction
 
 vec4 spread_at(vec2 place)
@@ -33,6 +36,9 @@ vec4 spread_at(vec2 place)
     return texelFetch(u_sparse_spread, ivec2(place * size / vec2(textureSize(u_beauty, 0))), 0);
 #endif
 }
+
+// The mip level whose texels are as wide as a tap's share of a circle; the pixels themselves cover a part of it.
+float share_level(float side, float radius) { return log2(max(side * (radius - COVERED), 1.0)); }
 
 #if KIND == UNEVEN
 // Whether light of a surface is spread from a tap to the pixel. motion, radius: with which the tap was chosen; instant:
@@ -52,10 +58,13 @@ void main()
     vec3 sum = vec3(0.0);
     float per_tap = 1.0 / float(v_taps), lens = v_radius > 0.0 ? 1.0 : 0.0, number = 0.5;
     vec2 turned = vec2(lens, 0.0);
+    float side = lens * sqrt(PI * per_tap);  // side of a square as large as a tap's share of the circle, for each pixel of radius
+    float own_level = share_level(side, own.w), other_level = share_level(side, v_radius);
     int i = 0;
     do {
         float away = sqrt(number * per_tap), instant = (v_radius > 0.0 ? fract(GOLDEN_SHARE * number) : number * per_tap) - 0.5;
         vec2 on_lens = away * turned, own_place = here - own.xy * instant + own.w * on_lens;
+        float level = own_level;
 #if KIND == UNEVEN
         away *= lens;
         // What is behind at this instant: the surface of the pixel, or one farther away where that has gone.
@@ -64,9 +73,11 @@ void main()
         // What comes before it.
         vec2 other_place = here - v_motion * instant + v_radius * on_lens;
         vec4 other = spread_at(other_place);
-        if (own.z - other.z > NEARER && reaches(other, v_motion, v_radius, instant, away) >= 0.5) own_place = other_place;
+        bool before = own.z - other.z > NEARER && reaches(other, v_motion, v_radius, instant, away) >= 0.5;
+        own_place = before ? other_place : own_place;
+        level = before ? other_level : level;
 #endif
-        sum += textureLod(u_beauty, own_place * texel, 0.0).rgb;
+        sum += textureLod(u_beauty, own_place * texel, level).rgb;
         turned = GOLDEN_TURN * turned;
         number += 1.0;
     } while (++i < v_taps);

@@ -22,7 +22,7 @@ SIZE = (160, 90)
 MANY = 32
 PIXEL = 2.0 * 6.0 * np.tan(np.radians(22.5)) / SIZE[1]  # metres at the origin, as `seen` sees it
 STARS = Sky("stars", {"brightness": 3.0, "band": 0.0})
-LIBRARY = Library({"box": box((1.0, 1.0, 1.0)), "speck": box((0.08, 0.08, 0.08)), "floor": floor()}, {})
+LIBRARY = Library({"box": box((1.0, 1.0, 1.0)), "speck": box((0.08, 0.08, 0.08)), "floor": floor(), "glint": box((0.4, 9.0, 0.1))}, {})
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +154,17 @@ def test_many_samples_give_the_picture_that_they_give_without_a_blur(name, rende
     few, many = (exposure(MOVING[name], count) for count in (2, MANY))
     sharp = unblurred(monkeypatch, renderer, many)
     assert away(light(renderer, many), sharp) < 0.2 * away(unblurred(monkeypatch, renderer, few), sharp)
+
+
+def test_a_glint_out_of_focus_is_a_band_and_not_a_line_for_each_tap(renderer):
+    def of(t):
+        return seen(t, (glowing("glint", 60.0, 0.0, 0.0, -30.0),), camera=SHARP)
+
+    few, many = (light(renderer, exposure(of, count))[40:50, :, 0] for count in (2, 128))
+    band = many.mean(axis=0) > 0.5 * many.max(axis=1).mean()
+    assert band.sum() > 8
+    assert few[:, band].std() < 0.3 * few[:, band].mean()
+    assert few.sum() == pytest.approx(many.sum(), rel=0.25)
 
 
 def test_light_is_neither_made_nor_lost(renderer, monkeypatch):

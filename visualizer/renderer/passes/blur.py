@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+import moderngl
 import numpy as np
 
 from visualizer.frame import Draw, Frame
@@ -38,6 +39,7 @@ it reads."""
 _TILE = 16  # pixels, at least
 _BEFORE = 1  # texture unit of the poses of the sub-frame before; those of the frame itself have UNIT_POSES
 _STILL = 1e-6  # of a projection: a smaller change is rounding
+_LEVELS = 4  # mip levels beyond the first, for circles of confusion
 _SEEN = 0.5  # pixels: what moves less by itself counts as at rest
 
 
@@ -145,7 +147,10 @@ class Blur(Pass):
                 uniforms={"u_reduced": float(finer != "sparse_spread"), "u_size": texture(coarser).size},
             )
         screen.run(NEARBY, target(["nearby"]).framebuffer, textures={"u_widest": texture("widest")})
-        nearby = texture("nearby")
+        nearby, beauty = texture("nearby"), texture("beauty")
+        if job.frame.camera.aperture > 0.0:
+            beauty.build_mipmaps(max_level=_LEVELS)
+            beauty.filter = moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR
         for kind, (into, read) in TILES.items():
             images = {f"u_{name}": texture(name) for name in read} | {"u_nearby": nearby}
             if kind == "SPREAD":
@@ -153,6 +158,7 @@ class Blur(Pass):
             screen.tiles(
                 self.tools.programs.get(requests.tiles(kind)), target([into]).framebuffer, images, nearby.size
             )
+        beauty.filter = moderngl.LINEAR, moderngl.LINEAR
 
     def release(self) -> None:
         """Free the poses."""
