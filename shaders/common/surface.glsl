@@ -108,19 +108,22 @@ vec4 edge_nearness(Fragment f, float width)
 // Mean nearness of the pixel to an edge: 1 on an edge that is wide on the screen, 0 from `width`, m, on.
 float edge_cover(Fragment f, float width) { return edge_nearness(f, width).y; }
 
-// Bevels the surface within `width`, m, of an edge. The tangent of the bevel's angle is the nearness. The pixel
-// contains a share of bevel, with a range of angles that are equally frequent, and a share of face.
-void bevel(inout Surface s, Fragment f, float width)
+// Bevels the surface within `width`, m, of an edge. The tangent of the bevel's angle is the nearness times `slope`. The
+// pixel contains a share of bevel, with a range of angles that are equally frequent, and a share of face. relief: added
+// to the face's normal, [-1, 1]. All normals turn by it alike, as a tangent that is not perpendicular to the bevel, or
+// a face that turns with its share of the pixel, would break a highlight into dashes.
+void bevel(inout Surface s, Fragment f, float width, float slope, vec3 relief)
 {
-    vec4 near = edge_nearness(f, width) * dot(f.edge, f.edge);
+    vec3 face = normalize(f.normal + relief), edge = f.edge - face * dot(face, f.edge);
+    vec4 near = edge_nearness(f, width) * dot(f.edge, f.edge) * vec4(1.0, slope, slope, slope);
     float scale = inversesqrt(1.0 + near.y * near.y);
-    s.normal = (f.normal + f.edge * near.y) * scale;
+    s.normal = (face + edge * near.y) * scale;
     // In the plane of the face's normal and the direction to the edge.
     vec2 least = normalize(vec2(1.0, near.z)), most = normalize(vec2(1.0, near.w)), middle = normalize(least + most);
     s.bevel_share = near.x;
-    s.to_face = f.normal - s.normal;
-    s.to_bevel = f.normal * middle.x + f.edge * middle.y - s.normal;
-    s.bevel_tangent = f.edge * middle.x - f.normal * middle.y;
+    s.to_face = face - s.normal;
+    s.to_bevel = face * middle.x + edge * middle.y - s.normal;
+    s.bevel_tangent = edge * middle.x - face * middle.y;
     s.bevel_turn = distance(least, most) / length(least + most);
 }
 

@@ -61,6 +61,6 @@ Surface material(Fragment f)
     // The nap: what faces away from the eye catches the light of the environment.
     float grazing = pow(max(1.0 - max(dot(f.normal, f.view), 0.0), 0.0), 3.0);
     s.emission += (thread + NAP_ALBEDO) * (metal || region == LEATHERN ? 0.0 : grazing * NAP) * whitened(around, u_whitened);
-    if (metal) bevel(s, f, BEVEL);
+    if (metal) bevel(s, f, BEVEL, 1.0, vec3(0.0));
     return s;
 }

@@ -40,8 +40,7 @@ Surface material(Fragment f)
     s.roughness = ROUGHNESS.x + ROUGHNESS.y * (0.5 * i.facet + 0.5 * veins);
     s.translucency = 0.4;
     s.specular = 1.7;
-    bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (vec3(veins, planes.xy) - 0.5) * RELIEF);
+    bevel(s, f, BEVEL, 1.0, (vec3(veins, planes.xy) - 0.5) * RELIEF);
     float lit = awake * mix(FACETS.x, FACETS.y, i.facet * i.facet) * mix(GATHERED.x, GATHERED.y, smoothstep(LIT_FROM.x, LIT_FROM.y, f.object.y));
     float away = distance(f.object, u_touch), behind_front = (away - u_spread) / FRONT;
     float pool = POOL_LIGHT.x * exp(-away * away / (POOL * POOL)) * clamp(u_spread / POOL, 0.0, 1.0)

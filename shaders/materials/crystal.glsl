@@ -31,8 +31,7 @@ Surface material(Fragment f)
     float veins = ridged((f.object + i.ray * DEPTHS.x) * vec3(5.0, 1.6, 5.0) + 2.0, 2);
     float conchoid = value_noise(f.object * mix(9.0, 21.0, broken));
     vec3 planes = fractures(i, f.object * STRETCH, i.ray * STRETCH, DEPTHS, PLANES, 40);
-    bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (vec3(veins, conchoid, planes.x) - 0.5) * ((1.0 - u_pane) * mix(RELIEF.x, RELIEF.y, broken)));
+    bevel(s, f, BEVEL, 1.0, (vec3(veins, conchoid, planes.x) - 0.5) * ((1.0 - u_pane) * mix(RELIEF.x, RELIEF.y, broken)));
     s.albedo = u_colour * f.tint.rgb * mix(ALBEDO.x, ALBEDO.y, broken);
     s.roughness = mix(ROUGHNESS.x + VARIED.x * i.facet, ROUGHNESS.y + VARIED.y * conchoid, broken);
     s.translucency = 0.3;

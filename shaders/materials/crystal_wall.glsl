@@ -36,7 +36,6 @@ Surface material(Fragment f)
 {
     Surface s = surface_of(f);
     float edge = edge_cover(f, BEVEL);
-    bevel(s, f, BEVEL);
     Inside i = inside(f, f.normal, IOR);
     vec3 along = normalize(vec3(-sign(f.object.x) * LEAN, 1.0, 0.0));
     vec3 place = f.object - along * dot(f.object, along) * (1.0 - VEIN_STRETCH);
@@ -52,7 +51,7 @@ Surface material(Fragment f)
     s.roughness = dot(ROUGHNESS, vec3(1.0, i.facet * i.facet, veins * planes.y));
     s.translucency = 0.45;
     s.specular = 1.6;
-    s.normal = normalize(s.normal + (vec3(veins, planes.xy) - 0.5) * RELIEF);
+    bevel(s, f, BEVEL, 1.0, (vec3(veins, planes.xy) - 0.5) * RELIEF);
     // Light from within: gathers along veins and at the foot; each crystal its own.
     float body = WITHIN.x + WITHIN.y * veins * veins * planes.y + WITHIN.z * planes.z;
     float own = f.tint.g * f.tint.g;

@@ -68,8 +68,7 @@ Surface plating(Fragment f, Surface s, vec3 panel, vec3 to_gap, float pixel)
     s.albedo = mix(s.albedo, vec3(0.62, 0.63, 0.66), EDGE_PAINT * rubbed) * (1.0 - GAP_DARK * gap);
     s.metalness = mix(0.55, 0.75, rubbed);
     s.roughness = clamp(0.16 + 0.28 * u_wear + 0.30 * worn + 0.10 * panel.y + 0.08 * fine - 0.12 * rubbed, 0.05, 1.0);
-    bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (vec3(grime, fine, panel.y) - 0.5) * DENTS.x * (DENTS.y + u_wear) + carried_to_world(f, to_gap) * (LIP.x * lip * lip));
+    bevel(s, f, BEVEL, 1.0, (vec3(grime, fine, panel.y) - 0.5) * DENTS.x * (DENTS.y + u_wear) + carried_to_world(f, to_gap) * (LIP.x * lip * lip));
     s.occlusion = 1.0 - 0.5 * gap;
     return s;
 }
@@ -85,8 +84,7 @@ Surface grown(Fragment f, Surface s)
     s.roughness = CRYSTAL_ROUGHNESS.x + CRYSTAL_ROUGHNESS.y * (i.facet + u_wear * planes.x);
     s.translucency = 0.5;
     s.specular = 1.7;
-    bevel(s, f, BEVEL);
-    s.normal = normalize(s.normal + (planes - 0.5) * CRYSTAL_RELIEF);
+    bevel(s, f, BEVEL, 1.0, (planes - 0.5) * CRYSTAL_RELIEF);
     vec3 around = environment_radiance(-f.view) * (CRYSTAL_AROUND.x + CRYSTAL_AROUND.y * planes.z) + edge * 0.5 * environment_radiance(reflect(-f.view, s.normal));
     s.emission = left * around + u_glow_colour * (u_glow * OWN_LIGHT.z * (planes.z + edge))
                + SEAM_COLOUR * (u_seam * (0.5 * planes.z + EDGE_SEAM * edge) + OWN_LIGHT.x + OWN_LIGHT.y * edge);

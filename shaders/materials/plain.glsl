@@ -15,6 +15,6 @@ Surface material(Fragment f)
     s.roughness = u_roughness;
     s.metalness = u_metalness;
     s.emission = u_colour * u_emission;
-    bevel(s, f, BEVEL);
+    bevel(s, f, BEVEL, 1.0, vec3(0.0));
     return s;
 }

@@ -26,12 +26,7 @@ Surface material(Fragment f)
     float veins = ridged(f.object * VEINS + 7.0, 2);
     float apart = 1.0 - f.values.z;
     // As facets merge their bevels are gone and the seams with them.
-    bevel(s, f, BEVEL);
-    float bent = mix(MERGED_BEVEL, 1.0, apart);
-    s.to_face *= bent;
-    s.to_bevel *= bent;
-    s.bevel_turn *= bent;
-    s.normal = normalize(mix(f.normal, s.normal, bent) + (vec3(veins) - 0.5) * VEIN_RELIEF);
+    bevel(s, f, BEVEL, mix(MERGED_BEVEL, 1.0, apart), (vec3(veins) - 0.5) * VEIN_RELIEF);
     s.albedo = u_colour * f.tint.rgb * ALBEDO;
     s.roughness = ROUGHNESS.x + ROUGHNESS.y * veins;
     s.translucency = 0.3;

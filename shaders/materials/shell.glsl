@@ -27,7 +27,7 @@ Surface material(Fragment f)
     bool shell = region < EYE - 0.5;
     float veins = ridged(f.object * vec3(13.0, 6.0, 13.0) + 4.0, 2);
     float scuffs = smoothstep(0.62, 0.85, value_noise(f.object * vec3(70.0, 18.0, 70.0)));
-    bevel(s, f, BEVEL);
+    bevel(s, f, BEVEL, 1.0, vec3(0.0));
     s.albedo = (region == JOINTS ? METAL : u_colour * (region == CHIPPED ? FRACTURE : vec3(SHELL_ALBEDO.x + SHELL_ALBEDO.y * veins))) * f.tint.rgb;
     // Dust of many years settles in patches, most on what faces up; edges are worn pale.
     float old = shell ? smoothstep(SETTLED.x, SETTLED.y, fbm(f.object * GRIME_SIZE + 3.0, 3) + UPWARDS * f.normal.y) : 0.0;

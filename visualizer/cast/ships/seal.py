@@ -20,12 +20,20 @@ from visualizer.transforms import normalized
 Array = NDArray[np.float64]
 
 SEAL = Material("seal")
-SPREAD = (0.55, 1.5)
-"""Least and largest distance of a facet from its neighbours, as a factor on the facets' size."""
-STRETCH = 1.35
-"""How much longer facets are along the ship than across it."""
-TRIES = 60
-"""Places that are tried for each facet."""
+LAST_CORNERS = 6
+"""Corners of the facet that closes last."""
+STRETCH = 1.3
+"""How much longer that facet is along the ship than across it."""
+AREA = (1.5, 7.0)
+"""Least and largest area of a facet, as a factor on the square of the facets' size."""
+SMALLER = 0.45
+"""Factor on the area of facets at the rim."""
+TRIES = 4
+"""Cuts that are tried for each one that is made; the one with the roundest parts is taken."""
+TURNED = 40.0
+"""Degrees by which a cut is turned at most from the shortest way across a facet."""
+ASIDE = 0.2
+"""Distance of a cut from the middle of a facet at most, as a share of the facet's extent."""
 SEAM_COLOUR = (0.9, 1.5, 2.0)
 """Radiance of a fully lit seam between the facets."""
 
@@ -37,22 +45,26 @@ LAST_GROWS = (0.56, 0.80)
 """Amounts of the seal between which the last facet grows, when all others are closed."""
 CLICK = (0.80, 0.035, 6.0)
 """Light in the edges of the last facet as it closes: the amount of the seal at its peak, its width, its strength."""
-RISE = (0.014, 0.042)
-"""Lowest and highest rise of the middle of a facet's top over its edges, metres."""
-TOP_SLOPE = 0.015
-"""Largest slope of a facet's top."""
-LEAST_RISE = 0.006
-"""Of a corner of the top, metres."""
-BEVEL = (0.022, 0.07)
+RISE = (0.010, 0.045)
+"""Lowest and highest rise of a facet's top over the highest of its corners, metres."""
+TILT = 0.10
+"""Largest slope of a facet's top against the ship, tangent."""
+BEVEL = (0.03, 0.14)
 """Narrowest and widest bevel between the top and the edge, metres."""
 TOP, BEVELLED, BELOW = 0.0, 1.0, 2.0
 """Regions of the material seal: the top, the bevel around it, and what lies below the edge."""
 UNFOLDS = 58.0
 """Degrees by which a facet unfolds as it grows."""
-GROWTH_LIGHT = 1.2
+GROWTH_LIGHT = 0.7
 """Light in the edges of a facet that grows: factor on the product of what has grown and what has not."""
+MEETS = (0.05, 0.9)
+"""Light in the edges of a facet as it meets its neighbours: for how long, as amounts of the seal, and its strength."""
+SEAMS = 0.3
+"""Light of seams while all facets are closed and not yet merged."""
 CLOSED = 0.80
 """Amount of the seal above which the facets only merge."""
+NEAR = 1e-4
+"""Metres: corners that are nearer than this are one."""
 OVERLAP = 0.015
 """Relative excess of a facet's size before the facets merge, so that no gap is seen between neighbours."""
 
@@ -129,8 +141,6 @@ def seal_of(
     above the surface of the body, as a share of the body's radius. overhang: size of the seal relative to the opening.
     last: where the last facet closes, arc length and z from the middle of the opening, metres.
     """
-    from scipy.spatial import Voronoi  # loaded on use: it costs a third of a second
-
     opening = body.opening
     middle = body.surface(0.6 * opening.angle, opening.centre)
     radius = float(np.hypot(middle[0], middle[1]))
@@ -146,18 +156,8 @@ def seal_of(
         return np.asarray(points + normal * lift[..., None], dtype=np.float64)
 
     random = np.random.default_rng([len(body.stations), int(1e4 * size)])
-    seeds = _seeds(random, half + 2.0 * size, size, np.array(last))
-    cells = Voronoi(seeds / [1.0, STRETCH])
-    plans: list[Array] = []
-    for number in cells.point_region:
-        corners = cells.regions[number]
-        if not corners or -1 in corners:
-            continue  # a cell that is not bounded: it is outside the region
-        whole = cells.vertices[corners] * [1.0, STRETCH]
-        plan = clipped(whole if area_of(whole) > 0.0 else whole[::-1], region)
-        if area_of(plan) >= 1e-6:
-            plans.append(plan)
-    middles = np.array([plan.mean(axis=0) for plan in plans])
+    plans = _with_junctions(_cut(random, region, size, np.array(last)))
+    middles = np.array([middle_of(plan) for plan in plans])
     toward_rim = middles / half**2
     toward_rim /= np.maximum(np.linalg.norm(toward_rim, axis=1, keepdims=True), 1e-9)
     # Seen from outside, plans are clockwise.
@@ -173,12 +173,13 @@ def seal_of(
     ways[np.linalg.norm(ways, axis=1) < 1e-9] = (0.0, 0.0, 1.0)
     ways = normalized(ways)
     depth = 1.0 - np.minimum(_toward_rim(middles / half, np.array(last) / half), 1.0)
+    depth[0] = 1.0
     mesh = merged(
         [_facet(random, outer[k], normals[k], thickness, k) for k in range(len(plans))],
     )
     return Seal(
         mesh, tuple(plans), region, centres, hinges, np.cross(ways, normals), normals, ways, depth,
-        random.integers(0, 3, len(plans)).astype(np.float64), int(np.argmax(depth)),
+        random.integers(0, 3, len(plans)).astype(np.float64), 0,
     )  # fmt: skip
 
 
@@ -191,23 +192,98 @@ def _toward_rim(places: Array, start: Array) -> Array:
     return np.asarray(square / np.maximum(reach, 1e-9))
 
 
-def _seeds(random: np.random.Generator, half: Array, size: float, first: Array) -> Array:
-    """Return places (n, 2) in the rectangle -half..half, metres, the first of which is given; the distances between
-    them vary."""
-    count = int(4.0 * half.prod() / size**2) * TRIES
-    tried = random.uniform(-half, half, (count, 2))
-    apart = random.uniform(*SPREAD, count) * size
-    tried[0], apart[0] = first, size
-    kept_places, radii = tried[:1], apart[:1]
-    for place, radius in zip(tried[1:], apart[1:], strict=True):
-        away = np.linalg.norm((kept_places - place) / [1.0, STRETCH], axis=1)
-        if (away > 0.75 * (radii + radius)).all():
-            kept_places, radii = np.vstack([kept_places, place]), np.append(radii, radius)
-    return kept_places
+def middle_of(polygon: Array) -> Array:
+    """Return the centroid, (2,), of a counter-clockwise polygon (k, 2)."""
+    after = np.roll(polygon, -1, axis=0)
+    doubled = polygon[:, 0] * after[:, 1] - polygon[:, 1] * after[:, 0]
+    return np.asarray(((polygon + after) * doubled[:, None]).sum(axis=0) / (3.0 * doubled.sum()))
+
+
+def _side(polygon: Array, place: Array, along: Array) -> Array:
+    """Return the part of a convex polygon (k, 2) at the left of a line through a place in a direction, (2,) each."""
+    along = along / np.linalg.norm(along)
+    reach = 4.0 * (np.abs(polygon).max() + np.abs(place).max())
+    far, left = along * reach, np.array([-along[1], along[0]]) * reach
+    return clipped(polygon, np.stack([place - far, place + far, place + far + left, place - far + left]))
+
+
+def _cut(random: np.random.Generator, region: Array, size: float, first: Array) -> list[Array]:
+    """Return the convex polygons, counter-clockwise, into which straight cuts divide a convex region (m, 2), metres.
+
+    The first of them lies about `first`. Its sides go on as cuts to the region's edge, as the blades of an iris do.
+    Between them each part is cut across, again and again, as crystal cleaves: the parts differ in size and shape, and
+    few corners are met by three edges at equal angles, as they are in a honeycomb.
+    """
+    turns_ = (np.arange(LAST_CORNERS) + random.uniform(-0.3, 0.3, LAST_CORNERS)) * (2.0 * np.pi / LAST_CORNERS)
+    way = np.stack([np.cos(turns_), np.sin(turns_) * STRETCH], axis=1)
+    middle = clipped(first + way * size, region)
+    half = np.abs(region).max(axis=0)
+    parts = [middle]
+    sides = np.roll(middle, -1, axis=0) - middle
+    waiting = [
+        _side(_side(region, middle[k], -sides[k]), middle[k], sides[k - 1]) for k in range(len(middle))
+    ]
+    while waiting:
+        part = waiting.pop()
+        area = area_of(part)
+        if area < 1e-6:
+            continue
+        place = middle_of(part)
+        depth = 1.0 - min(float(_toward_rim((place / half)[None], first / half)[0]), 1.0)
+        most = random.uniform(*AREA) * (SMALLER + (1.0 - SMALLER) * depth) * size**2
+        if area > most:
+            waiting += _halves(random, part)
+        else:
+            parts.append(part)
+    return parts
+
+
+def _halves(random: np.random.Generator, part: Array) -> list[Array]:
+    """Return both parts of a convex polygon (k, 2) that is cut across its longest extent, about."""
+    place = middle_of(part)
+    _, axes = np.linalg.eigh(np.cov((part - place).T))
+    across, long = axes[:, 0], axes[:, 1]
+    extent = np.ptp(part @ long)
+    best: list[Array] = []
+    roundest = -1.0
+    for _ in range(TRIES):
+        turn = np.radians(random.uniform(-TURNED, TURNED))
+        along = across * np.cos(turn) + long * np.sin(turn)
+        at = place + long * (random.uniform(-ASIDE, ASIDE) * extent)
+        halves = [_side(part, at, along), _side(part, at, -along)]
+        round_ = min(
+            area_of(one) / max(np.linalg.norm(np.roll(one, -1, axis=0) - one, axis=1).sum() ** 2, 1e-12)
+            if len(one) > 2 else 0.0
+            for one in halves
+        )  # fmt: skip
+        if round_ > roundest:
+            best, roundest = halves, round_
+    return best
+
+
+def _with_junctions(plans: list[Array]) -> list[Array]:
+    """Return polygons (k, 2) with the corners of their neighbours that lie on their sides, so that on a curved ship
+    sides that lie on each other bend alike."""
+    corners = np.concatenate(plans)
+    result = []
+    for plan in plans:
+        after = np.roll(plan, -1, axis=0)
+        side = after - plan
+        length = np.linalg.norm(side, axis=1)
+        share = np.einsum("nki,ki->nk", corners[:, None] - plan, side) / length**2
+        aside = np.abs(np.linalg.norm(plan + share[..., None] * side - corners[:, None], axis=2))
+        on = (aside < NEAR) & (share * length > NEAR) & ((1.0 - share) * length > NEAR)
+        points = []
+        for k in range(len(plan)):
+            shares = np.sort(share[on[:, k], k])
+            apart = np.diff(shares, prepend=-1.0) * length[k] > NEAR
+            points += [plan[k], *(plan[k] + shares[apart][:, None] * side[k])]
+        result.append(np.array(points))
+    return result
 
 
 def _facet(random: np.random.Generator, edge: Array, normal: Array, thickness: float, piece: int) -> Mesh:
-    """Return a facet: a top that is a little tilted, a bevel of uneven width around it, sides and underside.
+    """Return a facet: a flat top that is tilted, bevels of uneven width and height around it, sides and underside.
 
     edge: (k, 3) outline, counter-clockwise seen from outside. normal: (3,) unit, outwards. thickness: below the
     outline, metres.
@@ -215,10 +291,12 @@ def _facet(random: np.random.Generator, edge: Array, normal: Array, thickness: f
     middle = edge.mean(axis=0)
     away = edge - middle
     reach = np.linalg.norm(away, axis=1)
-    width = np.minimum(random.uniform(*BEVEL, len(edge)) / np.maximum(reach, 1e-6), 0.5)
+    width = np.minimum(random.uniform(*BEVEL, len(edge)) / np.maximum(reach, 1e-6), 0.45)
+    slope = random.uniform(-TILT, TILT, 3)
+    slope -= normal * (slope @ normal)
+    height = away @ normal - away @ slope
     flat = away * (1.0 - width)[:, None]
-    slope = random.uniform(-TOP_SLOPE, TOP_SLOPE, 3)
-    rise = np.maximum(random.uniform(*RISE) + flat @ slope, LEAST_RISE)
+    rise = height.max() + random.uniform(*RISE) + flat @ slope - flat @ normal
     top = middle + flat + normal * rise[:, None]
     below = edge - normal * thickness
     shade = random.uniform(0.8, 1.15)
@@ -261,8 +339,11 @@ def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
     if amount >= 1.0:
         poses = np.broadcast_to(np.eye(4), poses.shape)
     values = np.zeros((len(grown), 4))
-    values[:, 0] = np.clip(seam_light(amount) + GROWTH_LIGHT * grown * (1.0 - grown), 0.0, 1.5)
+    spread, strength = MEETS
+    met = strength * np.exp(-(((amount - start - GROWING) / spread) ** 2))
+    values[:, 0] = np.clip(SEAMS * seam_light(amount) + GROWTH_LIGHT * grown * (1.0 - grown) + met, 0.0, 1.5)
     (click, spread, strength), last = CLICK, seal.last
+    values[last, 0] -= met[last]
     values[last, 0] += strength * np.exp(-(((amount - click) / spread) ** 2)) * grown[last]
     values[:, 1] = grown
     values[:, 2] = merging
