@@ -13,11 +13,11 @@ const float SEAM = 0.009;    // m: width of a seam that shines
 const float HALO = 0.022;    // m over which the light of a seam spreads in the bevel
 const float THICKNESS = 0.16;
 const float VEIN_RELIEF = 0.012;         // by how much veins bend the normal
-const float VEINS = 4.0, BEADS = 9.0;    // veins per m; changes per m of the light along a seam
+const float VEINS = 4.0, BEADS = 5.0;    // veins per m; changes per m of the light along a seam
 const float ALBEDO = 0.05, DENSITY = 4.0;  // factor on the colour; metres of crystal that one metre of a facet is worth
 const vec2 ROUGHNESS = vec2(0.04, 0.06); // between veins, added on them
 const vec2 HALO_LIGHT = vec2(0.5, 0.06);  // factors on the radiance of a seam: at the seam, through the whole facet
-const float DARKEST = 0.4;               // share of a seam's light where it is darkest
+const float DARKEST = 0.1;               // share of a seam's light where it is darkest
 const float RIM_LIGHT = 0.06;            // factor on the colour, along the outline
 
 Surface material(Fragment f)

@@ -22,7 +22,15 @@ SIZE = (160, 90)
 MANY = 32
 PIXEL = 2.0 * 6.0 * np.tan(np.radians(22.5)) / SIZE[1]  # metres at the origin, as `seen` sees it
 STARS = Sky("stars", {"brightness": 3.0, "band": 0.0})
-LIBRARY = Library({"box": box((1.0, 1.0, 1.0)), "speck": box((0.08, 0.08, 0.08)), "floor": floor(), "glint": box((0.4, 9.0, 0.1))}, {})
+LIBRARY = Library(
+    {
+        "box": box((1.0, 1.0, 1.0)),
+        "speck": box((0.08, 0.08, 0.08)),
+        "floor": floor(),
+        "glint": box((0.4, 9.0, 0.1)),
+    },
+    {},
+)
 
 
 @pytest.fixture(scope="module")

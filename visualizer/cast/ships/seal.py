@@ -20,7 +20,7 @@ from visualizer.transforms import normalized
 Array = NDArray[np.float64]
 
 SEAL = Material("seal")
-LAST_CORNERS = 6
+LAST_CORNERS = 5
 """Corners of the facet that closes last."""
 STRETCH = 1.3
 """How much longer that facet is along the ship than across it."""
@@ -43,7 +43,7 @@ LAST_START = 0.25
 """Amount of the seal at which the innermost facet but the last begins to grow."""
 LAST_GROWS = (0.56, 0.80)
 """Amounts of the seal between which the last facet grows, when all others are closed."""
-CLICK = (0.80, 0.035, 6.0)
+CLICK = (0.80, 0.035, 4.0)
 """Light in the edges of the last facet as it closes: the amount of the seal at its peak, its width, its strength."""
 RISE = (0.010, 0.045)
 """Lowest and highest rise of a facet's top over the highest of its corners, metres."""
@@ -55,11 +55,11 @@ TOP, BEVELLED, BELOW = 0.0, 1.0, 2.0
 """Regions of the material seal: the top, the bevel around it, and what lies below the edge."""
 UNFOLDS = 58.0
 """Degrees by which a facet unfolds as it grows."""
-GROWTH_LIGHT = 0.7
+GROWTH_LIGHT = 0.3
 """Light in the edges of a facet that grows: factor on the product of what has grown and what has not."""
 MEETS = (0.05, 0.9)
 """Light in the edges of a facet as it meets its neighbours: for how long, as amounts of the seal, and its strength."""
-SEAMS = 0.3
+SEAMS = 0.6
 """Light of seams while all facets are closed and not yet merged."""
 CLOSED = 0.80
 """Amount of the seal above which the facets only merge."""
@@ -214,8 +214,10 @@ def _cut(random: np.random.Generator, region: Array, size: float, first: Array) 
     Between them each part is cut across, again and again, as crystal cleaves: the parts differ in size and shape, and
     few corners are met by three edges at equal angles, as they are in a honeycomb.
     """
-    turns_ = (np.arange(LAST_CORNERS) + random.uniform(-0.3, 0.3, LAST_CORNERS)) * (2.0 * np.pi / LAST_CORNERS)
-    way = np.stack([np.cos(turns_), np.sin(turns_) * STRETCH], axis=1)
+    around = (np.arange(LAST_CORNERS) + random.uniform(-0.3, 0.3, LAST_CORNERS)) * (
+        2.0 * np.pi / LAST_CORNERS
+    )
+    way = np.stack([np.cos(around), np.sin(around) * STRETCH], axis=1)
     middle = clipped(first + way * size, region)
     half = np.abs(region).max(axis=0)
     parts = [middle]
