@@ -4,13 +4,14 @@ context."""
 import imgui_bundle  # noqa: F401
 
 import visualizer.bench.host
-import visualizer.cli.application
 import visualizer.doctor
 import visualizer.output.rendering
 import visualizer.output.sheets
 import visualizer.output.stills
 import visualizer.renderer.renderer
 import visualizer.scene.loading  # noqa: F401
+from visualizer.cli.application import command
 from visualizer.scene.kinds import built_in_kinds
 
 built_in_kinds()
+command()

@@ -4,6 +4,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, NoReturn, TextIO
 
 import typer
@@ -44,6 +45,12 @@ def _main(
     pass
 
 
+@lru_cache(maxsize=1)
+def command() -> Callable[..., object]:
+    """Return the command line, ready to be called. It is made once for each process, because that takes a while."""
+    return typer.main.get_command(app)
+
+
 def run(ready: Callable[[], object] = lambda: None) -> NoReturn:
     """Run the command line and exit with its status: see cli/errors.py. ready: called as soon as an interrupt is
     reported."""
@@ -58,7 +65,7 @@ def _run(ready: Callable[[], object]) -> int | str | None:
     """Run the command line and return its exit status."""
     try:
         ready()
-        status = app(standalone_mode=False)
+        status = command()(standalone_mode=False)
         sys.stdout.flush()  # now, so that an error of it is reported
     except typer.Exit as leaving:
         return leaving.exit_code

@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import moderngl
@@ -79,7 +80,7 @@ def create_context() -> moderngl.Context:
     backends: list[dict[str, Any]] = [{}]
     if sys.platform.startswith("linux"):
         # EGL needs neither a screen nor an X server; GLX is tried next, in case only that is installed.
-        backends = [{"backend": "egl"}, {}]
+        backends = [{"backend": "egl", "libgl": _library("GL"), "libegl": _library("EGL")}, {}]
     failures = []
     for backend in backends:
         refusal = ""
@@ -101,6 +102,15 @@ def create_context() -> moderngl.Context:
         else " Update the graphics driver."
     )
     raise MachineError(f"no OpenGL 3.3 context could be made ({'; '.join(failures)}).{how}")
+
+
+@lru_cache(maxsize=2)
+def _library(name: str) -> str | None:
+    """Return the file name of a shared library, or None if there is none. It starts a program to find it, so it looks
+    once only."""
+    from ctypes.util import find_library  # loaded on use: not all commands draw
+
+    return find_library(name)
 
 
 def driver_of(context: moderngl.Context) -> Driver:
