@@ -31,7 +31,7 @@ from visualizer.output.provenance import Provenance
 from visualizer.output.rendering import write_film, write_sequence
 
 SIZE = (32, 18)
-COUNT = 60
+COUNT = 26  # in five segments
 MADE = Provenance("scene", "program", "a driver", "24", 1, "standard", "32x18")
 HERE = str(Path(visualizer.output.__file__).parent)
 NAMES = ("film.mkv", "%03d.png")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.output.test_segments import BEGINS, COUNT, SIZE, film, painted
+from tests.output.films import BEGINS, COUNT, SIZE, film, painted
 from visualizer.errors import DiskFull, EncoderMissing, InputError, Notice
 from visualizer.output import space
 from visualizer.output.codecs import CODECS
@@ -109,8 +109,9 @@ def test_the_estimated_size_falls_with_the_constant_rate_factor():
 
 
 @pytest.mark.parametrize("error", [DiskFull("a part"), EncoderMissing("no encoder")])
-def test_an_error_after_whole_segments_keeps_them_and_says_how_to_continue(tmp_path, monkeypatch, error):
-    whole = film(tmp_path / "whole.mp4").read_bytes()
+def test_an_error_after_whole_segments_keeps_them_and_says_how_to_continue(
+    tmp_path, whole_film, monkeypatch, error
+):
     write = VideoWriter.write
     written = []
 
@@ -127,7 +128,7 @@ def test_an_error_after_whole_segments_keeps_them_and_says_how_to_continue(tmp_p
     with pytest.warns(Notice, match=told), pytest.raises(type(error)):
         film(tmp_path / "a.mp4")
     monkeypatch.undo()
-    assert film(tmp_path / "a.mp4", resume=True).read_bytes() == whole
+    assert film(tmp_path / "a.mp4", resume=True).read_bytes() == whole_film.read_bytes()
 
 
 def test_a_folder_of_segments_that_is_deleted_during_a_render_ends_it(tmp_path, monkeypatch):
@@ -149,9 +150,8 @@ def test_a_folder_of_segments_that_is_deleted_during_a_render_ends_it(tmp_path, 
 
 
 def test_a_folder_of_segments_that_is_deleted_while_its_record_is_written_ends_the_render_and_resume_draws_it(
-    tmp_path, monkeypatch
+    tmp_path, whole_film, monkeypatch
 ):
-    whole = film(tmp_path / "whole.mp4").read_bytes()
     save = SegmentFolder._save
 
     def deleting(self):
@@ -166,11 +166,10 @@ def test_a_folder_of_segments_that_is_deleted_while_its_record_is_written_ends_t
     ):
         film(tmp_path / "a.mp4")
     monkeypatch.undo()
-    assert film(tmp_path / "a.mp4", resume=True).read_bytes() == whole
+    assert film(tmp_path / "a.mp4", resume=True).read_bytes() == whole_film.read_bytes()
 
 
-def test_a_segment_that_disappears_during_a_render_is_drawn_again_by_resume(tmp_path):
-    whole = film(tmp_path / "whole.mp4").read_bytes()
+def test_a_segment_that_disappears_during_a_render_is_drawn_again_by_resume(tmp_path, whole_film):
 
     def draw(number):
         if number == COUNT - 6:
@@ -182,7 +181,7 @@ def test_a_segment_that_disappears_during_a_render_is_drawn_again_by_resume(tmp_
         pytest.raises(InputError, match=r"1 segment in .* disappeared while the film was rendered; --resume"),
     ):
         film(tmp_path / "a.mp4", draw)
-    assert film(tmp_path / "a.mp4", resume=True).read_bytes() == whole
+    assert film(tmp_path / "a.mp4", resume=True).read_bytes() == whole_film.read_bytes()
 
 
 def test_pictures_that_disappear_during_a_render_are_drawn_again_by_resume(tmp_path):

@@ -6,38 +6,17 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.output.films import BEGINS, COUNT, FEW, MADE, SIZE, film, painted
 from visualizer.errors import InputError, Interrupted, Notice
 from visualizer.file_names import LONGEST_NAME
 from visualizer.output.codecs import CODECS
-from visualizer.output.format import DEFAULT_FORMAT, Format
-from visualizer.output.job import Job
-from visualizer.output.provenance import Provenance
-from visualizer.output.rendering import write_film
+from visualizer.output.format import DEFAULT_FORMAT
 from visualizer.output.segments import LEAST, RECORD, SEGMENT, cut, join, segments_of
 from visualizer.output.verify import Expected, verify_video
-
-SIZE = (320, 180)  # x264 reads memory beyond much smaller pictures, which differs from run to run
-MADE = Provenance("a", "b", "a driver", "24", 16, "standard", "320x180")
-COUNT = 84  # the last segment has the fewest frames that one of a longer film has
-BEGINS = [segment[0] for segment in segments_of(0, COUNT)]
-
-
-def painted(number):
-    """A frame that no other looks like."""
-    picture = np.full((SIZE[1], SIZE[0], 3), 90, np.uint8)
-    picture[:, (number * 5) % SIZE[0] : (number * 5) % SIZE[0] + 4] = 250
-    picture[..., 2] = number * 2 % 256
-    return picture
-
-
-def film(path, draw=painted, made=MADE, fps=24, resume=False, **form):
-    write_film(path, Job(0, COUNT, fps, SIZE, format=Format(**form), resume=resume), draw, None, made)
-    return path
 
 
 def stopping_at(number):
@@ -70,15 +49,17 @@ def test_no_segment_of_a_longer_film_is_so_short_that_its_codec_is_told_otherwis
     assert max(least for codec in CODECS.values() for least, _ in codec.short_options.values()) <= LEAST // 2
 
 
-@pytest.mark.parametrize("fps", [24, Fraction(30000, 1001)])
+@pytest.mark.parametrize(("fps", "count"), [(24, COUNT), (Fraction(30000, 1001), FEW)], ids=["24", "29.97"])
 @pytest.mark.parametrize(("codec", "ending"), [(codec.name, ending) for codec in CODECS.values() for ending in codec.endings])  # fmt: skip
 def test_segments_of_every_codec_are_joined_in_every_container_and_cut_from_the_film_to_the_same_bytes(
-    tmp_path, codec, ending, fps
+    tmp_path, codec, ending, fps, count
 ):
-    path = film(tmp_path / f"a{ending}", codec=codec, fps=fps)
-    probes = {number: painted(number) for number in (0, BEGINS[1] - 1, *BEGINS[1:3], COUNT - 1)}
-    verify_video(path, Expected(COUNT, fps, SIZE, CODECS[codec], DEFAULT_FORMAT, probes))
-    again, wanted = tmp_path / f"b{ending}", list(segments_of(0, COUNT))
+    path = film(tmp_path / f"a{ending}", codec=codec, fps=fps, count=count)
+    again, wanted = tmp_path / f"b{ending}", list(segments_of(0, count))
+    probes = {
+        number: painted(number) for number in (0, wanted[1][0] - 1, wanted[1][0], wanted[2][0], count - 1)
+    }
+    verify_video(path, Expected(count, fps, SIZE, CODECS[codec], DEFAULT_FORMAT, probes))
     cut_out = cut(path, 0, wanted, lambda numbers: tmp_path / f"{numbers[0]}{ending}", fps, CODECS[codec])
     parts = [file for _, file in cut_out]
     join(parts, again, fps, CODECS[codec])
@@ -89,8 +70,9 @@ def test_segments_of_every_codec_are_joined_in_every_container_and_cut_from_the_
 
 
 @pytest.mark.parametrize("number", [BEGINS[1], BEGINS[1] + 5, BEGINS[2] + 1, COUNT - 1])
-def test_a_stopped_film_continues_after_its_last_whole_segment_and_has_the_same_bytes(tmp_path, number):
-    whole = film(tmp_path / "whole.mp4").read_bytes()
+def test_a_stopped_film_continues_after_its_last_whole_segment_and_has_the_same_bytes(
+    tmp_path, whole_film, number
+):
     path = tmp_path / "a.mp4"
     complete = max(begin for begin in BEGINS if begin <= number)
     with pytest.raises(
@@ -104,7 +86,7 @@ def test_a_stopped_film_continues_after_its_last_whole_segment_and_has_the_same_
         drawn.append(asked)
         return painted(asked)
 
-    assert film(path, draw, resume=True).read_bytes() == whole
+    assert film(path, draw, resume=True).read_bytes() == whole_film.read_bytes()
     assert drawn == list(range(complete, COUNT))
     assert not (tmp_path / "a.mp4.segments").exists()
 
@@ -148,13 +130,12 @@ def damage(folder: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("how", ["cut", "gone"])
-def test_a_segment_that_is_not_as_recorded_is_drawn_again(tmp_path, how):
-    whole = film(tmp_path / "whole.mp4").read_bytes()
+def test_a_segment_that_is_not_as_recorded_is_drawn_again(tmp_path, whole_film, how):
     path = tmp_path / "a.mp4"
     with pytest.raises(Interrupted):
         film(path, stopping_at(BEGINS[1] + 1))
     damage(tmp_path / "a.mp4.segments", how)
-    assert film(path, resume=True).read_bytes() == whole
+    assert film(path, resume=True).read_bytes() == whole_film.read_bytes()
 
 
 def test_a_folder_with_something_else_is_not_touched(tmp_path):

@@ -21,15 +21,16 @@ from visualizer.output.changes import manifest_path
 from visualizer.output.job import RenderOptions, job_for
 from visualizer.output.processes import Crew
 from visualizer.output.rendering import render, render_job
-from visualizer.output.segments import RECORD, SEGMENT
+from visualizer.output.segments import RECORD, SEGMENT, segments_of
 from visualizer.output.workers import Pool, default_workers, raised
 from visualizer.particles.emitter import Emitter
 from visualizer.scene.loading import load, load_text
 from visualizer.scene.problems import SceneError
 
 SIZE = (320, 180)  # much smaller pictures are not encoded to the same bytes each time
-FPS = 30
-COUNT = 120
+FPS = 12
+COUNT = 48
+FIRST = len(segments_of(0, COUNT)[0])
 
 
 @pytest.fixture
@@ -141,12 +142,12 @@ def test_the_command_starts_workers_before_it_reads_the_scene(monkeypatch, tmp_p
 
 
 def test_a_sequence_by_two_workers_has_the_pixels_of_one_by_this_process(scene, tmp_path):
-    settings: RenderOptions = {"size": (32, 18), "fps": 15, "samples": 1}
+    settings: RenderOptions = {"size": (32, 18), "fps": FPS, "samples": 1}
     for count in (1, 2):
         settings["workers"] = count
         render(scene, tmp_path / str(count) / "%03d.png", **settings)
     names = sorted(path.name for path in (tmp_path / "1").iterdir())
-    assert names == sorted(path.name for path in (tmp_path / "2").iterdir()) and len(names) == 60
+    assert names == sorted(path.name for path in (tmp_path / "2").iterdir()) and len(names) == COUNT
     for name in names:
         pictures = [Image.open(tmp_path / count / name).tobytes() for count in ("1", "2")]
         assert pictures[0] == pictures[1], name
@@ -155,9 +156,9 @@ def test_a_sequence_by_two_workers_has_the_pixels_of_one_by_this_process(scene, 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hangs"])
 def test_what_a_worker_did_not_finish_is_drawn_by_another(scene, tmp_path, whole, started, how):
     def end(now):
-        if now.done == SEGMENT // 2:
+        if now.done == FIRST // 2:
             started[0].process.send_signal(how)
-        if now.done >= SEGMENT // 2 and how == signal.SIGSTOP:
+        if now.done >= FIRST // 2 and how == signal.SIGSTOP:
             started[0].heard = -workers.SILENCE  # as if it had been silent for so long
 
     assert drawn(scene, tmp_path / "a.mp4", end).read_bytes() == whole.read_bytes()
