@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.commands import run
 from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import SIZE, Watched, screen
 from tests.waiting import GUARD
@@ -37,8 +38,8 @@ def still(path: Path, time: str) -> np.ndarray:
     """Return the scene's picture at a time as 'visualizer still' draws it, without a window."""
     out = path.parent / "stills" / "still.png"
     out.parent.mkdir()
-    command = [sys.executable, "-m", "visualizer", "still", str(path), "-t", time, "-o", str(out)]
-    subprocess.run(command, cwd=REPOSITORY, check=True)
+    done = run("still", path, "-t", time, "-o", out)
+    assert done.returncode == 0, done.stderr
     return np.asarray(Image.open(out).convert("RGB"))
 
 
@@ -105,9 +106,9 @@ def test_a_portrait_film_at_29_97_starts_at_a_shots_own_first_frame_and_keeps_it
 
 
 def test_a_start_outside_the_film_ends_with_a_message(display: str, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "visualizer", "watch", str(write_tiny(tmp_path)), "--start", "second+19"]
-    environment = {**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
-    ended = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
+    ended = run(
+        "watch", write_tiny(tmp_path), "--start", "second+19", DISPLAY=display, LIBGL_ALWAYS_SOFTWARE="1"
+    )
     assert ended.returncode == 1
     assert "'second+19', 21 s, is after the film's end: the film lasts 20 s" in ended.stderr
 
