@@ -5,9 +5,15 @@ and of comments in generated GLSL, and the limits that values are held to. No se
 """
 
 from dataclasses import Field, dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
+
+Space = Literal["", "world", "parent", "own", "chosen", "target", "extent"]
+"""The space of a place, a direction, a rotation or a heading, or "" for what is none of these: the world; what the
+table is attached to; that of the table itself, with its pose; the world, or that of the parent if the table's `space`
+is "local"; what the `target` of the table names. "extent" is for sizes about the place of their table.
+"""
 
 
 @dataclass(frozen=True)
@@ -16,7 +22,8 @@ class Declaration:
 
     sentence: in plain words, without unit and range. unit: as in "m" or "1/m"; None for a pure number or what has none.
     low, high: the range, inclusive; None where it is open. above, below: the same, exclusive. choices: allowed
-    names; empty if any will do.
+    names; empty if any will do. space: in which it is a place, a direction or a rotation, so that it can be moved or
+    turned in the picture.
     """
 
     sentence: str
@@ -26,6 +33,7 @@ class Declaration:
     choices: tuple[str, ...] = ()
     above: float | None = None
     below: float | None = None
+    space: Space = ""
 
     @property
     def text(self) -> str:
@@ -43,11 +51,17 @@ class Declaration:
 
 
 def declared(
-    default: T, sentence: str, *, unit: str | None = None, low: float | None = None, high: float | None = None
+    default: T,
+    sentence: str,
+    *,
+    unit: str | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    space: Space = "",
 ) -> T:
     """Declare a field of a dataclass, as in ``bloom: float = declared(0.06, "share of light ...", low=0.0,
     high=1.0)``."""
-    about = Declaration(sentence, unit, low, high)
+    about = Declaration(sentence, unit, low, high, space=space)
     return field(default=default, metadata={Declaration: about})
 
 

@@ -115,9 +115,11 @@ class KeyLight:
     Soft shadows come from the sub-frames: each has another direction of the light within `softness`.
     """
 
-    direction: Direction = declared((-0.4, -0.8, -0.4), "direction in which the light travels")
+    direction: Direction = declared((-0.4, -0.8, -0.4), "direction in which the light travels", space="world")
     colour: Colour = declared((4.5, 4.0, 3.4), "irradiance on a surface that faces it, linear")
-    centre: Vector = declared((0.0, 0.0, 0.0), "middle of the region that has shadows", unit="m")
+    centre: Vector = declared(
+        (0.0, 0.0, 0.0), "middle of the region that has shadows", unit="m", space="world"
+    )
     radius: float = declared(20.0, "radius of the region that has shadows", unit="m", low=1e-3)
     softness: float = declared(0.5, "angular radius of the source", unit="degrees", low=0.0, high=45.0)
 

@@ -109,3 +109,44 @@ def test_a_click_on_a_line_of_the_picture_selects_the_light_that_is_there(
         places = np.array(cross())
         window.click(tuple(places[np.abs(places - np.median(places, axis=0)).sum(axis=1).argmin()]))
         window.wait(lambda: red_handle(window) is not None)
+
+
+LIT = """
+[look.day]
+key.direction = [0, -1, 0]  # from above
+
+[emitter.rain]
+rate = 10
+position = [0, 2, 0]
+colliders = [{ shape = "box", extent = [1, 1, 1] }]
+"""
+
+
+def test_the_mouse_selects_a_collider_by_its_line_and_moves_it_alone(display: str, tmp_path: Path) -> None:
+    text = TINY.replace('camera = "eye"', 'camera = "eye"\nlook = "day"', 1) + LIT
+    path = write_tiny(tmp_path, text)
+    with Watched(display, path, options=("--size", "760x520", "--quality", "draft")) as window:
+        window.pause()
+        window.press("F6")
+        window.press("Tab")
+        window.wait(lambda: has_panels(window.picture))
+
+        def drawn(colour: tuple[int, int, int]) -> NDArray[np.int64]:
+            return np.argwhere(np.abs(window.picture[:330, 180:540] - colour).max(axis=2) < 45)
+
+        pink = (255, 153, 191)
+        window.wait(lambda: len(drawn(pink)) > 30)
+        row, column = drawn(pink)[0]
+        window.click((180.0 + column, float(row)))
+        window.wait(lambda: red_handle(window) is not None)
+        handle = red_handle(window)
+        assert handle is not None
+        window.hold(handle)
+        for step in range(1, 6):
+            window.move((handle[0] + 6.0 * step, handle[1] + step))
+        window._do("mouseup", "1")
+        window.wait(lambda: "position" in path.read_text().partition("colliders")[2])
+        changed = path.read_text()
+        assert changed.startswith(text.partition("colliders")[0]), "the collider alone has moved"
+        window.press("ctrl+z")
+        window.wait(lambda: path.read_text() == text)

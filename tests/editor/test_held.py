@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tests.editor.edits_of_scenes import Unsaved
 from visualizer.editor import writing
 from visualizer.editor.fields import Fields
-from visualizer.editor.held import Held, Values, held, moved, scaled, turned
+from visualizer.editor.held import Held, held
+from visualizer.editor.motions import Values, moved, scaled, turned
 from visualizer.scene.loading import load_text
 from visualizer.scene.paths import Path
 from visualizer.scene.scene import Scene
@@ -224,13 +225,13 @@ def test_a_camera_turns_by_the_point_that_it_looks_at_and_about_its_line_of_sigh
         (("camera", "rider"), "", "turn", "looks at box"),
         (("camera", "rider", "look_at"), "", "move", "looks at box"),
         (("camera", "eye"), "", "scale", "fov"),
-        (("actor", "child"), "", "turn", "heading"),
+        (("actor", "child"), "", "turn", "by how it moves"),
         (("light", "bulb"), "", "turn", "in all directions"),
         (("emitter", "debris"), "", "move", "born of the particles of emitter.sparks"),
     ],
 )
 def test_what_a_gizmo_cannot_do_is_said_in_words(path: Path, through: str, mode: Any, words: str) -> None:
-    text = TEXT.replace('kind = "robot"', 'kind = "robot"\nheading = 40')
+    text = TEXT.replace('kind = "robot"', 'kind = "falling_crystal"\nrelease = 0.0\nrotation = [0, 0, 40]')
     assert words in found(load_text(text), path, 1.0, through).refusals[mode]
 
 

@@ -199,7 +199,7 @@ def test_without_colliders_the_shaders_have_no_code_for_them():
         ({"shape": "ball"}, "plane"),
         ({"shape": "sphere", "normal": [0, 1, 0]}, "a sphere has no 'normal'"),
         ({"shape": "plane", "radius": 1.0}, "a plane has no 'radius'"),
-        ({"shape": "plane", "normal": [0, 0, 0]}, "a normal has a length"),
+        ({"shape": "plane", "normal": [0, 0, 0]}, "a direction has a length"),
         ({"shape": "capsule"}, "other end"),
         ({"shape": "sphere", "radius": 0.0}, "at least"),
         ({"shape": "box", "extent": [1, -1, 1]}, "at least"),

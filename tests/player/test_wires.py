@@ -108,7 +108,36 @@ def test_each_wire_stands_for_the_table_that_a_click_on_it_selects() -> None:
     paths = {wire.label: wire.path for wire in found if wire.label}
     assert paths["eye"] == ("camera", "eye") and paths["lamp"] == ("light", "lamp")
     assert paths["sparks"] == ("emitter", "sparks") and paths["pool"] == ("fog", "pool")
-    assert {wire.path for wire in found if wire.kind == "collider"} == {("emitter", "sparks")}
+    assert paths["look_at"] == ("camera", "eye", "look_at")
+    assert {wire.path for wire in found if wire.kind == "collider"} == {("emitter", "sparks", "colliders", 0)}
+
+
+def test_the_probe_and_the_key_light_of_the_look_have_wires_that_stand_for_them() -> None:
+    look = """camera = "eye"
+look = "day"
+
+[look.day]
+probe = "set"
+
+[probe.set]
+position = [0, 1, 0]
+centre = [0.5, 1, 0]
+size = [4, 2, 6]
+
+[probe.of_no_look]
+position = [0, 1, 0]
+centre = [0, 1, 0]
+size = [2, 2, 2]
+"""
+    scene = load_text(TEXT.replace('camera = "eye"\n', look, 1))
+    found = wires_of(scene, scene.at(2.0), None)
+    probe = np.concatenate([wire.points for wire in found if wire.kind == "probe"])
+    assert np.allclose(probe.min(axis=0), (-1.5, 0.0, -3.0)) and np.allclose(
+        probe.max(axis=0), (2.5, 2.0, 3.0)
+    )
+    assert {wire.path for wire in found if wire.kind == "probe"} == {("probe", "set")}
+    (light,) = {wire.path for wire in found if wire.label == "key light"}
+    assert light == ("look", "day", "key")
 
 
 def test_a_click_selects_the_nearest_line_and_none_that_is_far() -> None:

@@ -43,9 +43,13 @@ class ActorProperties(Table):
         (0.0, 0.0, 0.0),
         "position of its origin, in the space of what it is attached to, or the world",
         unit="m",
+        space="parent",
     )
     rotation: Rotation = declare(
-        (0.0, 0.0, 0.0), "rotation: heading, pitch and roll, or a quaternion x, y, z, w", unit="degrees"
+        (0.0, 0.0, 0.0),
+        "rotation: heading, pitch and roll, or a quaternion x, y, z, w",
+        unit="degrees",
+        space="parent",
     )
     scale: Number = declare(1.0, "uniform scale", low=1e-6)
     attach: Reference | None = declare(None, "the actor or anchor that it moves with, such as 'ship.bridge'")

@@ -13,6 +13,7 @@ from visualizer.editor.timing import Timing
 from visualizer.editor.viewing import Viewing
 from visualizer.editor.widgets import Numbers
 from visualizer.player.editing import Host
+from visualizer.player.gizmo import Gizmo
 from visualizer.player.session import Session
 from visualizer.scene.document import EditError
 from visualizer.scene.paths import Path
@@ -29,7 +30,7 @@ class Desk:
     viewing: what is hidden, shown alone or locked. fields: what can be set of each table. numbers: the fields of
     numbers, of which one can be typed into. timing: what the panels of time share. opened: lists in the inspector that
     were opened or closed, by path. refusal: why the gizmo cannot do what it shall with what is selected, or empty.
-    flashes: how often frames flash. thumbnails: of shots.
+    gizmo: what it does with that. flashes: how often frames flash. thumbnails: of shots.
     """
 
     host: Host
@@ -44,6 +45,7 @@ class Desk:
     timing: Timing = field(default_factory=Timing)
     opened: dict[Path, bool] = field(default_factory=dict)
     refusal: str = ""
+    gizmo: Gizmo = ""
     flashes: FlashScan = field(default_factory=FlashScan)
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from types import UnionType
@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from visualizer.declarations import Declaration
 from visualizer.particles.curves import Curve
-from visualizer.properties import COLOUR, HAS_LENGTH, declaration_of, is_time
+from visualizer.properties import COLOUR, HAS_LENGTH, IS_ROTATION, declaration_of, is_time
 from visualizer.properties.references import named_table
 from visualizer.properties.tracks import Property
 from visualizer.properties.wording import marks_of
@@ -203,7 +203,8 @@ def _items(info: FieldInfo, value: Any, path: Path, table: Path) -> Iterator[Fie
             yield from _fields(item, (*path, number), table)
         else:
             (inner,) = {one for one in get_args(_bare(info.annotation)) if one is not Ellipsis}
-            yield _field(FieldInfo.from_annotation(inner), item, (*path, number), table)
+            one = _field(FieldInfo.from_annotation(inner), item, (*path, number), table)
+            yield replace(one, declaration=declaration_of(info))
 
 
 def _field(info: FieldInfo, value: Any, path: Path, table: Path) -> Field:
@@ -266,6 +267,8 @@ def _plain_kind(
     parts = get_args(bare)
     if get_origin(bare) is list:
         return "list", 1, ()
+    if any(one is IS_ROTATION for one in marks):
+        return "rotation", 3, ()
     if get_origin(bare) is tuple and parts and all(_bare(part) in (float, int) for part in parts):
         return ("direction" if any(one is HAS_LENGTH for one in marks) else "vector"), len(parts), ()
     return "other", 1, ()
@@ -312,7 +315,7 @@ def _sky(model: SkyModel, path: Path, table: Path) -> Iterator[Field]:
             kind,
             value,
             default,
-            parameter.about,
+            replace(parameter.about, space="world") if kind == "direction" else parameter.about,
             parameter.size,
             keyable=True,
             eased=True,

@@ -7,7 +7,7 @@ from imgui_bundle import imgui
 
 from visualizer.editor import style, widgets
 from visualizer.editor.desk import Desk
-from visualizer.editor.held import SPATIAL
+from visualizer.editor.parts import SPATIAL
 from visualizer.player.gizmo import AXES, MODES, Mode
 
 _ICONS: dict[Mode, str] = {
@@ -30,13 +30,13 @@ def draw_gizmo_row(desk: Desk) -> None:
         return
     session = desk.session
     for mode in MODES:
-        chosen = session.gizmo == mode
+        chosen = desk.gizmo == mode
         if widgets.icon_button(mode, _ICONS[mode], style.ACCENT if chosen else style.DIM):
             session.gizmo = "" if chosen else mode
         imgui.set_item_tooltip(_NOTES[mode])
         imgui.same_line(0.0, imgui.get_style().item_inner_spacing.x)
     imgui.set_next_item_width(-1.0)
-    imgui.begin_disabled(session.gizmo in ("", "scale"))
+    imgui.begin_disabled(desk.gizmo in ("", "scale"))
     if imgui.begin_combo("##axes", f"{_AXES[session.axes]} axes"):
         for axes in AXES:
             if imgui.selectable(f"{_AXES[axes]} axes", axes == session.axes)[0]:

@@ -11,9 +11,11 @@ from imgui_bundle import imgui
 from imgui_bundle.imguizmo import im_guizmo
 from numpy.typing import NDArray
 
-from visualizer.editor import writing
+from visualizer.editor import style, writing
 from visualizer.editor.desk import Desk
-from visualizer.editor.held import Held, Values, held, moved, scaled, turned
+from visualizer.editor.held import Held, axes_of, held
+from visualizer.editor.motions import Values, moved, scaled, turned
+from visualizer.editor.widgets import packed
 from visualizer.errors import VisualizerError
 from visualizer.player.editing import Sight
 from visualizer.player.gizmo import Mode
@@ -29,6 +31,7 @@ _SNAP_POINTS = (
     24.0  # points at scale 1: a step of a movement is the power of ten of metres that is nearest to so many
 )
 _SIZE = 72.0  # points at scale 1: length of the handles
+_ARROW, _HEAD = 110.0, 14.0  # points at scale 1: length of a direction's arrow, and of its head
 _NEAR, _FAR = 1e-2, 1e7  # of the handles' own projection, in distances of what is held
 _COLOURS = {
     (170, 0, 0): (235, 64, 52),
@@ -68,6 +71,9 @@ class Gizmos:
         of the picture."""
         mode, before, self.shown = desk.session.gizmo, self._start, False
         one = before or self.found(desk)
+        if one is not None:
+            mode = one.mode(mode)
+        desk.gizmo = mode
         desk.refusal = self._failed
         if one is not None and mode and not self._failed:
             desk.refusal = "" if desk.may_change(one.path) else f"{dotted(one.path)} is locked in the outline"
@@ -97,7 +103,7 @@ class Gizmos:
 
     def _manipulate(self, desk: Desk, sight: Sight, one: Held, mode: Mode, distance: float) -> None:
         if self._start is None:
-            self._axes, self._eye = _axes_of(desk, sight, one), sight.camera.eye
+            self._axes, self._eye = _axes_of(desk, sight, one, mode), sight.camera.eye
             # About the eye: far from the middle of the world, the 32 bits of ImGuizmo's numbers are too few.
             self._matrix = _packed(self._axes, one.origin - self._eye)
         left, top, right, bottom = sight.box
@@ -115,6 +121,7 @@ class Gizmos:
         style.center_circle_size = 5.0 * desk.scale
         first = drawing.vtx_buffer.size()
         drawing.push_clip_rect((left, top), (right, bottom), True)
+        self._point(desk, sight, distance)
         snap = self._snap(desk, sight, mode, distance) if imgui.get_io().key_ctrl else None
         view = np.eye(4)
         view[:3, :3] = sight.camera.camera_from_world[:3, :3]
@@ -137,6 +144,34 @@ class Gizmos:
             self._apply(desk, mode, sight.metres_per_point(distance))
         if not using:
             self._end(desk)
+
+    def _point(self, desk: Desk, sight: Sight, distance: float) -> None:
+        """Draw the direction of what is held as an arrow, as it is now."""
+        one = self.found(desk)
+        way = None if one is None else one.pointed
+        if one is None or way is None:
+            return
+        long = _ARROW * desk.scale * sight.metres_per_point(distance)
+        (from_x, from_y, near), (x, y, far) = sight.places(np.array([one.origin, one.origin + long * way]))
+        if min(near, far) < sight.camera.near:
+            return
+        drawing, s = imgui.get_background_draw_list(), desk.scale
+        extent = math.hypot(x - from_x, y - from_y)
+        if extent > _HEAD * s:
+            right, down = (x - from_x) / extent, (y - from_y) / extent
+        else:  # it points to the eye or away from it
+            drawing.add_circle((from_x, from_y), _HEAD * s, packed(style.KEYED), 0, 2.0 * s)
+            return
+        base = x - _HEAD * s * right, y - _HEAD * s * down
+        wide = 0.45 * _HEAD * s
+        for colour, thick in ((style.GROUND, 6.0), (style.KEYED, 3.0)):
+            drawing.add_line((from_x, from_y), base, packed(colour), thick * s)
+        drawing.add_triangle_filled(
+            (x, y),
+            (base[0] - wide * down, base[1] + wide * right),
+            (base[0] + wide * down, base[1] - wide * right),
+            packed(style.KEYED),
+        )
 
     def _apply(self, desk: Desk, mode: Mode, pixel: float) -> None:
         start = self._start
@@ -183,9 +218,12 @@ def snap_metres(desk: Desk, sight: Sight, distance: float) -> float:
     return step
 
 
-def _axes_of(desk: Desk, sight: Sight, one: Held) -> Array:
-    """Return the axes of the handles, (3, 3). Sizes are along those of what is held."""
-    if desk.session.gizmo == "scale" or desk.session.axes == "local":
+def _axes_of(desk: Desk, sight: Sight, one: Held, mode: Mode) -> Array:
+    """Return the axes of the handles, (3, 3). Sizes are along those of what is held, a heading is about its
+    parent's."""
+    if mode == "turn" and one.heading is not None:
+        return axes_of(one.world_from_parent)
+    if mode == "scale" or desk.session.axes == "local":
         axes: Array = one.world_from_object[:3, :3]
         return axes
     return inverse(sight.camera.camera_from_world)[:3, :3] if desk.session.axes == "camera" else np.eye(3)
@@ -202,7 +240,8 @@ def _operation(mode: Mode, one: Held) -> im_guizmo.OPERATION:
     """Return the handles of a mode: of the size, those of the axes along which there is one."""
     operation = im_guizmo.OPERATION
     if mode != "scale":
-        return operation.translate if mode == "move" else operation.rotate
+        whole = operation.rotate_y if one.heading is not None else operation.rotate
+        return operation.translate if mode == "move" else whole
     axes = {axis for _, along in one.sizes for axis in along}
     if len(axes) == 3:
         return operation.scale

@@ -1,12 +1,12 @@
-"""Held: where in the world a table of the scene is, and which of its properties move, turn and size it. Pure.
+"""Held: where in the world a table of the scene, or a part of one, is, and which of its properties move, turn and size
+it. Pure.
 
-A gizmo gives a motion in the world; the functions here turn that into values of properties, in the space in which they
+A gizmo gives a motion in the world; `motions.py` turns that into values of these properties, in the space in which they
 are written.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,15 +17,17 @@ from numpy.typing import NDArray
 from visualizer.actors.base import Actor
 from visualizer.actors.graph import Snapshot
 from visualizer.editor.fields import Field, Fields
+from visualizer.editor.parts import SPATIAL, Part, part_at, parts_of, place_of, space_of, value_of
 from visualizer.editor.writing import present
-from visualizer.player.gizmo import MODES, Mode
+from visualizer.player.gizmo import MODES, Gizmo, Mode
 from visualizer.scene.aim import Aim
 from visualizer.scene.cameras import placing
 from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
 from visualizer.transforms import (
     camera_from_world,
-    heading_pitch_roll,
+    euler,
+    facing,
     inverse,
     points,
     quaternion_of,
@@ -34,27 +36,20 @@ from visualizer.transforms import (
 )
 
 Array = NDArray[np.float64]
-Values = list[tuple[Field, Any]]
-"""Properties with the values that they get."""
 
-SPATIAL = ("actor", "camera", "light", "emitter", "fog")
-"""Tables that have a place in the world."""
-
-_ALONG = 1e-3  # of the sine of an angle: a turn about the line of sight leaves it where it is, to this
 _TURNED = 1e-4  # radians: a rotation that differs by more is not that of the property
-_SIZE_DIGITS = 3
-_ANGLE_DIGITS = 2
 
 
 @dataclass(frozen=True)
 class Held:
-    """A table, or a property of one that is a point, at one time.
+    """A table, or a part of one, at one time.
 
-    path: of the table. selected: of it, or of its property that is a point. looked_through: whether it is the camera of
-    the picture. world_from_parent: the frame in which its properties are written. world_from_object: its place and
-    axes, without scale. position: the property that moves it, with `place`, its value, (3,). sizes: properties of its
-    size, each with the axes along which it is one: 0 for x to 2 for z. refusals: why it cannot be moved, turned or
-    sized, in words.
+    path: of the table. selected: of it, or of the part. looked_through: whether it is the camera of the picture.
+    world_from_parent: the frame in which its properties are written. world_from_object: its place and axes, without
+    scale. position: the property that moves it, with `place`, its value, (3,); others: points that move with it.
+    rotation, direction, heading: the property that turns it, one of them at most; a camera is turned by look_at and
+    roll. along: the value of the direction, (3,), or zeros. sizes: properties of its size, each with the axes along
+    which it is one: 0 for x to 2 for z. refusals: why it cannot be moved, turned or sized, in words.
     """
 
     path: Path
@@ -64,7 +59,11 @@ class Held:
     world_from_object: Array
     place: Array
     position: Field | None = None
+    others: tuple[Field, ...] = ()
     rotation: Field | None = None
+    direction: Field | None = None
+    heading: Field | None = None
+    along: Array = field(default_factory=lambda: np.zeros(3))
     look_at: Field | None = None
     roll: Field | None = None
     sizes: tuple[tuple[Field, tuple[int, ...]], ...] = ()
@@ -77,69 +76,131 @@ class Held:
         origin: Array = self.world_from_object[:3, 3]
         return origin
 
+    @property
+    def pointed(self) -> Array | None:
+        """Its direction as a unit vector, (3,), world; None if it has none."""
+        if self.direction is None:
+            return None
+        way: Array = self.world_from_object[:3, 2]
+        return way
+
+    def mode(self, wanted: Gizmo) -> Gizmo:
+        """Return what handles do with it: what is wanted, or, for a part with which one thing alone can be done,
+        that."""
+        able = [mode for mode in MODES if mode not in self.refusals]
+        return able[0] if wanted and self.selected != self.path and len(able) == 1 else wanted
+
 
 def held(scene: Scene, fields: Fields, selected: Path, time: float, through: str = "") -> Held | None:
     """Return what a gizmo holds at a time, s, or None for what has no place in the world.
 
-    selected: path of a table, or of a property of it. through: name of the camera that is looked through, or empty.
-    Raises as the code of actors does.
+    selected: path of a table, of a part of it, or of a property of either. through: name of the camera that is looked
+    through, or empty. Raises as the code of actors does.
     """
     table = selected[:2]
     if len(table) < 2 or table[0] not in SPATIAL or table not in scene.tables:
         return None
     own = {str(one.path[-1]): one for one in fields.of(scene, table) if len(one.path) == len(table) + 1}
     snapshot = Snapshot(scene.graph, time)
-    name = str(table[1])
-    match table[0]:
-        case "camera":
-            return _camera(scene, own, selected, snapshot, through)
-        case "actor":
-            return _actor(scene.graph.actors[name], own, table, snapshot)
-    model = scene.tables[table]
-    parent = _parent(model, snapshot)
-    place = np.asarray(model.position.at(time), float)
+    part = part_at(scene, fields, selected)
+    if part is None and table[0] == "look":
+        part = next(iter(parts_of(scene, fields, table)), None)
+        if part is None:
+            return None
+    if table[0] == "camera" and (part is None or part.path[2] == "look_at"):
+        return _camera(scene, own, selected, snapshot, through)
+    if part is not None:
+        return _part(scene, part, snapshot)
+    if table[0] == "actor":
+        return _actor(scene.graph.actors[str(table[1])], own, table, snapshot)
+    return _placed(scene, table, own, snapshot)
+
+
+def place_at(scene: Scene, one: Held, time: float) -> Array:
+    """Return where what is held is at a time, s: (3,) metres, world. Raises as the code of actors does."""
+    snapshot = Snapshot(scene.graph, time)
+    if one.path[0] == "actor" and one.selected == one.path:
+        return snapshot.position(str(one.path[1]))
+    if one.position is not None and isinstance(one.position.value, Aim):
+        model = scene.tables[one.path]
+        found: Array = model.look_at.at(time, placing(model, snapshot))
+        return found
+    if one.position is None:
+        return one.origin
+    return points(space_of(scene, one.position, snapshot), value_of(scene, one.position, snapshot))
+
+
+def _part(scene: Scene, part: Part, snapshot: Snapshot) -> Held:
+    t, turning = snapshot.time, part.turn
+    first = part.points[0] if part.points else turning
+    assert first is not None
+    parent, name = space_of(scene, first, snapshot), dotted(part.path)
+    refusals: dict[Mode, str] = {}
+    if not part.points:
+        refusals["move"] = f"{name} is a direction: it is turned"
+    if turning is None:
+        refusals["turn"] = f"{name} is a point: it cannot be turned"
+    if not part.sizes:
+        refusals["scale"] = f"{name} has no size"
+    axes, along, direction, turn = axes_of(parent), np.zeros(3), None, None
+    if turning is not None and turning.kind == "rotation":
+        turn = turning
+        axes = axes @ rotation(rotated(present(scene, turning, t)))[:3, :3]
+    elif turning is not None:
+        direction, along = turning, value_of(scene, turning, snapshot)
+        axes = rotation(facing(parent[:3, :3] @ along))[:3, :3]
+    place = value_of(scene, first, snapshot) if part.points else np.zeros(3)
+    return Held(
+        path=part.table,
+        selected=part.path,
+        time=t,
+        world_from_parent=parent,
+        world_from_object=posed(axes, place_of(scene, part, snapshot)),
+        place=place,
+        position=part.points[0] if part.points else None,
+        others=part.points[1:],
+        rotation=turn,
+        direction=direction,
+        along=along,
+        sizes=tuple((size, (0, 1, 2)) for size in part.sizes),
+        refusals=refusals,
+    )
+
+
+def _placed(scene: Scene, table: Path, own: dict[str, Field], snapshot: Snapshot) -> Held:
+    """Return what is held of a table with a position and a rotation of its own."""
+    model, t = scene.tables[table], snapshot.time
+    parent = space_of(scene, own["position"], snapshot)
+    place = np.asarray(model.position.at(t), float)
     refusals: dict[Mode, str] = {}
     if table[0] == "emitter" and model.parent is not None:
         reason = (
             f"{dotted(table)} is born of the particles of emitter.{model.parent}, and has no place of its own"
         )
         refusals = dict.fromkeys(MODES, reason)
-    turning = own["rotation"]
     if table[0] == "light" and model.shape not in ("tube", "rectangle"):
         refusals["turn"] = f"A {model.shape} light shines alike in all directions"
-    if table[0] == "fog" and model.shape == "cone":
-        refusals["turn"] = "A cone of fog is turned by its direction, in the inspector"
     sizes = _sizes(table, model, own)
     if not sizes and "scale" not in refusals:
-        refusals["scale"] = (
-            "The size of a cone of fog is its length and angle, in the inspector"
-            if table[0] == "fog"
-            else f"The shape '{model.shape}' of {dotted(table)} has no size"
-        )
-    axes = _axes(parent) @ rotation(model.rotation.at(time))[:3, :3]
-    pose = _pose(axes, points(parent, place))
+        refusals["scale"] = f"The shape '{model.shape}' of {dotted(table)} has no size"
+    cone = table[0] == "fog" and model.shape == "cone"
+    along = value_of(scene, own["direction"], snapshot) if cone else np.zeros(3)
+    turn = facing(parent[:3, :3] @ along) if cone else model.rotation.at(t)
+    axes = rotation(turn)[:3, :3] if cone else axes_of(parent) @ rotation(turn)[:3, :3]
     return Held(
-        table, table, time, parent, pose, place, own["position"], turning, None, None, sizes, refusals
+        path=table,
+        selected=table,
+        time=t,
+        world_from_parent=parent,
+        world_from_object=posed(axes, points(parent, place)),
+        place=place,
+        position=own["position"],
+        rotation=None if cone else own["rotation"],
+        direction=own["direction"] if cone else None,
+        along=along,
+        sizes=sizes,
+        refusals=refusals,
     )
-
-
-def place_at(scene: Scene, selected: Path, time: float) -> Array:
-    """Return where what is held is at a time, s: (3,) metres, world. Raises as the code of actors does."""
-    table, snapshot = selected[:2], Snapshot(scene.graph, time)
-    if table[0] == "actor":
-        return snapshot.position(str(table[1]))
-    model = scene.tables[table]
-    if selected[2:3] == ("look_at",):
-        found: Array = model.look_at.at(time, placing(model, snapshot))
-        return found
-    return points(_parent(model, snapshot), model.position.at(time))
-
-
-def world_from_parent(scene: Scene, table: Path, time: float) -> Array:
-    """Return the frame, (4, 4), in which the position of a table is written, at a time, s."""
-    snapshot = Snapshot(scene.graph, time)
-    model = scene.graph.actors[str(table[1])].properties if table[0] == "actor" else scene.tables[table]
-    return _parent(model, snapshot)
 
 
 def _parent(model: Any, snapshot: Snapshot) -> Array:
@@ -150,18 +211,28 @@ def _actor(actor: Actor[Any], own: dict[str, Field], path: Path, snapshot: Snaps
     p, t = actor.properties, snapshot.time
     parent = _parent(p, snapshot)
     world = snapshot.world_from(actor.name)
-    axes = _axes(world)
+    axes = axes_of(world)
     refusals: dict[Mode, str] = {}
-    written = _axes(parent) @ rotation(p.rotation.at(t))[:3, :3]
-    off = float(np.linalg.norm(rotation_vector(quaternion_of(_pose(written.T @ axes, np.zeros(3))))))
-    if off > _TURNED:
-        also = "; its heading is in the inspector" if "heading" in own else ""
-        refusals["turn"] = f"An actor of the kind {actor.kind} is turned by how it moves{also}"
+    written = axes_of(parent) @ rotation(p.rotation.at(t))[:3, :3]
+    off = float(np.linalg.norm(rotation_vector(quaternion_of(posed(written.T @ axes, np.zeros(3))))))
+    moving = off > _TURNED  # it is turned by more than its rotation
+    if moving and "heading" not in own:
+        refusals["turn"] = f"An actor of the kind {actor.kind} is turned by how it moves"
     sizes = ((own["scale"], (0, 1, 2)),)
     place = np.asarray(p.position.at(t), float)
-    pose = _pose(axes, world[:3, 3])
+    pose = posed(axes, world[:3, 3])
     return Held(
-        path, path, t, parent, pose, place, own["position"], own["rotation"], None, None, sizes, refusals
+        path=path,
+        selected=path,
+        time=t,
+        world_from_parent=parent,
+        world_from_object=pose,
+        place=place,
+        position=own["position"],
+        rotation=None if moving else own["rotation"],
+        heading=own.get("heading") if moving else None,
+        sizes=sizes,
+        refusals=refusals,
     )
 
 
@@ -182,7 +253,7 @@ def _camera(scene: Scene, own: dict[str, Field], selected: Path, snapshot: Snaps
             refusals["move"] = named
         local = points(inverse(parent), target)
         return Held(
-            path, selected[:3], t, parent, _pose(np.eye(3), target), local, own["look_at"], refusals=refusals
+            path, selected[:3], t, parent, posed(np.eye(3), target), local, own["look_at"], refusals=refusals
         )
     if named:
         refusals["turn"] = named
@@ -191,7 +262,7 @@ def _camera(scene: Scene, own: dict[str, Field], selected: Path, snapshot: Snaps
         refusals |= {"move": reason, "turn": reason}
     view = camera_from_world(eye, target, float(model.roll.at(t)), tuple(model.up.at(t)))
     place = np.asarray(model.position.at(t), float)
-    pose = _pose(view[:3, :3].T, eye)
+    pose = posed(view[:3, :3].T, eye)
     return Held(
         path,
         path,
@@ -215,6 +286,8 @@ def _sizes(table: Path, model: Any, own: dict[str, Field]) -> tuple[tuple[Field,
             return (own["length"], (0,)), (own["radius"], (1, 2))
         case "light", _:
             return ((own["radius"], (0, 1, 2)),)
+        case "fog", "cone":
+            return (own["length"], (2,)), (own["angle"], (0, 1))
         case "fog", "box" | "sphere" | "layer":
             return ((own["size"], (1,) if model.shape == "layer" else (0, 1, 2)),)
         case "emitter", "box" | "sphere":
@@ -224,118 +297,19 @@ def _sizes(table: Path, model: Any, own: dict[str, Field]) -> tuple[tuple[Field,
     return ()
 
 
-# Values
+def rotated(value: Sequence[float]) -> Array:
+    """Return the quaternion of a rotation as it is written: heading, pitch and roll, degrees, or a quaternion."""
+    return np.asarray(value, float) if len(value) == 4 else euler(*value)
 
 
-def moved(scene: Scene, one: Held, offset: Sequence[float] | Array, step: float) -> Values:
-    """Return the values that move what is held by an offset, (3,) metres, world. step: metres to which numbers that
-    change are rounded."""
-    assert one.position is not None
-    way = np.linalg.inv(one.world_from_parent[:3, :3]) @ np.asarray(offset, float)
-    shown = present(scene, one.position, one.time)
-    old = one.place if isinstance(one.position.value, Aim) else np.asarray(shown, float)
-    return [(one.position, near(old, old + way, step))]
-
-
-def turned(scene: Scene, one: Held, turn: Array) -> Values:
-    """Return the values that turn what is held in place. turn: (3, 3) rotation in the axes of the world."""
-    if one.look_at is not None and one.roll is not None:
-        return _aimed(scene, one, turn)
-    assert one.rotation is not None
-    axes = _axes(one.world_from_parent).T @ turn @ one.world_from_object[:3, :3]
-    old = present(scene, one.rotation, one.time)
-    if len(old) == 4:
-        return [
-            (one.rotation, [round(float(part), 6) + 0.0 for part in quaternion_of(_pose(axes, np.zeros(3)))])
-        ]
-    found = _nearest_angles(heading_pitch_roll(axes), old)
-    return [(one.rotation, near(np.asarray(old, float), np.array(found), 10.0**-_ANGLE_DIGITS))]
-
-
-def _aimed(scene: Scene, one: Held, turn: Array) -> Values:
-    """Return the values that turn a camera: its roll for a turn about its line of sight, else the point that it looks
-    at."""
-    assert one.look_at is not None and one.roll is not None
-    forward = -one.world_from_object[:3, 2]
-    after = turn @ forward
-    if float(np.linalg.norm(after - forward)) < _ALONG:
-        angle = math.degrees(float(rotation_vector(quaternion_of(_pose(turn, np.zeros(3)))) @ -forward))
-        return [(one.roll, round(float(present(scene, one.roll, one.time)) + angle, _ANGLE_DIGITS))]
-    model = scene.cameras[str(one.path[1])]
-    snapshot = Snapshot(scene.graph, one.time)
-    target = model.look_at.at(one.time, placing(model, snapshot))
-    far = float(np.linalg.norm(target - one.origin))
-    parent_from_world = inverse(one.world_from_parent)
-    old = points(parent_from_world, target)
-    new = points(parent_from_world, one.origin + far * after)
-    step = 10.0 ** math.floor(math.log10(max(far, 1e-6)) - 3.0)
-    return [(one.look_at, near(old, new, step))]
-
-
-def scaled(scene: Scene, one: Held, factors: Sequence[float] | Array) -> Values:
-    """Return the values that size what is held. factors: (3,) along its x, y and z. What has one number takes the
-    largest change."""
-    found: Values = []
-    for size, axes in one.sizes:
-        old = present(scene, size, one.time)
-        if size.kind == "vector":
-            new: Any = [
-                _sized(float(part), float(factors[axis]), size) if axis in axes else float(part)
-                for axis, part in enumerate(old)
-            ]
-        else:
-            factor = max(
-                (float(factors[axis]) for axis in axes), key=lambda number: abs(math.log(max(number, 1e-6)))
-            )
-            new = _sized(float(old), factor, size)
-        if new != old:
-            found.append((size, new))
-    return found
-
-
-def _sized(old: float, factor: float, size: Field) -> float:
-    """Return a size times a factor, in few digits, within the limits of its property."""
-    if abs(factor - 1.0) < 1e-6 or old == 0.0:
-        return old
-    new = old * max(factor, 1e-3)
-    digits = _SIZE_DIGITS - 1 - math.floor(math.log10(abs(new)))
-    low = -math.inf if size.low is None else size.low
-    high = math.inf if size.high is None else size.high
-    return min(max(round(new, digits), low), high)
-
-
-def near(old: Array, new: Array, step: float) -> list[float]:
-    """Return a vector's numbers rounded to a step; those that change by less than half of it stay as they are."""
-    digits = max(0, -math.floor(math.log10(step)))
-    return [
-        float(before) if abs(after - before) < 0.5 * step else round(float(after), digits) + 0.0
-        for before, after in zip(old, new, strict=True)
-    ]
-
-
-def _nearest_angles(angles: tuple[float, float, float], old: Sequence[float]) -> tuple[float, float, float]:
-    """Return heading, pitch and roll of the same rotation, degrees, each at most half a turn from the old one if that
-    is possible."""
-    heading, pitch, roll = angles
-    best: tuple[float, tuple[float, float, float]] | None = None
-    for one in ((heading, pitch, roll), (heading + 180.0, 180.0 - pitch, roll + 180.0)):
-        near = [
-            angle + 360.0 * round((before - angle) / 360.0) for angle, before in zip(one, old, strict=True)
-        ]
-        far = sum(abs(angle - before) for angle, before in zip(near, old, strict=True))
-        if best is None or far < best[0]:
-            best = far, (near[0], near[1], near[2])
-    assert best is not None
-    return best[1]
-
-
-def _axes(world_from_any: Array) -> Array:
+def axes_of(world_from_any: Array) -> Array:
     """Return the axes of a frame, (3, 3), each of unit length."""
     axes: Array = world_from_any[:3, :3] / np.linalg.norm(world_from_any[:3, :3], axis=0)
     return axes
 
 
-def _pose(axes: Array, origin: Array) -> Array:
+def posed(axes: Array, origin: Array) -> Array:
+    """Return the pose, (4, 4), with axes, (3, 3), and an origin, (3,)."""
     found = np.eye(4)
     found[:3, :3], found[:3, 3] = axes, origin
     return found

@@ -10,14 +10,17 @@ import numpy as np
 from imgui_bundle import imgui
 from numpy.typing import NDArray
 
+from visualizer.actors.graph import Snapshot
 from visualizer.editor import style, writing
 from visualizer.editor.desk import Desk
 from visualizer.editor.edits import Make
 from visualizer.editor.fields import Field
 from visualizer.editor.gizmos import snap_metres
-from visualizer.editor.held import Held, near, place_at, world_from_parent
+from visualizer.editor.held import Held, place_at
 from visualizer.editor.keyframes import valued
 from visualizer.editor.lanes import Mark
+from visualizer.editor.motions import near
+from visualizer.editor.parts import space_of
 from visualizer.editor.widgets import packed
 from visualizer.errors import VisualizerError
 from visualizer.player.editing import Sight
@@ -97,7 +100,7 @@ class Trails:
 
         def at(time: float) -> Array:
             if time not in points:
-                points[time] = place_at(scene, one.selected, time)
+                points[time] = place_at(scene, one, time)
             return points[time]
 
         # Frames whose number is a multiple of the stride, so that dots stay where they are while the film plays.
@@ -232,7 +235,7 @@ def moved_key(scene: Scene, field: Field, spot: Spot, offset: Array, fineness: f
     track, number = field.track, spot.key
     assert track is not None and number is not None
     old = np.asarray(track.keys[number].value, float)
-    parent = world_from_parent(scene, field.table, spot.time)
+    parent = space_of(scene, field, Snapshot(scene.graph, spot.time))
     new = old + np.linalg.inv(parent[:3, :3]) @ offset
     step = min(10.0 ** math.ceil(math.log10(max(fineness, 1e-9))), 0.1)
     return valued(scene, {Mark(field.path, number): near(old, new, step)})

@@ -6,16 +6,18 @@ Distances are exact, and positive where particles may be: the nearest of several
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from functools import partial
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import model_validator
 
-from visualizer.properties import declare
+from visualizer.properties import FixedDirection, FixedRotation, declare
+from visualizer.properties.conditions import Needs
 from visualizer.properties.tables import Table
-from visualizer.properties.values import problem, rotation_of
-from visualizer.transforms import normalized, rotation
+from visualizer.properties.values import problem
+from visualizer.transforms import euler, normalized, rotation
 
 Array = NDArray[np.float64]
 Triple = tuple[float, float, float]
@@ -33,22 +35,42 @@ _OWN: dict[str, tuple[str, ...]] = {
     "box": ("extent", "rotation", "inside"),
 }
 _COMMON = ("shape", "position", "bounce", "friction")
+_SHAPES = {
+    name: [shape for shape in _OWN if name in _OWN[shape]] for names in _OWN.values() for name in names
+}
+
+
+def _has(collider: Collider, name: str) -> bool:
+    return collider.shape in _SHAPES[name]
 
 
 class Collider(Table):
     """A shape that particles bounce on."""
+
+    NEEDS: ClassVar[Needs] = tuple(
+        ((name,), partial(_has, name=name), f"shape = {' or '.join(repr(shape) for shape in shapes)}")
+        for name, shapes in _SHAPES.items()
+    )
 
     shape: ColliderShape = declare(description="plane, sphere, capsule or box")
     position: Triple = declare(
         (0.0, 0.0, 0.0),
         "a point of the plane, the middle of sphere and box, an end of the capsule's axis",
         unit="m",
+        space="chosen",
     )
-    normal: Triple = declare((0.0, 1.0, 0.0), "normal of a plane, towards the side of the particles")
-    extent: Triple = declare((0.5, 0.5, 0.5), "half sizes of a box", unit="m", low=1e-6)
-    rotation: Annotated[tuple[float, ...], Field(min_length=3, max_length=4), BeforeValidator(rotation_of)] = declare((0.0, 0.0, 0.0, 1.0), "rotation of a box: heading, pitch, roll, or a quaternion x, y, z, w", unit="degrees")  # fmt: skip
-    end: Triple | None = declare(None, "the other end of a capsule's axis", unit="m")
-    radius: float = declare(0.5, "radius of sphere and capsule", unit="m", low=1e-6)
+    normal: FixedDirection = declare(
+        (0.0, 1.0, 0.0), "normal of a plane, towards the side of the particles", space="chosen"
+    )
+    extent: Triple = declare((0.5, 0.5, 0.5), "half sizes of a box", unit="m", low=1e-6, space="extent")
+    rotation: FixedRotation = declare(
+        (0.0, 0.0, 0.0),
+        "rotation of a box: heading, pitch, roll, or a quaternion x, y, z, w",
+        unit="degrees",
+        space="chosen",
+    )
+    end: Triple | None = declare(None, "the other end of a capsule's axis", unit="m", space="chosen")
+    radius: float = declare(0.5, "radius of sphere and capsule", unit="m", low=1e-6, space="extent")
     bounce: float | None = declare(
         None, "share of the speed towards it kept by a bounce; the emitter's if left out", low=0.0, high=1.0
     )
@@ -57,14 +79,17 @@ class Collider(Table):
     )
     inside: bool = declare(False, "whether particles bounce on its inside rather than its outside")
 
+    @property
+    def quaternion(self) -> Array:
+        """Its rotation as a unit quaternion."""
+        return np.array(self.rotation) if len(self.rotation) == 4 else euler(*self.rotation)
+
     @model_validator(mode="after")
     def _makes_sense(self) -> Collider:
         known = (*_COMMON, *_OWN[self.shape])
         for name in sorted(self.model_fields_set):
             if name not in known:
                 raise problem(f"a {self.shape} has no '{name}'; it has {', '.join(known[1:])}", name)
-        if self.shape == "plane" and not any(self.normal):
-            raise problem("a normal has a length above 0", "normal")
         if self.shape == "capsule" and self.end is None:
             raise problem("a capsule needs its other end: end = [x, y, z]")
         return self
@@ -96,7 +121,7 @@ def distance(c: Collider, x: Array) -> tuple[Array, Array]:
 
 
 def _of_box(c: Collider, offset: Array) -> tuple[Array, Array]:
-    world_from_box = rotation(c.rotation)[:3, :3]
+    world_from_box = rotation(c.quaternion)[:3, :3]
     p = offset @ world_from_box
     side = np.where(p < 0.0, -1.0, 1.0)
     q = np.abs(p) - np.asarray(c.extent)

@@ -78,12 +78,16 @@ class EmitterProperties(Table):
 
     # Where
     position: Vector3 = declare(
-        (0.0, 0.0, 0.0), "position of the emitter in the frame of what it is attached to", unit="m"
+        (0.0, 0.0, 0.0),
+        "position of the emitter in the frame of what it is attached to",
+        unit="m",
+        space="parent",
     )
     rotation: Rotation = declare(
         (0.0, 0.0, 0.0, 1.0),
         "rotation of the emitter: heading, pitch and roll, or a quaternion x, y, z, w",
         unit="degrees",
+        space="parent",
     )
     space: Space = declare(
         "world",
@@ -109,11 +113,14 @@ class EmitterProperties(Table):
         [],
         "points of the shape 'curve', at least two; it is closed if the last equals the first",
         unit="m",
+        space="own",
     )
     pieces_shown: float = declare(1.0, "share of the mesh's pieces that emit", low=0.0, high=1.0)
 
     # How it starts
-    velocity: Vector3 = declare((0.0, 0.0, 0.0), "velocity at birth, in the emitter's frame", unit="m/s")
+    velocity: Vector3 = declare(
+        (0.0, 0.0, 0.0), "velocity at birth, in the emitter's frame", unit="m/s", space="own"
+    )
     velocity_spread: Vector3 = declare(
         (0.0, 0.0, 0.0), "standard deviation of the velocity at birth", unit="m/s", low=0.0
     )
@@ -139,7 +146,7 @@ class EmitterProperties(Table):
 
     # How it moves
     gravity: Vector3 = declare(
-        (0.0, -9.8, 0.0), "acceleration of all particles, in the emitter's space", unit="m/s²"
+        (0.0, -9.8, 0.0), "acceleration of all particles, in the emitter's space", unit="m/s²", space="chosen"
     )
     drag: Number = declare(
         0.0,
@@ -149,7 +156,10 @@ class EmitterProperties(Table):
         high=1e3,
     )
     wind: Vector3 = declare(
-        (0.0, 0.0, 0.0), "velocity of the air, in the emitter's space; it acts through drag", unit="m/s"
+        (0.0, 0.0, 0.0),
+        "velocity of the air, in the emitter's space; it acts through drag",
+        unit="m/s",
+        space="chosen",
     )
     floor: Number | None = declare(
         None, "height of the floor that particles bounce on; there is none if left out", unit="m"
@@ -162,16 +172,18 @@ class EmitterProperties(Table):
     turbulence_scale: Number = declare(1.0, "size of the swirls of the turbulence", unit="m", low=1e-3)
     turbulence_speed: Number = declare(0.3, "how fast the turbulence changes", unit="swirl sizes/s", low=0.0)
     vortex: Number = declare(0.0, "fastest speed around the vortex axis through the emitter", unit="m/s")
-    vortex_axis: Direction = declare((0.0, 1.0, 0.0), "axis of the vortex, in the emitter's space")
+    vortex_axis: Direction = declare(
+        (0.0, 1.0, 0.0), "axis of the vortex, in the emitter's space", space="chosen"
+    )
     vortex_radius: Number = declare(
         1.0, "distance from the axis at which the vortex is fastest", unit="m", low=1e-3
     )
-    attractor: Vector3 = declare((0.0, 0.0, 0.0), "point that attracts", unit="m")
+    attractor: Vector3 = declare((0.0, 0.0, 0.0), "point that attracts", unit="m", space="parent")
     attraction: Number = declare(
         0.0, "acceleration towards the attractor (away from it if negative)", unit="m/s²"
     )
     blast: Number = declare(0.0, "speed that a blast front gives a particle 1 m from its centre", unit="m/s")
-    blast_centre: Vector3 = declare((0.0, 0.0, 0.0), "where the blast begins", unit="m")
+    blast_centre: Vector3 = declare((0.0, 0.0, 0.0), "where the blast begins", unit="m", space="parent")
     blast_t: Time = declare(0.0, "when the blast begins", unit="s")
     blast_speed: Number = declare(50.0, "speed of the blast front", unit="m/s", low=1e-3)
     blast_falloff: Number = declare(

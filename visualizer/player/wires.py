@@ -20,11 +20,12 @@ from visualizer.scene.cameras import placing
 from visualizer.scene.film import Shot
 from visualizer.scene.fog import FogModel
 from visualizer.scene.paths import Path
+from visualizer.scene.probes import ProbeModel
 from visualizer.scene.scene import Scene
-from visualizer.transforms import axis_angle, compose, euler, facing, inverse, normalized, points, rotation
+from visualizer.transforms import axis_angle, compose, facing, inverse, normalized, points, rotation
 
 Array = NDArray[np.float64]
-Kind = Literal["camera", "path", "light", "fog", "emitter", "collider"]
+Kind = Literal["camera", "path", "light", "fog", "probe", "emitter", "collider"]
 
 _ROUND = 24  # segments of a circle
 _ALONG = 48  # points of a path
@@ -68,8 +69,11 @@ def wires_of(scene: Scene, frame: Frame, film: Camera | None) -> list[Wire]:
     if film is not None:
         found += _camera(film, scene, shot, frame.time)
         found.append(Wire("path", _path(scene, shot), path=("camera", shot.camera)))
-    look: Path = ("look", shot.look) if shot.look else ()
+    look: Path = ("look", shot.look, "key") if shot.look else ()
     found += _of(look, "", _key_light(frame.key_light))
+    for name, probe in scene.probes.items():
+        if shot.look and scene.looks[shot.look].probe == name:
+            found += _of(("probe", name), name, _probe(probe))
     snapshot = Snapshot(scene.graph, frame.time)
     named = {
         own: name
@@ -88,8 +92,10 @@ def wires_of(scene: Scene, frame: Frame, film: Camera | None) -> list[Wire]:
             found += _of(("fog", name), name, _fog(model, snapshot, frame.key_light))
     for name in dict.fromkeys(batch.emitter for batch in frame.batches if batch.count):
         actor = name.partition(".")[0]
-        path: Path = ("actor", actor) if "." in name and actor in scene.graph.actors else ("emitter", name)
-        found += _of(path, name, _emitter(scene.library.emitters[name], frame.time))
+        owned = "." in name and actor in scene.graph.actors
+        path: Path = ("actor", actor) if owned else ("emitter", name)
+        for wire in _of(path, name, _emitter(scene.library.emitters[name], frame.time)):
+            found.append(wire._replace(path=path) if owned else wire)
     return found
 
 
@@ -113,9 +119,10 @@ def nearest_path(lines: Iterable[Line], place: tuple[float, float], size: tuple[
 
 
 def _of(path: Path, label: str, wires: Iterable[Wire]) -> Iterator[Wire]:
-    """Yield the wires of a table, of which the first bears a label unless it has one."""
+    """Yield the wires of a table, of which the first bears a label unless it has one. A wire's own path is that within
+    the table."""
     for wire in wires:
-        yield wire._replace(path=path, label=wire.label or label)
+        yield wire._replace(path=(*path, *wire.path) if path else (), label=wire.label or label)
         label = ""
 
 
@@ -150,7 +157,7 @@ def _camera(film: Camera, scene: Scene, shot: Shot, time: float) -> Iterator[Wir
     yield Wire("camera", points(world_from_camera, np.array([*corners, corners[0]])), shot.camera, path)
     for corner in corners:
         yield Wire("camera", points(world_from_camera, np.array([eye, corner])), path=path)
-    yield Wire("path", np.array([film.eye, target]), "look_at", path)
+    yield Wire("path", np.array([film.eye, target]), "look_at", (*path, "look_at"))
 
 
 @lru_cache(maxsize=1)
@@ -172,6 +179,14 @@ def _key_light(light: KeyLight) -> Iterator[Wire]:
     for side in (turn[:, 0], turn[:, 1]):
         tip = [centre + length * (0.15 * side * sign - 0.2 * way) for sign in (1.0, -1.0)]
         yield Wire("light", np.array([tip[0], centre, tip[1]]))
+
+
+def _probe(model: ProbeModel) -> Iterator[Wire]:
+    """Yield the place from which a probe sees the set, and its box."""
+    yield from _cross(np.array(model.position, float), 0.25, "probe")
+    box = np.eye(4)
+    box[:3, 3] = model.centre
+    yield from _box(box, 0.5 * np.asarray(model.size, float), "probe")
 
 
 def _light(light: PointLight | AreaLight) -> Iterator[Wire]:
@@ -244,8 +259,9 @@ def _emitter(emitter: Emitter, time: float) -> Iterator[Wire]:
     yield from shape
     world_from_space = parent if own.space == "local" else np.eye(4)
     for collider in emitter.colliders:
+        number = next(n for n, one in enumerate(own.colliders) if one == collider)
         for wire in _collider(collider):
-            yield wire._replace(points=points(world_from_space, wire.points))
+            yield wire._replace(points=points(world_from_space, wire.points), path=("colliders", number))
 
 
 def _collider(collider: Collider) -> Iterator[Wire]:
@@ -265,13 +281,7 @@ def _collider(collider: Collider) -> Iterator[Wire]:
             for place in (centre, end):
                 yield from _sphere(compose(place, (0, 0, 0, 1)), (collider.radius,) * 3, "collider")
         case "box":
-            yield from _box(
-                compose(centre, _quaternion(collider.rotation)), np.array(collider.extent), "collider"
-            )
-
-
-def _quaternion(value: Sequence[float]) -> Array:
-    return np.array(value, float) if len(value) == 4 else euler(*value)
+            yield from _box(compose(centre, collider.quaternion), np.array(collider.extent), "collider")
 
 
 def _box(pose: Array, extent: Array, kind: Kind) -> Iterator[Wire]:

@@ -18,10 +18,12 @@ from visualizer.properties.declaring import declaration_of, declare
 from visualizer.properties.kinds import (
     COLOUR,
     HAS_LENGTH,
+    IS_ROTATION,
     NUMBER,
     Colour,
     Direction,
     FixedDirection,
+    FixedRotation,
     Flag,
     Name,
     Number,
@@ -47,6 +49,7 @@ from visualizer.properties.tracks import Property
 __all__ = [
     "COLOUR",
     "HAS_LENGTH",
+    "IS_ROTATION",
     "NUMBER",
     "REFERENCE",
     "CameraName",
@@ -54,6 +57,7 @@ __all__ = [
     "Direction",
     "EmitterName",
     "FixedDirection",
+    "FixedRotation",
     "Flag",
     "Identifier",
     "Limits",

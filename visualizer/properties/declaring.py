@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import Field
 from pydantic.fields import FieldInfo
 
-from visualizer.declarations import Declaration
+from visualizer.declarations import Declaration, Space
 from visualizer.properties.limits import Limits
 
 
@@ -20,6 +20,7 @@ def declare(
     above: float | None = None,
     below: float | None = None,
     choices: tuple[str, ...] = (),
+    space: Space = "",
     schema: Mapping[str, Any] | None = None,
     default_factory: Callable[[], Any] | None = None,
     about: Declaration | None = None,
@@ -27,10 +28,11 @@ def declare(
     """Declare a field: its default (... for none), one sentence, its unit, and its limits (`Limits`).
 
     The text that schema and manual show is made of these: the sentence repeats neither unit nor range. The default is
-    held to the limits too. schema: more keys of its JSON Schema. default_factory: makes the default, instead of
-    `default`. about: the declaration, where there is one already, instead of its parts.
+    held to the limits too. space: of a place, a direction or a rotation. schema: more keys of its JSON Schema.
+    default_factory: makes the default, instead of `default`. about: the declaration, where there is one already,
+    instead of its parts.
     """
-    about = about or Declaration(description, unit, low, high, tuple(choices), above, below)
+    about = about or Declaration(description, unit, low, high, tuple(choices), above, below, space)
     limits = Limits(about.low, about.high, about.choices, about.above, about.below)
     limited = limits != Limits()
     given: dict[str, Any] = {"default": default, "validate_default": default is not None}

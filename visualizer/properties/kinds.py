@@ -2,6 +2,8 @@
 
 from typing import Annotated, Any
 
+from pydantic import BeforeValidator, Field
+
 from visualizer.properties.limits import Limits
 from visualizer.properties.schemas import NUMBER_SCHEMA, list_schema
 from visualizer.properties.tracks import Keyed, Property
@@ -44,6 +46,13 @@ class HasLength:
 
 HAS_LENGTH = HasLength()
 
+
+class IsRotation:
+    """Marks the fields that are rotations and cannot be keyed."""
+
+
+IS_ROTATION = IsRotation()
+
 # A field's range and choices are given by `declare`; Pydantic hands them on through the field's metadata.
 Number = Annotated[Keyed[float], NUMBER]
 Vector3 = Annotated[Keyed[Any], VECTOR]
@@ -53,5 +62,9 @@ Direction = Annotated[Keyed[Any], VECTOR, HAS_LENGTH]
 """Three numbers with a length at every time: `Table` checks it."""
 FixedDirection = Annotated[tuple[float, float, float], HAS_LENGTH]
 """The same, not keyed."""
+FixedRotation = Annotated[
+    tuple[float, ...], Field(min_length=3, max_length=4), BeforeValidator(turn_of), IS_ROTATION
+]
+"""Heading, pitch and roll, degrees, or a unit quaternion x, y, z, w; not keyed."""
 Flag = Annotated[Keyed[bool], FLAG]
 Name = Annotated[Keyed[str], NAME]

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from visualizer.transforms import euler, normalized
+from visualizer.transforms import normalized
 
 _RELATIVE = re.compile(r"\s*(.*?)\s*(?:([+-])\s*([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*)?", re.DOTALL)
 HEX_COLOUR = re.compile(r"^#([0-9a-fA-F]{6})$")
@@ -107,12 +107,6 @@ def colour_of(value: object) -> tuple[float, ...]:
 def srgb_of(colour: Sequence[float]) -> tuple[float, ...]:
     """Return the sRGB values, 0..1, of a linear colour in 0..1 (IEC 61966-2-1)."""
     return tuple(12.92 * c if c <= 0.0031308 else 1.055 * c ** (1.0 / 2.4) - 0.055 for c in colour)
-
-
-def rotation_of(value: object) -> tuple[float, ...]:
-    """Return a unit quaternion from [heading, pitch, roll] in degrees, or from four numbers x, y, z, w."""
-    turn = turn_of(value)
-    return tuple(euler(*turn)) if len(turn) == 3 else turn
 
 
 def turn_of(value: object) -> tuple[float, ...]:

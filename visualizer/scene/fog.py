@@ -40,10 +40,14 @@ class FogModel(Table):
         (0.0, 0.0, 0.0),
         "middle of the region, or apex of a cone, in the world or in the frame of what it is attached to",
         unit="m",
+        space="parent",
     )
     attach: Reference | None = declare(None, "the actor or anchor that it moves with")
     rotation: Rotation = declare(
-        (0.0, 0.0, 0.0), "rotation: heading, pitch and roll, or a quaternion x, y, z, w", unit="degrees"
+        (0.0, 0.0, 0.0),
+        "rotation: heading, pitch and roll, or a quaternion x, y, z, w",
+        unit="degrees",
+        space="parent",
     )
     size: Vector3 = declare(
         (4.0, 4.0, 4.0),
@@ -52,7 +56,7 @@ class FogModel(Table):
         low=1e-3,
     )
     direction: Direction | None = declare(
-        None, "direction in which a cone opens; along the key light if left out"
+        None, "direction in which a cone opens; along the key light if left out", space="parent"
     )
     length: Number = declare(10.0, "length of a cone", unit="m", low=1e-3)
     angle: Number = declare(20.0, "angle between the sides of a cone", unit="degrees", low=0.1, high=170.0)

@@ -29,12 +29,14 @@ class LightModel(Table):
         (0.0, 2.0, 0.0),
         "position of the middle, in the world or in the frame of what it is attached to",
         unit="m",
+        space="parent",
     )
     attach: Reference | None = declare(None, "the actor or anchor it moves with")
     rotation: Rotation = declare(
         (0.0, 0.0, 0.0),
         "rotation: heading, pitch and roll, or a quaternion; unrotated, a tube lies along x, and a rectangle faces z",
         unit="degrees",
+        space="parent",
     )
     colour: Colour = declare((1.0, 1.0, 1.0), "colour, linear")
     intensity: Number = declare(

@@ -80,13 +80,17 @@ class CameraModel(Table):
         (0.0, 1.6, 5.0),
         "position of the eye, in the world or in the frame of what it is attached to",
         unit="m",
+        space="parent",
     )
     look_at: Aim = declare(
         description="a point, an actor, or an anchor such as 'jor.head'",
+        space="parent",
         default_factory=lambda: Aim.fixed((0.0, 1.0, 0.0)),
     )
     attach: Reference | None = declare(None, "the actor or anchor that the camera moves with")
-    up: Direction = declare((0.0, 1.0, 0.0), "direction in the world that points to the top of the picture")
+    up: Direction = declare(
+        (0.0, 1.0, 0.0), "direction in the world that points to the top of the picture", space="world"
+    )
     roll: Number = declare(0.0, "rotation about the line of sight", unit="degrees")
     fov: Number = declare(45.0, "vertical field of view", unit="degrees", low=0.5, high=170.0)
     near: Number = declare(0.1, "distance of the near plane", unit="m", low=1e-4)
@@ -109,6 +113,7 @@ class KeyLightModel(KeyedTable[KeyLight]):
         "middle of the region that has shadows; by default near the camera's target, snapped to a world grid as wide"
         " as the radius, so that it does not move with small movements of the camera",
         unit="m",
+        space="world",
     )
 
 

@@ -53,7 +53,7 @@ class Console(Actor["Console.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        position: Vector3 = declare((0.2, 0.0, 52.0), "position of its base", unit="m")
+        position: Vector3 = declare((0.2, 0.0, 52.0), "position of its base", unit="m", space="parent")
         wake: Number = declare(0.0, "how far its crystals have risen and lit up", low=0.0, high=1.0)
         channels: Number = declare(
             0.0, "how far light has run along the channels to the ships", low=0.0, high=1.0

@@ -53,7 +53,7 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
 
         seed: int = declare(3, "random seed of the hall", low=0)
         crack: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
-        crack_origin: Vector3 = declare((0.0, 6.0, -34.0), "where cracks start", unit="m")
+        crack_origin: Vector3 = declare((0.0, 6.0, -34.0), "where cracks start", unit="m", space="own")
         crack_reach: Number = declare(90.0, "how far cracks run at crack = 1", unit="m", low=0.0)
         crack_glow: Number = declare(1.0, "light that cracks let through", unit="radiance", low=0.0)
         glow: Number = declare(0.25, "light from within the walls", unit="radiance", low=0.0)

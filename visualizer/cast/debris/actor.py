@@ -53,7 +53,7 @@ class Debris(Actor["Debris.Properties"]):
         count: int = declare(160, "number of rocks", low=1, high=2000)
         seed: int = declare(1, "random seed of the rocks' positions and rotations", low=0)
         start: Time = declare(0.0, "time at which the rocks are at their initial positions")
-        along: FixedDirection = declare((0.0, 0.0, 1.0), "direction of flight")
+        along: FixedDirection = declare((0.0, 0.0, 1.0), "direction of flight", space="own")
         speed: Number = declare(12.0, "mean speed along the flight", unit="m/s")
         spread: float = declare(0.25, "how much speeds differ, as a share", low=0.0, high=1.0)
         depth: float = declare(300.0, "length of the field along the flight", unit="m", low=0.1)
@@ -83,6 +83,7 @@ class Debris(Actor["Debris.Properties"]):
             None,
             "direction in which the striker flies as seen from its target; if left out, one between that of the field and the inward "
             "normal at the point of impact",
+            space="world",
         )
         closing: float | None = declare(
             None,
@@ -92,7 +93,9 @@ class Debris(Actor["Debris.Properties"]):
         )
         striker_size: float = declare(5.0, "radius of the striker", unit="m", low=1e-3)
         touch: FixedDirection = declare(
-            (0.0, 0.3, -1.0), "direction from the point of impact to the middle of the striker, in the world"
+            (0.0, 0.3, -1.0),
+            "direction from the point of impact to the middle of the striker, in the world",
+            space="world",
         )
 
         @model_validator(mode="after")

@@ -32,7 +32,9 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        position: Vector3 = declare((0.0, 0.0, 40.0), "position of the middle of its threshold", unit="m")
+        position: Vector3 = declare(
+            (0.0, 0.0, 40.0), "position of the middle of its threshold", unit="m", space="parent"
+        )
         open: Number = declare(0.0, "how far the blades have risen", low=0.0, high=1.0)
         colour: Colour = declare((0.24, 0.46, 0.74), "tint of the crystal, linear")
         glow: Number = declare(0.25, "brightness of the light from within", unit="radiance", low=0.0)

@@ -35,15 +35,19 @@ class Reach(Table):
 
     limb: Limb = declare(description="hand or foot that reaches")
     target: Reference = declare(description="what its palm or the ball of its foot touches")
-    offset: Vector3 = declare((0.0, 0.0, 0.0), "place that it touches, in the space of the target", unit="m")
+    offset: Vector3 = declare(
+        (0.0, 0.0, 0.0), "place that it touches, in the space of the target", unit="m", space="target"
+    )
     weight: Number = declare(1.0, "share of the way to it from the pose of the action", low=0.0, high=1.0)
     normal: Direction | None = declare(
         None,
         "direction out of the surface on which palm or sole lies, in the space of the target; the hand continues its forearm, and the foot keeps its rotation, if left out",
+        space="target",
     )
     along: Direction | None = declare(
         None,
         "direction of fingers or toes on that surface, in the space of the target; that from the shoulder, or that of the pose, if left out",
+        space="target",
     )
 
 
@@ -55,7 +59,7 @@ class FigureProperties(ActorProperties):
     )
     carrying: Flag = declare(False, "whether the arms hold a bundle, in any action")
     heading: Number | None = declare(
-        None, "where it faces: 0 is +z, 90 is +x; along the path if left out", unit="degrees"
+        None, "where it faces: 0 is +z, 90 is +x; along the path if left out", unit="degrees", space="parent"
     )
     gazes: list[Gaze] = declare(
         description="what it looks at; where the weights sum to more than 1, they are scaled down",

@@ -47,7 +47,9 @@ class Laboratory(Actor["Laboratory.Properties"]):
     class Properties(ActorProperties):
         """What a scene may set."""
 
-        position: Vector3 = declare(tuple(PLACE), "position of the middle of its floor", unit="m")
+        position: Vector3 = declare(
+            tuple(PLACE), "position of the middle of its floor", unit="m", space="parent"
+        )
         seed: int = declare(5, "random seed of the room", low=0)
         roof: Number = declare(
             0.0, "how far the leaves of the roof have opened, as a share", low=0.0, high=1.0
@@ -57,7 +59,10 @@ class Laboratory(Actor["Laboratory.Properties"]):
         )
         collapse: Time = declare(NEVER, "when it begins to collapse; never if left out")
         clear: Vector3 = declare(
-            CLEAR, "centre of the area that stays free of falling pieces, in the world", unit="m"
+            CLEAR,
+            "centre of the area that stays free of falling pieces, in the world",
+            unit="m",
+            space="world",
         )
         clear_radius: float = declare(1.6, "radius of that area", unit="m", low=0.0)
         colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")
@@ -66,7 +71,9 @@ class Laboratory(Actor["Laboratory.Properties"]):
             1.0, "brightness of the light from the supports onto the ships", unit="factor", low=0.0
         )
         crack: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
-        crack_origin: Vector3 = declare((0.0, 4.0, -13.0), "where cracks start, in the room", unit="m")
+        crack_origin: Vector3 = declare(
+            (0.0, 4.0, -13.0), "where cracks start, in the room", unit="m", space="own"
+        )
         crack_reach: Number = declare(40.0, "how far cracks run at crack = 1", unit="m", low=0.0)
         crack_glow: Number = declare(1.0, "light that cracks let through", unit="radiance", low=0.0)
 

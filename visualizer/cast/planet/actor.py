@@ -86,7 +86,9 @@ class Planet(Actor["Planet.Properties"]):
         radius: float = declare(100.0, "radius, fixed when the scene loads", unit="m", low=1e-3)
         seed: int = declare(4, "random seed of continents and plates", low=0)
         breakup: Time = declare(NEVER, "when it explodes")
-        side: FixedDirection = declare((0.82, 0.34, 0.46), "direction of the half that breaks away first")
+        side: FixedDirection = declare(
+            (0.82, 0.34, 0.46), "direction of the half that breaks away first", space="own"
+        )
         cracks: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         heat: Number = declare(1.0, "brightness of the molten interior", unit="factor", low=0.0)
         force: Number = declare(1.0, "speed of the pieces", unit="factor", low=0.0)

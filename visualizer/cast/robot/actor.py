@@ -58,7 +58,10 @@ class Robot(Actor["Robot.Properties"]):
         """What a scene may set. `position` is the path of the robot."""
 
         heading: Number | None = declare(
-            None, "where it faces: 0 is +z, 90 is +x; along its path if left out", unit="degrees"
+            None,
+            "where it faces: 0 is +z, 90 is +x; along its path if left out",
+            unit="degrees",
+            space="parent",
         )
         nod: Number = declare(0.0, "how far the head is bowed in a nod", low=0.0, high=1.0)
         bank: Number = declare(

@@ -10,9 +10,10 @@ from imgui_bundle import imgui
 from visualizer.editor import style, widgets
 from visualizer.editor.desk import Desk
 from visualizer.editor.panel import Panel
+from visualizer.editor.parts import SPATIAL, part_at, parts_of
 from visualizer.editor.viewing import HIDABLE, SOLO
 from visualizer.player.layout import clock_text
-from visualizer.scene.paths import Path
+from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
 
 GROUPS = (
@@ -94,6 +95,8 @@ class Outline(Panel):
         if opened:
             for row in rows:
                 self._row(desk, row)
+                if desk.table == row.path:
+                    _parts(desk, row.path)
 
     def _row(self, desk: Desk, row: Row) -> None:
         path, text, note = row.path, row.label, row.note
@@ -105,7 +108,8 @@ class Outline(Panel):
         imgui.indent(1.9 * imgui.get_style().indent_spacing)
         width = imgui.get_content_region_avail().x
         edge = imgui.get_cursor_pos_x() + width
-        selected = desk.selected[: len(path)] == path
+        part = part_at(desk.scene, desk.fields, desk.selected)
+        selected = desk.table == path and (part is None or part.path == path)
         flags = imgui.SelectableFlags_.allow_double_click | imgui.SelectableFlags_.allow_overlap
         seen = kind not in HIDABLE or viewing.shows(path)
         # The row is as high as its buttons, and the text is drawn over it, so that a long one ends before these.
@@ -136,6 +140,33 @@ class Outline(Panel):
                 viewing.toggle(there, path)
             imgui.set_item_tooltip(tip)
         imgui.unindent(1.9 * imgui.get_style().indent_spacing)
+
+
+def _parts(desk: Desk, table: Path) -> None:
+    """Draw a row for each part of a table that has a place or a direction, to be moved and turned in the picture."""
+    if table[0] not in SPATIAL:
+        return
+    chosen = part_at(desk.scene, desk.fields, desk.selected)
+    indent = 3.0 * imgui.get_style().indent_spacing
+    for part in parts_of(desk.scene, desk.fields, table):
+        if part.path == table:  # the row above
+            continue
+        if not widgets.is_seen(imgui.get_content_region_avail().x):
+            continue
+        imgui.indent(indent)
+        room = imgui.get_content_region_avail().x
+        icon = widgets.POINT if part.points else widgets.ARROW
+        text = widgets.fitting(f"{icon}  {part.label}", room - 2.0 * imgui.get_style().frame_padding.x)
+        size = imgui.ImVec2(room, imgui.get_frame_height())
+        pad = imgui.get_style().frame_padding
+        left = imgui.get_cursor_screen_pos()
+        if imgui.selectable(f"##{part.label}", chosen == part, 0, size)[0]:
+            desk.selected = part.path
+        if (about := part.fields[0].declaration) is not None:
+            imgui.set_item_tooltip(f"{dotted(part.path)}: {about.sentence}")
+        place = left.x + pad.x, left.y + pad.y
+        imgui.get_window_draw_list().add_text(place, widgets.packed(style.INK), text)
+        imgui.unindent(indent)
 
 
 def _buttons(desk: Desk, path: Path) -> list[tuple[bool, str, str, set[Path], str]]:

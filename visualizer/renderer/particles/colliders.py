@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from visualizer.gpu.blocks import Field, Struct
 from visualizer.particles.colliders import Collider
-from visualizer.transforms import normalized
+from visualizer.transforms import conjugate, normalized
 
 COLLIDER = Struct(
     "Collider",
@@ -44,7 +44,7 @@ def packed(colliders: Sequence[Collider], home: NDArray[np.float64] | float = 0.
             row["form"] = normalized(c.normal)
         elif c.shape == "box":
             row["form"] = c.extent
-            row["turn"] = (-c.rotation[0], -c.rotation[1], -c.rotation[2], c.rotation[3])
+            row["turn"] = conjugate(c.quaternion)
         else:
             row["radius"] = c.radius
             row["form"] = np.subtract(c.end, c.position) if c.end is not None else 0.0
