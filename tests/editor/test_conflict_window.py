@@ -47,6 +47,7 @@ def test_the_window_asks_which_change_stays_and_undo_brings_the_other_back(
         path.write_text(THEIRS)
         window.wait(lambda: asks(window))
         window._do("mouseup", "1")
+        window.wait_for(lambda title: "not saved" in title.words)
         assert path.read_text() == THEIRS, "nothing is written before the user has decided"
         height, width = window.picture.shape[:2]
         inside = window.picture[height // 2 - 20 : height // 2 + 20, width // 2 - 100 : width // 2 + 100]
@@ -59,3 +60,4 @@ def test_the_window_asks_which_change_stays_and_undo_brings_the_other_back(
             assert "scale = " in path.read_text() and "from an editor" not in path.read_text()
             window.press("ctrl+z")
         window.wait(lambda: path.read_text() == THEIRS)
+        window.wait_for(lambda title: "not saved" not in title.words)

@@ -107,7 +107,7 @@ def every_part(scene: Scene) -> list[Part]:
 
 
 PARTS = every_part(SCENE)
-LABELS = {
+LABELS: dict[Path, list[str]] = {
     ("camera", "eye"): ["look_at", "up"],
     ("look", "day"): ["key.direction"],
     ("probe", "set"): ["probe.set", "position", "centre"],

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from visualizer.player.captions import caption_lift
 from visualizer.player.keys import Press, binding_of
-from visualizer.player.layout import ACTIONS, ScrubBar, clock_text, panel_scale
+from visualizer.player.layout import BUTTONS, ScrubBar, clock_text, panel_scale
 
 windows = st.tuples(st.floats(64.0, 8000.0), st.floats(64.0, 5000.0))
 
@@ -41,9 +41,10 @@ def test_buttons_with_words_lie_below_the_bar_at_its_right_and_do_what_their_key
 ) -> None:
     bar = ScrubBar.of(window, 10.0)
     places = bar.actions()
-    assert places.keys() in ({name for name, _, _ in ACTIONS}, set())
+    assert places.keys() in ({button.action for button in BUTTONS}, set())
     right = 0.5 * (bar.left + bar.right)
-    for name, _, key in ACTIONS:
+    for button in BUTTONS:
+        name, key = button.action, button.key
         bound = binding_of(Press(key, key if len(key) == 1 else ""))
         assert bound is not None and bound.action == name
         if places:

@@ -83,7 +83,7 @@ BINDINGS = (
     Binding("in_point", ("I",), "loop from here", "Speed"),
     Binding("out_point", ("O",), "loop up to here", "Speed"),
     Binding("loop_shot", ("U",), "loop this shot, or the whole film", "Speed"),
-    Binding("toggle_panels", ("Tab", "F4"), "panels to edit the scene, and the picture alone", "Edit"),
+    Binding("toggle_panels", ("Tab", "F4"), "open the editor: panels beside the picture; close it", "Edit"),
     Binding("next_gizmo", ("M",), "move, turn or scale what is selected; none", "Edit"),
     Binding("next_axes", ("Shift M",), "along the axes of world, object or camera", "Edit"),
     Binding("undo", ("Ctrl Z",), "undo the last change of the scene", "Edit", repeats=True),

@@ -8,12 +8,36 @@ from dataclasses import dataclass
 _SMALLEST, _LARGEST = 0.85, 1.8
 _DESIGN_HEIGHT = 640.0  # the window height, in points, at which the panels have their design size
 
-ACTIONS = (("toggle_panels", "Edit", "Tab"), ("toggle_help", "Keys", "?"))
-"""The buttons at the right below the scrub bar: action of a key, what the button says, and the key."""
+
+@dataclass(frozen=True)
+class Button:
+    """A button at the right below the scrub bar. action: of a key. key: that key. opens, closes: what it says, which is
+    what it does; brief: the same in few letters, where there is little room. width: points at scale 1."""
+
+    action: str
+    key: str
+    opens: str
+    closes: str
+    brief: tuple[str, str]
+    width: float
+
+    def word(self, *, opened: bool, long: bool) -> str:
+        """Return what it says. opened: whether what it opens is open. long: whether there is room."""
+        return (self.closes if opened else self.opens) if long else self.brief[int(opened)]
+
+
+BUTTONS = (
+    Button("toggle_panels", "Tab", "Open editor", "Close editor", ("Edit", "Close"), 134.0),
+    Button("toggle_help", "?", "Show keys", "Hide keys", ("Keys", "Hide"), 98.0),
+)
+"""The buttons at the right below the scrub bar."""
 _REACH = 11.0  # points at scale 1
-_ACTION_WIDTH = 78.0  # points at scale 1, with the gap before it
-_ACTION_GAP = 14.0
-_ROOM = 420.0  # points at scale 1 that the bar is long at least where there is room for them
+_BRIEF_WIDTH = 64.0  # points at scale 1, of a button with few letters
+_BUTTON_GAP = 14.0
+_ROOM, _LONG = (
+    420.0,
+    560.0,
+)  # points at scale 1 that the bar is long at least where there is room for them, and for whole words
 
 
 def panel_scale(height: float) -> float:
@@ -74,13 +98,21 @@ class ScrubBar:
         return self.reach / _REACH
 
     def actions(self) -> dict[str, tuple[float, float]]:
-        """Return x of the left and right of each button of `ACTIONS`, by its action; none where there is no room for
-        them."""
+        """Return x of the left and right of each of `BUTTONS`, by its action; none where there is no room for them."""
         if self.right - self.left < _ROOM * self.scale:
             return {}
-        width, gap = _ACTION_WIDTH * self.scale, _ACTION_GAP * self.scale
-        rights = [self.right - (len(ACTIONS) - 1 - number) * width for number in range(len(ACTIONS))]
-        return {name: (end - width + gap, end) for (name, _, _), end in zip(ACTIONS, rights, strict=True)}
+        found: dict[str, tuple[float, float]] = {}
+        right = self.right
+        for button in reversed(BUTTONS):
+            left = right - (button.width if self.long else _BRIEF_WIDTH) * self.scale
+            found = {button.action: (left, right)} | found
+            right = left - _BUTTON_GAP * self.scale
+        return found
+
+    @property
+    def long(self) -> bool:
+        """Whether the buttons have room for whole words."""
+        return self.right - self.left >= _LONG * self.scale
 
     def action_hit(self, x: float, y: float) -> str:
         """Return the action whose button a click at a point, points, hits, or ""."""

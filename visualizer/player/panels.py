@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from visualizer.player.costs import Costs, milliseconds
 from visualizer.player.keys import help_groups
-from visualizer.player.layout import ACTIONS, ScrubBar, clock_text
+from visualizer.player.layout import BUTTONS, ScrubBar, clock_text
 from visualizer.player.painter import ACCENT, ALARM, DIM, GROUND, INK, Colour, Painter
 from visualizer.player.wires import Line
 
@@ -58,10 +58,10 @@ class OverlayState:
     points, or None. error: what is wrong with the files; with `loading`, there is no picture yet. figures: (name,
     value) of each measurement, empty to hide them. costs: what a picture took, or None to hide it. picture: its box,
     points. guides: lines over it: "thirds", "safe areas". wires: lines over it. legend: (colour, meaning) of the view,
-    8-bit sRGB. picked: name of an actor, and its box as shares of the picture's sides, None if it is not seen. help:
-    whether the keys are shown. entry: what is being typed, and a note about it; None if nothing is. toast: a short
-    message, which an entry takes the place of. loading: what is being loaded; it hides all else. progress: how much of
-    it is done, 0..1.
+    8-bit sRGB. editing: whether the panels of the editor are shown. picked: name of an actor, and its box as shares of
+    the picture's sides, None if it is not seen. help: whether the keys are shown. entry: what is being typed, and a
+    note about it; None if nothing is. toast: a short message, which an entry takes the place of. loading: what is being
+    loaded; it hides all else. progress: how much of it is done, 0..1.
     """
 
     time: float = 0.0
@@ -81,6 +81,7 @@ class OverlayState:
     wires: tuple[Line, ...] = ()
     legend: tuple[tuple[tuple[int, int, int], str], ...] = ()
     picked: tuple[str, Box | None] = ("", None)
+    editing: bool = False
     help: bool = False
     entry: tuple[str, str] | None = None
     toast: str = ""
@@ -205,9 +206,11 @@ def draw_transport(painter: Painter, size: Size, state: OverlayState, bar: Scrub
     painter.text(x, row, state.shot, points)
     x += painter.width(state.shot, points) + 18 * s
     buttons = bar.actions()
-    for name, word, key in ACTIONS:
-        if name in buttons:
-            left, right = buttons[name]
+    opened = {"toggle_panels": state.editing, "toggle_help": state.help}
+    for button in BUTTONS:
+        if button.action in buttons:
+            left, right = buttons[button.action]
+            word, key = button.word(opened=opened[button.action], long=bar.long), button.key
             painter.box(left, row - 3 * s, right, row + points + 5 * s, INK, 0.12, 4 * s)
             painter.text(left + 8 * s, row, word, points, INK)
             painter.text(right - 8 * s, row, key, points, DIM, align=1.0)

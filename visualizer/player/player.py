@@ -314,6 +314,7 @@ class Player:
             error=session.error,
             figures=self._pictures.figures() if session.figures else (),
             costs=self._pictures.costs(session) if session.costs else None,
+            editing=self._input.panels.shown,
             help=session.help,
             picture=self._picture_box(),
             guides=session.guides,
@@ -346,6 +347,9 @@ class Player:
     def _update_title(self, session: Session, now: float) -> None:
         last, old = self._title
         title = session.title(now)
+        editor = self._editor
+        if editor is not None and editor.unsaved and not editor.busy:
+            title += " | not saved"
         self._teller.tell(session.transport.displayed_time(now))
         if title != old and (now - last >= _TITLE_EVERY or not session.transport.playing(now)):
             self._window.title = title
