@@ -20,8 +20,8 @@ from visualizer.output import processes, rendering, workers
 from visualizer.output.changes import manifest_path
 from visualizer.output.job import RenderOptions, job_for
 from visualizer.output.processes import Crew
-from visualizer.output.rendering import render, render_job
-from visualizer.output.segments import RECORD, SEGMENT, segments_of
+from visualizer.output.rendering import render, render_job, resolved
+from visualizer.output.segments import LEAST, RECORD, SEGMENT, segments_of
 from visualizer.output.workers import Pool, default_workers, raised
 from visualizer.particles.emitter import Emitter
 from visualizer.scene.loading import load, load_text
@@ -139,6 +139,25 @@ def test_the_command_starts_workers_before_it_reads_the_scene(monkeypatch, tmp_p
     monkeypatch.setattr(Crew, "start", lambda self, count, scene: asked.append((count, scene)))
     found = CliRunner().invoke(app, ["render", "none.toml", "-o", "a.mp4", "--workers", "3"])
     assert isinstance(found.exception, SceneError) and asked == [(3, Path("none.toml"))]
+
+
+def test_no_more_workers_draw_than_there_are_segments_and_the_job_says_so(scene, tmp_path, started):
+    out, short = tmp_path / "%03d.png", tmp_path / "short_%03d.png"
+    job = job_for(scene, short, size=(32, 18), fps=15, end=LEAST / 15, samples=1, workers=5)
+    with Crew() as crew:
+        crew.start(2, scene.path)
+        waiting = list(crew._waiting)
+        assert render_job(scene, short, job, crew=crew).workers == 1
+        assert all(worker.process.returncode is not None for worker in waiting), "they wait while others draw"
+    assert not started
+
+    job = job_for(scene, out, size=(32, 18), fps=15, samples=1, workers=1)
+    render_job(scene, out, job)
+    (tmp_path / "003.png").unlink()
+    job = job_for(scene, out, size=(32, 18), fps=15, samples=1, workers=3, resume=True)
+    assert resolved(job)[0].workers == 3
+    assert render_job(scene, out, job).workers == 1
+    assert len(started) == 1
 
 
 def test_a_sequence_by_two_workers_has_the_pixels_of_one_by_this_process(scene, tmp_path):

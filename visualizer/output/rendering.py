@@ -164,7 +164,9 @@ def render_job(
             crew=crew,
         )
         write(pool)
-        return job
+        return replace(job, workers=max(1, pool.most))  # fewer than asked for, where little was left to draw
+    if crew is not None:
+        crew.end()
     check_scene()
     if dask is not None:
         machine = Machine(named, driver.software, made.program)
@@ -188,8 +190,8 @@ def render_job(
 
 
 def resolved(job: Job) -> tuple[Job, Driver]:
-    """Return the job with the detail and the number of workers that are used on this machine, and the driver that
-    draws.
+    """Return the job with the detail and the number of workers that are used on this machine, at most one for each
+    segment, and the driver that draws.
 
     Raises MachineError.
     """
@@ -198,7 +200,7 @@ def resolved(job: Job) -> tuple[Job, Driver]:
     context.release()
     detail = detail_of(job.detail, software=driver.software)
     workers = default_workers(job.count, software=driver.software) if job.workers is None else job.workers
-    return replace(job, detail=detail, workers=workers), driver
+    return replace(job, detail=detail, workers=min(workers, len(segments_of(job.first, job.last)))), driver
 
 
 def write_sequence(

@@ -80,7 +80,7 @@ class Pool:
     it.
 
     meanwhile: called once, after the first processes have been started: what need not be done before they draw. crew:
-    workers that are started already, which are taken first.
+    workers that are started already, which are taken first. most: so many have worked at once.
     """
 
     def __init__(
@@ -98,6 +98,7 @@ class Pool:
         self._software = software
         self._crew = crew or Crew()
         self._events: queue.Queue[tuple[Worker, str | None]] = queue.Queue()
+        self.most = 0
 
     def run(
         self,
@@ -117,6 +118,7 @@ class Pool:
             while waiting and len(workers) < self._count:
                 workers.add(started := self._start())
                 started.give(waiting.popleft())
+            self.most = max(self.most, len(workers))
 
         try:
             start()
