@@ -1,5 +1,6 @@
 """`visualizer bench particles` as a process, and that its three methods draw the same particles."""
 
+import itertools
 import json
 
 import numpy as np
@@ -23,6 +24,7 @@ def bench(*options):
 @pytest.mark.parametrize("workload", WORKLOADS)
 def test_a_workload_alone_gives_a_row_for_each_method(workload, monkeypatch):
     monkeypatch.setattr(particles, "WARMING", 0.0)
+    monkeypatch.setattr(particles, "LEAST_SECONDS", 0.0)
     rows = measure_particles(cases(workload, 1000, (64, 36)), 1).as_list()
     assert [row["method"] for row in rows] == ["ours", "feedback", "points"]
     for row in rows:
@@ -31,6 +33,43 @@ def test_a_workload_alone_gives_a_row_for_each_method(workload, monkeypatch):
         assert row["ratio"] == pytest.approx(rows[0]["particles_per_second"] / row["particles_per_second"])
         assert row["state_bytes"] == (64 if row["method"] == "feedback" else 0)
         assert row["device"]
+
+
+class Clock:
+    """Frames of a machine that takes `slower` times as long in each round as in the one before.
+
+    seconds: of a frame, by the method. taken: the methods' names, as they draw.
+    """
+
+    def __init__(self, seconds, slower):
+        self.seconds, self.slower, self.taken = seconds, slower, []
+
+    def timed(self, context, target, method, t):
+        self.taken.append(method.name)
+        turns = len(list(itertools.groupby(self.taken)))
+        return self.seconds[method.name] * self.slower ** ((turns - 1) // len(self.seconds)), 0.0
+
+
+def measured_by(clock, monkeypatch, frames):
+    monkeypatch.setattr(particles, "_timed", clock.timed)
+    monkeypatch.setattr(particles, "WARMING", 0.0)
+    return measure_particles(cases("fountain", 100, (64, 36)), frames).as_list()
+
+
+def test_the_methods_take_turns_and_are_compared_within_a_round(monkeypatch):
+    clock = Clock({"ours": 0.1, "feedback": 0.3, "points": 0.15}, slower=2.0)
+    rows = measured_by(clock, monkeypatch, 10)
+    assert [row["ratio"] for row in rows] == pytest.approx([1.0, 3.0, 1.5])
+    order = [name for name, _ in itertools.groupby(clock.taken)]
+    assert order == [*METHODS] * (1 + particles.ROUNDS)
+    assert clock.taken.count("points") == 1 + particles.ROUNDS * (1 + 10 // particles.ROUNDS)
+
+
+@pytest.mark.parametrize(("each", "drawn"), [(1e-4, particles.MOST_FRAMES), (5e-3, 100), (0.4, 4)])
+def test_short_frames_are_many_and_long_ones_as_few_as_asked_for(each, drawn, monkeypatch):
+    clock = Clock({"ours": 0.3 * each, "feedback": each, "points": each}, slower=1.0)
+    measured_by(clock, monkeypatch, 4)
+    assert clock.taken.count("ours") == 1 + min(particles.ROUNDS, drawn) + drawn
 
 
 def test_the_rows_are_printed_as_json():

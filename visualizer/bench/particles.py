@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Protocol, Self
 
 import moderngl
@@ -25,12 +26,16 @@ from visualizer.renderer.particles.particle_pass import ParticlePass
 from visualizer.renderer.view import eye_view
 from visualizer.renderer.view_block import VIEW_BINDING, VIEW_BLOCK, packed_view
 
-ROUNDS = 3
-"""Rounds in which the methods take turns."""
-WARM_UPS = 2
-"""Minimum number of unmeasured frames at the start of a method's first turn; in later turns it is one."""
+ROUNDS = 5
+"""Rounds in which the methods take turns, at the most."""
+LEAST_SECONDS = 0.5
+"""Seconds that the slowest method draws in all rounds, at least: frames of a millisecond differ by how fast threads
+wake, so that only many of them tell how long one takes."""
+MOST_FRAMES = 300
+"""Frames that are enough, however short they are."""
 WARMING = 0.1
-"""Minimum seconds of unmeasured drawing at the start of a turn, until caches and the clock rate suit this method."""
+"""Minimum seconds of unmeasured drawing, and at least one frame, before the first round and at the start of each turn,
+until caches and the clock rate suit this method."""
 STEP = 1.0 / 60.0
 """Seconds of film time between measured frames, so that no two of them are equal."""
 LONGEST_FRAME = 20.0
@@ -151,7 +156,7 @@ def cases(
 
 
 def measure_particles(chosen: Sequence[Case], frames: int) -> ParticleReport:
-    """Draw `frames` frames of each case by every method in turn, and report the medians.
+    """Draw at least `frames` frames of each case by every method in turn, and report the medians.
 
     Raises MachineError if no OpenGL context can be created.
     """
@@ -175,7 +180,7 @@ class ParticleBench:
         self.skipped: list[str] = []
 
     def measure(self, case: Case, frames: int) -> list[Row]:
-        """Draw `frames` frames of a case by its methods in turn, and return a row for each."""
+        """Draw at least `frames` frames of a case by its methods in turn, and return a row for each."""
         self.ceilings = ceilings_of(self._programs)
         return list(_measured(self._programs, case, frames, self.ceilings, self.driver, self.skipped))
 
@@ -207,25 +212,33 @@ def _measured(
             methods.append(make(programs, case.work, case.count, target))
         except MachineError as error:
             skipped.append(f"{name}, {title}: {error}")
-    seconds: dict[str, list[float]] = {method.name: [] for method in methods}
+    start = case.work.start
+
+    def warmed(method: Method, t: float) -> float:
+        """Draw unmeasured frames, drop a method that is too slow, and return the seconds of the last one."""
+        took = _warmed(context, target, method, t)
+        if took > LONGEST_FRAME:
+            skipped.append(f"{name}, {method.name}: a frame takes {took:.0f} s")
+            methods.remove(method)
+            method.release()
+        return took
+
+    slowest = max((warmed(method, start) for method in list(methods)), default=0.0)
+    count = max(frames, min(MOST_FRAMES, int(LEAST_SECONDS / max(slowest, 1e-6))))
+    rounds = min(ROUNDS, count)
+    seconds: dict[str, list[list[float]]] = {method.name: [] for method in methods}
     on_device: dict[str, list[float]] = {method.name: [] for method in methods}
-    rounds = min(ROUNDS, frames)
     for turn in range(rounds):
-        first, end = frames * turn // rounds, frames * (turn + 1) // rounds
+        numbers = range(count * turn // rounds, count * (turn + 1) // rounds)
         for method in list(methods):
-            took = _warmed(
-                context, target, method, case.work.start + first * STEP, least=1 if turn else WARM_UPS
-            )
-            if took > LONGEST_FRAME:
-                skipped.append(f"{name}, {method.name}: a frame takes {took:.0f} s")
-                methods.remove(method)
-                method.release()
+            if warmed(method, start + numbers[0] * STEP) > LONGEST_FRAME:
                 continue
-            for number in range(first, end):
-                took, device = _timed(context, target, method, case.work.start + (number + 1) * STEP)
-                seconds[method.name].append(took)
-                on_device[method.name].append(device)
-    medians = {method.name: statistics.median(seconds[method.name]) for method in methods}
+            times = [_timed(context, target, method, start + (number + 1) * STEP) for number in numbers]
+            seconds[method.name].append([took for took, _ in times])
+            on_device[method.name] += [device for _, device in times]
+    medians = {
+        method.name: statistics.median(chain.from_iterable(seconds[method.name])) for method in methods
+    }
     for method in methods:
         took = medians[method.name]
         rate = case.count / took
@@ -238,7 +251,7 @@ def _measured(
             particles_per_second=rate,
             milliseconds=took * 1e3,
             gpu_milliseconds=None if driver.software else statistics.median(on_device[method.name]) * 1e3,
-            ratio=took / medians["ours"] if "ours" in medians else None,
+            ratio=_ratio(seconds[method.name], seconds["ours"]) if "ours" in medians else None,
             ceiling_fraction=None if ceilings.atomics is None else rate / ceilings.atomics,
             bytes=method.bytes,
             state_bytes=2 * STATE_BYTES if method.name == "feedback" else 0,
@@ -251,12 +264,20 @@ def _measured(
     target.release()
 
 
-def _warmed(context: moderngl.Context, target: Target, method: Method, t: float, *, least: int) -> float:
-    """Draw the frame at t, s, at least `least` times and for WARMING seconds; return the seconds of the last one."""
-    spent, took, drawn = 0.0, 0.0, 0
-    while drawn < least or spent < WARMING:
+def _ratio(method: Sequence[Sequence[float]], ours: Sequence[Sequence[float]]) -> float:
+    """Return how many times as long as `ours` a method takes: the median of the rounds, each of which compares what was
+    measured within a second. Both: seconds of the frames of each round."""
+    return statistics.median(
+        statistics.median(one) / statistics.median(other) for one, other in zip(method, ours, strict=True)
+    )
+
+
+def _warmed(context: moderngl.Context, target: Target, method: Method, t: float) -> float:
+    """Draw the frame at t, s, at least once and for WARMING seconds; return the seconds of the last one."""
+    spent, took = 0.0, 0.0
+    while not took or spent < WARMING:
         took, _ = _timed(context, target, method, t)
-        spent, drawn = spent + took, drawn + 1
+        spent += took
         if took > LONGEST_FRAME:
             break
     return took

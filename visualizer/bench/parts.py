@@ -15,7 +15,7 @@ from visualizer.bench.baselines import STATE_BYTES
 from visualizer.bench.budget import Budget, free_memory
 from visualizer.bench.frame import measured_frame
 from visualizer.bench.host import measure_host
-from visualizer.bench.particles import METHODS, Case, ParticleBench
+from visualizer.bench.particles import LEAST_SECONDS, METHODS, Case, ParticleBench
 from visualizer.bench.reload import measure_reload
 from visualizer.bench.report import Row
 from visualizer.bench.start import measure_start
@@ -38,7 +38,7 @@ Result = Values | str
 SMALL, HD, UHD = (1280, 720), (1920, 1080), (3840, 2160)
 COUNTS = (10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
 FRAMES = 3
-"""Frames that each method draws of each number of particles."""
+"""Frames that each method draws of each number of particles, at least."""
 DRAWN = 2 * FRAMES + 2
 """Frames drawn for them, with those that are not measured."""
 CLIP = 48
@@ -88,7 +88,10 @@ def particles(budget: Budget, scene: Scene) -> Iterator[Result]:
 def _predicted(known: Mapping[tuple[str, Size], Row], method: str, size: Size, count: int) -> float:
     """Return the estimated seconds to measure a method, from its last measurement; 0 without one."""
     row = known.get((method, size))
-    return 0.0 if row is None else DRAWN * row.milliseconds * 1e-3 * count / row.n
+    if row is None:
+        return 0.0
+    each = row.milliseconds * 1e-3 * count / row.n
+    return max(DRAWN * each, LEAST_SECONDS)
 
 
 def _particle_row(count: int, size: Size, rows: Mapping[str, Row]) -> Values:

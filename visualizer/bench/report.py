@@ -28,9 +28,10 @@ class Row:
 
     n: particles. width, height: of the picture, pixels.
     milliseconds: median wall time of a frame, CPU and GPU. gpu_milliseconds: GPU time alone, None for software drivers.
-    ratio: particles per second of this program's particle system divided by those of this method; None if the particle
-    system was skipped. ceiling_fraction: particles per second divided by `Ceilings.atomics`.
-    bytes: size of all buffers and textures. state_bytes: bytes per particle that are kept from frame to frame.
+    ratio: particles per second of this program's particle system divided by those of this method, the median of the
+    rounds; None if the particle system was skipped. ceiling_fraction: particles per second divided by
+    `Ceilings.atomics`. bytes: size of all buffers and textures. state_bytes: bytes per particle that are kept from
+    frame to frame.
     path: "compute" or "points", how this program draws particles here. without_compute: the reason if it is "points".
     """
 
@@ -84,7 +85,7 @@ class ParticleReport:
             f"{'workload':10}{'N':>11}{'size':>11}  {'method':9}{'M/s':>8}{'ms':>10}{'speed-up':>9}{'ceiling':>9}{'MB':>8}{'state B':>8}",
         ]
         for row in self.rows:
-            ratio = "" if row.ratio is None else f"{row.ratio:.1f}x"
+            ratio = "" if row.ratio is None else f"{row.ratio:.2f}x"
             share = "" if row.ceiling_fraction is None else f"{row.ceiling_fraction:.0%}"
             lines.append(
                 f"{row.workload:10}{row.n:11}{f'{row.width}x{row.height}':>11}  {row.method:9}"

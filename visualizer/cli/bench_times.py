@@ -247,7 +247,7 @@ def bench_particles(
             metavar="N",
             min=1,
             max=1000,
-            help="Number of frames measured with each method; the median is printed.",
+            help="Least number of frames measured with each method, of short ones up to 300; medians are printed.",
         ),
     ] = 9,
     full: Annotated[bool, typer.Option("--full", help="Also measure 10 and 100 million particles.")] = False,
@@ -256,8 +256,9 @@ def bench_particles(
     """Measure particles per second.
 
     Draws the same particles with this program ("ours"), as hardware points with state in transform feedback
-    ("feedback") and as hardware points without state ("points"). "speed-up" is how many times as fast as that method
-    this program is. Without --workload, --n and --size, a default set of workloads is measured.
+    ("feedback") and as hardware points without state ("points"). The methods take turns; "speed-up" is how
+    many times as fast as that method this program is, the median of the rounds. Without --workload, --n and --size, a
+    default set of workloads is measured.
     """
     from visualizer.bench.particles import cases, measure_particles
     from visualizer.bench.workloads import WORKLOADS
