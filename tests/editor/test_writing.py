@@ -1,6 +1,7 @@
 """Writing: an edit of any property in any shipped scene changes its own bytes and no others, and undo gives these
 back."""
 
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -103,3 +104,52 @@ def test_a_colour_and_a_list_change_in_the_items_that_differ():
     ).replace('"#8a8f98"\n\n', '"#8a8f98"\n')
     assert "position = [1, 2.50, 7] # kept" in after(text, path, "value", [1.0, 2.5, 7.0])
     assert 'colour = "#ff0000"' in after(TINY, ("actor", "box", "colour"), "value", "#ff0000")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "old", "new"),
+    [
+        (("title",), "Other", 'title = "Tiny"', 'title = "Other"'),
+        (("film", "duration"), 12.5, "duration = 20.0", "duration = 12.5"),
+        (("film", "size"), [640, 360], "size = [320, 180]", "size = [640, 360]"),
+        (("film", "seed"), 5, "seed = 1", "seed = 5"),
+    ],
+)
+def test_settings_of_the_film_are_written_like_any_property(
+    path: tuple[str, ...], value: object, old: str, new: str
+) -> None:
+    text = TINY.replace("end = 19.5", "end = 9.5").replace("t = 20,", "t = 10,")
+    one = load_text(text)
+    (found,) = [setting for setting in FIELDS.of(one, ("film",)) if setting.path == path]
+    edits = Unsaved(one)
+    edits.change(writing.value_written(one, found, value, 1.0), "it")
+    assert edits.scene.documents.files[0].source.decode() == text.replace(old, new)
+
+
+def test_a_title_that_is_missing_is_written_below_the_format_and_taken_out_again() -> None:
+    text = TINY.replace('title = "Tiny"\n', "")
+    one = load_text(text)
+    title = FIELDS.of(one, ("film",))[0]
+    edits = Unsaved(one)
+    edits.change(writing.value_written(one, title, "New", 0.0), "it")
+    assert edits.scene.film.title == "New" and edits.scene.documents.files[0].source.decode() == TINY.replace(
+        "Tiny", "New"
+    )
+    edits.change(writing.reset(edits.scene, title), "it")
+    assert edits.scene.documents.files[0].source.decode() == text
+
+
+@pytest.mark.parametrize(
+    ("written", "rate"),
+    [("25", 25), ('"30000/1001"', Fraction(30000, 1001)), ("29.97", Fraction(30000, 1001))],
+)
+def test_a_rate_is_a_number_or_a_fraction(written: str, rate: Fraction) -> None:
+    one = load_text(TINY)
+    fps = next(setting for setting in FIELDS.of(one, ("film",)) if setting.path == ("film", "fps"))
+    assert fps.kind == "rate"
+    edits = Unsaved(one)
+    edits.change(writing.text_written(one, fps, written), "it")
+    assert (
+        edits.scene.film.fps == rate
+        and f"fps = {written}\n" in edits.scene.documents.files[0].source.decode()
+    )

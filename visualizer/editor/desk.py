@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from visualizer.editor.edits import EditRefused, Edits, Make
-from visualizer.editor.fields import Fields
+from visualizer.editor.fields import FILM, TITLE, Fields
 from visualizer.editor.flash_scan import FlashScan
 from visualizer.editor.thumbnails import Thumbnails
 from visualizer.editor.timing import Timing
@@ -68,7 +68,7 @@ class Desk:
         for length in range(len(self.selected), 0, -1):
             if self.selected[:length] in self.scene.tables:
                 return self.selected[:length]
-        return ()
+        return FILM if self.selected == TITLE else ()
 
     def seek(self, time: float) -> None:
         """Go to a film time, seconds."""

@@ -23,6 +23,7 @@ from visualizer.scene.explaining import plain
 from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
 from visualizer.scene.skies import SkyModel, sky_parameters
+from visualizer.scene.tables import FileModel
 from visualizer.timeline.easing import EASINGS, SMOOTH
 from visualizer.timeline.track import Track
 
@@ -38,6 +39,7 @@ Kind = Literal[
     "name",
     "text",
     "time",
+    "rate",
     "aim",
     "list",
     "other",
@@ -45,13 +47,17 @@ Kind = Literal[
 """How a property is shown and changed. whole: a whole number. choice: one of `Field.choices`. name: of something in the
 scene.
 
-aim: a point or a name. list: its items are fields of their own, which follow it. other: what is changed as TOML text.
+rate: frames a second, a number or a fraction. aim: a point or a name. list: its items are fields of their own, which
+follow it. other: what is changed as TOML text.
 """
 
 _EASINGS = (*sorted(EASINGS), SMOOTH)
 _EASING = Declaration("the easing from this stop to the next")
 
 _NO_TURN = [0.0, 0.0, 0.0, 1.0]
+
+FILM, TITLE = ("film",), ("title",)
+"""Paths of the film's table, and of the title, which a file has outside of it."""
 
 REQUIRED = object()
 """The default of a property that a file must set."""
@@ -86,7 +92,7 @@ class Field:
     @property
     def name(self) -> str:
         """The path of the property within its table."""
-        return dotted(self.path[len(self.table) :])
+        return dotted(self.path[len(self.table) :] or self.path)
 
     @property
     def group(self) -> str:
@@ -166,7 +172,13 @@ class Fields:
                 key=lambda one: len(one.path) > len(table) + 1 or one.kind == "list",
             )
             known = self._known[table] = model, tuple(found)
-        return known[1]
+        return (_title(scene), *known[1]) if table == FILM else known[1]
+
+
+def _title(scene: Scene) -> Field:
+    """Return the field of the title, which is no part of [film] in the file but is shown with it."""
+    info = FileModel.model_fields["title"]
+    return Field(TITLE, FILM, "text", scene.film.title, "", declaration_of(info))
 
 
 def _fields(model: BaseModel, path: Path, table: Path) -> Iterator[Field]:
@@ -256,6 +268,8 @@ def _plain_kind(
     if is_time(info):
         return "time", 1, ()
     bare = _bare(info.annotation)
+    if bare is Fraction:
+        return "rate", 1, ()
     if bare is bool:
         return "flag", 1, ()
     if bare is int:

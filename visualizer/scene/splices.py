@@ -268,8 +268,12 @@ def _comment(source: bytes, span: Span) -> Span | None:
 def adding(documents: Documents, table: Path, name: str, text: str) -> list[Splice]:
     """Return the splices that write `name = text` as the last pair of the table at `path`, which need not be there yet.
 
-    table: path of a table of the scene, or of one within it. Raises EditError if it cannot have a pair there.
+    table: path of a table of the scene, or of one within it; () for the beginning of the file, before all tables.
+    Raises EditError if it cannot have a pair there.
     """
+    if not table:
+        first, version = _found(documents, ("format",))
+        return [_line(first, first.values[version].end, name, text)]
     document, own = _found(documents, table)
     if own in document.values:
         return pairing(documents, table, name, text)

@@ -17,8 +17,8 @@ from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
 
 GROUPS = (
-    ("shot", "Shots"), ("actor", "Actors"), ("emitter", "Emitters"), ("light", "Lights"), ("camera", "Cameras"), ("look", "Looks"),
-    ("fog", "Fog"), ("probe", "Probes"), ("caption", "Captions"), ("marker", "Markers"), ("film", "Film"),
+    ("film", "Film"), ("shot", "Shots"), ("actor", "Actors"), ("emitter", "Emitters"), ("light", "Lights"), ("camera", "Cameras"), ("look", "Looks"),
+    ("fog", "Fog"), ("probe", "Probes"), ("caption", "Captions"), ("marker", "Markers"),
 )  # fmt: skip
 """Tables in the order of the outline, with their headings."""
 
@@ -84,7 +84,7 @@ class Outline(Panel):
             | imgui.TreeNodeFlags_.frame_padding
             | imgui.TreeNodeFlags_.no_tree_push_on_open
         )
-        if kind in ("shot", "actor", "emitter", "light"):
+        if kind in ("film", "shot", "actor", "emitter", "light"):
             flags |= imgui.TreeNodeFlags_.default_open
         number = f"{len(rows)} of {count}" if len(rows) < count else str(count)
         edge = imgui.get_cursor_pos_x() + imgui.get_content_region_avail().x
@@ -162,8 +162,10 @@ def _parts(desk: Desk, table: Path) -> None:
         left = imgui.get_cursor_screen_pos()
         if imgui.selectable(f"##{part.label}", chosen == part, 0, size)[0]:
             desk.selected = part.path
-        if (about := part.fields[0].declaration) is not None:
-            imgui.set_item_tooltip(f"{dotted(part.path)}: {about.sentence}")
+        about = part.fields[0].declaration if part.fields[0].path == part.path else None
+        imgui.set_item_tooltip(
+            dotted(part.path) if about is None else f"{dotted(part.path)}:\n{about.sentence}"
+        )
         place = left.x + pad.x, left.y + pad.y
         imgui.get_window_draw_list().add_text(place, widgets.packed(style.INK), text)
         imgui.unindent(indent)

@@ -1,0 +1,184 @@
+"""Details: what there is to know of the property that is selected in the inspector, below its rows: its sentence, its
+default, its keyframes around the playhead, and its place in the files."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from imgui_bundle import imgui
+
+from visualizer.editor import field_changes, style, widgets, writing
+from visualizer.editor.desk import Desk
+from visualizer.editor.fields import REQUIRED, Field
+from visualizer.editor.keyframes import eased, retimed
+from visualizer.editor.lanes import Mark
+from visualizer.editor.opening import open_text
+from visualizer.scene.document import EditError
+from visualizer.scene.explaining import short
+from visualizer.scene.paths import dotted
+from visualizer.timeline.easing import EASINGS, SMOOTH
+
+_EASINGS = (*sorted(EASINGS), SMOOTH)
+
+
+def height(one: Field) -> float:
+    """Return the height of what there is to know of a property, points."""
+    turned = one.kind == "rotation"
+    return (10.6 if turned else 7.6) * imgui.get_frame_height_with_spacing()
+
+
+def _dials(desk: Desk, one: Field) -> None:
+    """Draw heading, pitch and roll as dials."""
+    value = one.at(desk.time)
+    number = writing.key_at(desk.scene, one, desk.time)
+    if number is not None:
+        value = writing.plain_key(one, number)
+    if value is None or len(value) != 3:
+        return
+    size = 2.6 * imgui.get_frame_height()
+    for place, label in enumerate(("h", "p", "r")):
+        if place:
+            imgui.same_line()
+        angle, dropped = widgets.dial(f"{dotted(one.path)}.{place}", value[place], size, label)
+        if angle is not None and angle != value[place]:
+            new = list(value)
+            new[place] = angle
+            field_changes.apply(desk, one, new, "dragged")
+        if dropped:
+            desk.drop()
+
+
+def draw(desk: Desk, one: Field, height: float) -> None:
+    """Draw what there is to know of a property."""
+    imgui.begin_child("details", imgui.ImVec2(0.0, height - imgui.get_style().item_spacing.y))
+    imgui.separator()
+    about = one.declaration
+    imgui.push_font(desk.host.fonts.bold, style.POINTS * desk.scale)
+    imgui.text(one.name)
+    imgui.pop_font()
+    marks = [mark for mark in (about and about.unit, about and about.range) if mark]
+    if marks:
+        imgui.same_line()
+        imgui.text_disabled(f"[{', '.join(marks)}]")
+    if about is not None:
+        imgui.push_text_wrap_pos(0.0)
+        imgui.text(about.sentence)
+        imgui.pop_text_wrap_pos()
+    imgui.begin_disabled(not desk.may_change(one.table))
+    _default(desk, one)
+    if one.kind == "rotation":
+        _dials(desk, one)
+    if one.keyable:
+        _keys(desk, one)
+    imgui.end_disabled()
+    place = place_of(desk, one)
+    if place:
+        imgui.text_disabled(place)
+        imgui.same_line()
+        if imgui.small_button(f"{widgets.OPEN}  Open"):
+            desk.say(open_text(desk.scene, one.path))
+        imgui.set_item_tooltip("Open it in the editor of $VISUAL or $EDITOR (Ctrl E)")
+    imgui.end_child()
+
+
+def _default(desk: Desk, one: Field) -> None:
+    if one.default is REQUIRED:
+        imgui.text_disabled("It has no default: a file has to set it")
+        return
+    imgui.align_text_to_frame_padding()
+    imgui.text_disabled(f"Default  {'nothing' if one.default in (None, '') else short(one.default)}")
+    if writing.is_written(desk.scene, one):
+        imgui.same_line()
+        if imgui.small_button(f"{widgets.RESET}  Reset"):
+            field_changes.change(desk, one, lambda: writing.reset(desk.scene, one), "reset")
+
+
+def _keys(desk: Desk, one: Field) -> None:
+    """Draw the keyframes around the playhead: to go to, to move, to ease."""
+    track, scene = one.track, desk.scene
+    if track is None or not writing.is_keyed(scene, one):
+        if imgui.small_button("Set a keyframe here"):
+            field_changes.change(desk, one, lambda: writing.key_set(scene, one, desk.time), "key of")
+        return
+    number = writing.key_at(scene, one, desk.time)
+    half = 0.5 / float(scene.film.fps)
+    before = [time for time in track.times if time < desk.time - half]
+    after = [time for time in track.times if time > desk.time + half]
+    for name, icon, times in (
+        ("before", widgets.BEFORE, before[-1:]),
+        ("after", widgets.AFTER, after[:1]),
+    ):
+        if name == "after":
+            imgui.same_line(0.0, 0.0)
+            if widgets.diamond("here", keyed=True, here=number is not None, enabled=True):
+                field_changes.toggle_key(desk, one, number)
+            imgui.same_line(0.0, 0.0)
+        if widgets.icon_button(name, icon, style.INK if times else style.EDGE) and times:
+            desk.seek(times[0])
+        imgui.set_item_tooltip("The keyframe before" if name == "before" else "The next keyframe")
+    imgui.same_line()
+    imgui.align_text_to_frame_padding()
+    segment = len([time for time in track.times if time <= desk.time + half]) - 1
+    if number is not None:
+        imgui.text(f"key {number + 1} of {len(track.times)} at")
+        imgui.same_line()
+        _move_key(desk, one, number)
+    else:
+        where = (
+            f"between {segment + 1} and {segment + 2}" if 0 <= segment < len(track.times) - 1 else "outside"
+        )
+        imgui.text_disabled(
+            f"{where} of {len(track.times)} keys"
+            if where != "outside"
+            else f"outside of its {len(track.times)} keys"
+        )
+    if one.eased and 0 <= segment < len(track.times) - 1:
+        imgui.align_text_to_frame_padding()
+        imgui.text_disabled("Easing to the next")
+        imgui.same_line()
+        imgui.set_next_item_width(-1.0)
+        ease = track.keys[segment].ease
+        if imgui.begin_combo("##ease", ease):
+            for option in _EASINGS:
+                if imgui.selectable(option, option == ease)[0] and option != ease:
+                    make = partial(eased, scene, [Mark(one.path, segment)], option)
+                    field_changes.change(desk, one, make, "easing of")
+            imgui.end_combo()
+
+
+def _move_key(desk: Desk, one: Field, number: int) -> None:
+    """Draw the time of the keyframe at the playhead, which can be dragged and typed. The playhead moves with it."""
+    gesture = ("move", one.path)
+    scene = desk.scene_before(gesture)
+    track = one.track
+    assert track is not None
+    changed = desk.numbers.draw(
+        f"{dotted(one.path)}.move", track.times[number], imgui.get_content_region_avail().x,
+        speed=0.01, low=0.0, high=scene.film.duration, label="s",
+    )  # fmt: skip
+    if changed is None:
+        return
+    mark, time = Mark(one.path, number), writing.moment(changed.value)
+    try:
+        make = retimed(scene, {mark: time})
+    except EditError as error:
+        desk.say(str(error))
+        return
+    if changed.state == "dragged":
+        desk.drag(make, f"time of {one.name}", gesture)
+    elif changed.state == "dropped":
+        desk.drop()
+        desk.seek(changed.value)
+    elif desk.change(make, f"time of {one.name}"):
+        desk.seek(changed.value)
+
+
+def place_of(desk: Desk, one: Field) -> str:
+    """Return file and line of what is written of a property, or "" for its default."""
+    try:
+        if not writing.is_written(desk.scene, one):
+            return ""
+        file, place = desk.scene.documents.place(one.path)
+    except EditError:
+        return ""
+    return f"{file.name}:{place.line}:{place.column}"

@@ -1,0 +1,238 @@
+"""Values: how the value of a property is shown and changed in the inspector, by its kind."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from imgui_bundle import imgui
+
+from visualizer.editor import aim_row, field_changes, style, widgets, writing
+from visualizer.editor.desk import Desk
+from visualizer.editor.fields import REQUIRED, Field
+from visualizer.scene.document import EditError, toml_of
+
+_RATES = {
+    Fraction(24000, 1001): "23.976  (24000/1001)", Fraction(24): "24", Fraction(25): "25",
+    Fraction(30000, 1001): "29.97  (30000/1001)", Fraction(30): "30", Fraction(48): "48", Fraction(50): "50",
+    Fraction(60000, 1001): "59.94  (60000/1001)", Fraction(60): "60",
+}  # fmt: skip
+"""Usual rates of films, frames a second, with what the menu says."""
+
+
+class Values:
+    """Draws values. It knows which text is being typed."""
+
+    def __init__(self) -> None:
+        self._text: tuple[str, str] = ("", "")  # what is being typed as a text, and for which widget
+
+    def draw(self, desk: Desk, one: Field, room: float, name: str) -> None:
+        """Draw a value as its kind wants it."""
+        value = one.at(desk.time)
+        number = writing.key_at(desk.scene, one, desk.time)
+        if number is not None and one.track is not None and one.kind != "other":
+            value = writing.plain_key(one, number)
+        if value is None:
+            if imgui.button("Set", imgui.ImVec2(room, 0.0)):
+                field_changes.set_value(desk, one, one.fallback)
+            imgui.set_item_tooltip("It is not set. This writes a value into the file")
+            return
+        match one.kind:
+            case "number" | "whole":
+                self._numbers(desk, one, [value], room, name, ("",))
+            case "vector" | "rotation":
+                labels = (
+                    ("h", "p", "r") if one.kind == "rotation" and len(value) == 3 else ("x", "y", "z", "w")
+                )
+                self._numbers(desk, one, value, room, name, labels)
+            case "direction":
+                self._direction(desk, one, value, room, name)
+            case "colour":
+                self._colour(desk, one, value, room, name)
+            case "flag":
+                changed, new = widgets.checkbox("##flag", bool(value))
+                if changed:
+                    field_changes.set_value(desk, one, new)
+            case "choice" | "name":
+                self._choice(desk, one, str(value), room)
+            case "rate":
+                self._rate(desk, one, room, name)
+            case "aim":
+                names = names_in(desk, one.names)
+                point = aim_row.draw(desk, one, value, names, 0.42 * room)
+                if point is not None:
+                    imgui.same_line(0.0, imgui.get_style().item_inner_spacing.x)
+                    self._numbers(desk, one, point, imgui.get_content_region_avail().x, name, ("x", "y", "z"))
+            case _:
+                self._typed(desk, one, room, name)
+
+    def _numbers(
+        self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str, labels: Sequence[str]
+    ) -> None:
+        gap = imgui.get_style().item_inner_spacing.x
+        width = (room - gap * (len(value) - 1)) / len(value)
+        whole = one.kind == "whole" or all(isinstance(item, int) for item in value)
+        size = max(map(abs, value)) if len(value) > 1 else abs(value[0])
+        speed = 1.0 if whole else widgets.speed_of(size, one.low, one.high)
+        if one.kind == "rotation" and len(value) == 3:
+            speed = 0.5
+        ink = style.INK if writing.is_written(desk.scene, one) else style.DIM
+        for place, item in enumerate(value):
+            if place:
+                imgui.same_line(0.0, gap)
+            changed = desk.numbers.draw(
+                f"{name}.{place}", float(item), width, speed=speed, low=one.low, high=one.high,
+                label=labels[place], colour=widgets.AXES[place], ink=ink, whole=whole,
+            )  # fmt: skip
+            if changed is not None:
+                new: list[Any] = list(value)
+                new[place] = int(changed.value) if whole else changed.value
+                field_changes.apply(desk, one, new if len(value) > 1 else new[0], changed.state)
+
+    def _direction(self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str) -> None:
+        height = imgui.get_frame_height()
+        self._numbers(
+            desk, one, value, room - height - imgui.get_style().item_inner_spacing.x, name, ("x", "y", "z")
+        )
+        imgui.same_line(0.0, imgui.get_style().item_inner_spacing.x)
+        if widgets.icon_button(f"{name}.pick", widgets.PICK, style.DIM):
+            imgui.open_popup("direction")
+        imgui.set_item_tooltip("Pick the direction on a ball")
+        if imgui.begin_popup("direction"):
+            new, dropped = widgets.ball(name, value, 9.0 * height)
+            if new is not None:
+                field_changes.apply(desk, one, new, "dragged")
+            if dropped:
+                desk.drop()
+            if imgui.button("Other side", imgui.ImVec2(9.0 * height, 0.0)):
+                field_changes.set_value(desk, one, [value[0], value[1], -value[2]])
+            imgui.end_popup()
+
+    def _colour(self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str) -> None:
+        height, gap = imgui.get_frame_height(), imgui.get_style().item_inner_spacing.x
+        shown = widgets.srgb(value)
+        if widgets.swatch(name, shown, 1.5 * height):
+            imgui.open_popup("colour")
+        imgui.same_line(0.0, gap)
+        self._numbers(desk, one, value, room - 1.5 * height - gap, name, ("r", "g", "b"))
+        if imgui.begin_popup("colour"):
+            gain = max(1.0, *value)
+            picked, dropped = widgets.picker(name, shown, 10.0 * height)
+            if picked is not None:
+                field_changes.apply(desk, one, widgets.linear(picked, gain), "dragged")
+            if dropped:
+                desk.drop()
+            self._hex(desk, one, shown, gain)
+            imgui.end_popup()
+
+    def _hex(self, desk: Desk, one: Field, shown: Sequence[float], gain: float) -> None:
+        """Draw a colour in hexadecimal sRGB, which can be typed; one that is brighter than white keeps its gain."""
+        red, green, blue = (round(255.0 * part) for part in shown)
+        imgui.set_next_item_width(6.0 * imgui.get_frame_height())
+        flags = imgui.InputTextFlags_.enter_returns_true | imgui.InputTextFlags_.auto_select_all
+        entered, text = imgui.input_text("##hex", f"#{red:02x}{green:02x}{blue:02x}", flags)
+        digits = text.strip().removeprefix("#")
+        if entered and len(digits) == 6 and all(digit in string.hexdigits for digit in digits):
+            typed = [int(digits[place : place + 2], 16) / 255.0 for place in (0, 2, 4)]
+            field_changes.set_value(
+                desk, one, widgets.linear(typed, gain) if gain > 1.0 else f"#{digits.lower()}"
+            )
+        if gain > 1.0:
+            imgui.same_line()
+            imgui.text_disabled(f"times {gain:.3g}")
+
+    def _choice(self, desk: Desk, one: Field, value: str, room: float) -> None:
+        imgui.set_next_item_width(room)
+        if imgui.begin_combo("##choice", value):
+            for option in one.choices or names_in(desk, one.names):
+                if imgui.selectable(option, option == value)[0] and option != value:
+                    field_changes.set_value(desk, one, option)
+            imgui.end_combo()
+
+    def _rate(self, desk: Desk, one: Field, room: float, name: str) -> None:
+        """Draw frames a second, to type or to choose from those that are usual."""
+        side, gap = imgui.get_frame_height(), imgui.get_style().item_inner_spacing.x
+        self._typed(desk, one, room - side - gap, name)
+        imgui.same_line(0.0, gap)
+        if widgets.icon_button(f"{name}.usual", widgets.OPENED, style.INK):
+            imgui.open_popup("rates")
+        imgui.set_item_tooltip("Choose a usual rate")
+        if imgui.begin_popup("rates"):
+            for rate, text in _RATES.items():
+                if imgui.selectable(text, one.value == rate)[0] and one.value != rate:
+                    written = str(rate.numerator) if rate.denominator == 1 else toml_of(str(rate))
+                    field_changes.change(desk, one, partial(writing.text_written, desk.scene, one, written))
+            imgui.end_popup()
+
+    def _typed(self, desk: Desk, one: Field, room: float, name: str) -> None:
+        """Draw a text or a time; else the TOML text that is written, or would be."""
+        written = _written(desk, one)
+        bare = one.kind in ("text", "time", "rate")  # typed without quotation marks
+        shown = _bare(written) if bare else written
+        imgui.set_next_item_width(room)
+        mono = desk.host.fonts.mono
+        imgui.push_font(mono, style.POINTS * desk.scale)
+        flags = imgui.InputTextFlags_.enter_returns_true
+        entered, text = imgui.input_text("##text", self._text[0] if self._text[1] == name else shown, flags)
+        imgui.pop_font()
+        if one.kind == "time":
+            imgui.set_item_tooltip("Seconds, or a shot or marker with an offset, such as launch+0.5")
+        if one.kind == "rate":
+            imgui.set_item_tooltip("A number, or a fraction such as 30000/1001")
+        if imgui.is_item_active():
+            self._text = text, name
+        if entered and text != shown:
+            field = _key_or_whole(desk, one)
+            toml = _quoted(text, number=one.kind != "text") if bare else text
+            field_changes.change(desk, one, lambda: writing.text_written(desk.scene, field, toml))
+        if imgui.is_item_deactivated():
+            self._text = "", ""
+
+
+def names_in(desk: Desk, table: str) -> list[str]:
+    """Return the names that a property may hold: of a table, or of actors with their anchors."""
+    if table == "actor":
+        found = []
+        for name, actor in desk.scene.graph.actors.items():
+            found += [name, *(f"{name}.{anchor}" for anchor in actor.anchors)]
+        return found
+    return [str(path[1]) for path in desk.scene.tables if path[0] == table and len(path) > 1]
+
+
+def _written(desk: Desk, one: Field) -> str:
+    field = _key_or_whole(desk, one)
+    try:
+        return desk.scene.documents.written(field.path)
+    except EditError:
+        value = one.at(desk.time)
+        return "" if value is None else writing.text_of(value)
+
+
+def _bare(written: str) -> str:
+    """Return a TOML value as it is typed: a text without its quotation marks."""
+    if not written:
+        return ""
+    (value,) = tomllib.loads(f"v = {written}").values()
+    return value if isinstance(value, str) and "\n" not in value else written
+
+
+def _quoted(text: str, *, number: bool) -> str:
+    """Return what was typed as TOML: a number where one is allowed and it is one, else a text."""
+    if number and widgets.read_number(text) is not None:
+        return text.strip().replace(",", ".")
+    return toml_of(text.strip().strip('"') if number else text)
+
+
+def _key_or_whole(desk: Desk, one: Field) -> Field:
+    """Return the field of a keyframe's value for one that has keyframes, else the field itself."""
+    track = one.track
+    if track is None or not writing.is_keyed(desk.scene, one):
+        return one
+    number = max(
+        0, len([time for time in track.times if time <= desk.time + 0.5 / float(desk.scene.film.fps)]) - 1
+    )
+    return Field((*one.path, number, "v"), one.table, "other", track.keys[number].value, REQUIRED)
