@@ -1,5 +1,7 @@
 """Properties: one declaration gives reading, limits, schema; times follow their shots."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,19 @@ class Example(BaseModel):
 
 def read(shots=None, **values):
     return Example.model_validate(values, context={"moments": shots or {}})
+
+
+def test_equal_values_share_one_track_and_others_do_not():
+    assert read().share is read(share=0.5).share
+    assert read().place is read().place
+    assert math.copysign(1.0, read(share=0.0).share.at(0.0)) == 1.0
+    assert math.copysign(1.0, read(share=-0.0).share.at(0.0)) == -1.0
+    assert read(share=1).share.at(0.0) == 1.0
+    for _ in range(2):  # what was refused is not remembered
+        with pytest.raises(ValidationError, match="a number is needed"):
+            read(share=True)
+        with pytest.raises(ValidationError, match="at most 1"):
+            read(share=1.5)
 
 
 def test_a_value_and_one_key_of_it_mean_the_same():

@@ -246,6 +246,20 @@ def test_births_are_sampled_again_after_a_change_of_what_they_depend_on(
     assert len(sampled) == len(which.split())
 
 
+def test_births_that_need_too_many_samples_are_refused_at_every_load(
+    sampled: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("visualizer.particles.tables.MOST_TEXELS", 8)
+    told = []
+    for _ in range(2):
+        with pytest.raises(
+            SceneError, match=r"emitter\.dust: its particles cannot be built: .* samples"
+        ) as refused:
+            load_text(MOVED)
+        told.append(str(refused.value))
+    assert told[0] == told[1]
+
+
 def test_births_along_the_motion_of_another_packages_kind_are_not_kept(
     sampled: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,7 +38,7 @@ from visualizer.properties.declaring import declare
 from visualizer.properties.kinds import HAS_LENGTH, NUMBER, VECTOR
 from visualizer.properties.tracks import Property
 from visualizer.properties.values import nested, number_of, numbers_of, problem
-from visualizer.properties.wording import worded
+from visualizer.properties.wording import marked, worded
 from visualizer.timeline.track import Track
 
 D = TypeVar("D")
@@ -79,10 +79,8 @@ class Table(BaseModel):
 
     @model_validator(mode="after")
     def _directions_have_a_length(self) -> Self:
-        for name, field in type(self).model_fields.items():
-            optional = (getattr(one, "__metadata__", ()) for one in get_args(field.annotation))
-            marks = [*field.metadata, *(mark for marks in optional for mark in marks)]
-            if HAS_LENGTH in marks and getattr(self, name) is not None:
+        for name in marked(type(self), HAS_LENGTH):
+            if getattr(self, name) is not None:
                 with_length(self, name)
         return self
 

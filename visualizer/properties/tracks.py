@@ -16,6 +16,9 @@ from visualizer.timeline.track import Keyframe, Kind, Track
 
 V = TypeVar("V")
 
+_SHARED = 256
+"""Plain values whose tracks a property remembers, at the most."""
+
 if TYPE_CHECKING:
 
     class Keyed(Generic[V]):
@@ -48,6 +51,7 @@ class Property:
     schema: Mapping[str, Any]
     limits: Limits = field(default=Limits(), kw_only=True)
     eased: bool = field(default=True, kw_only=True)
+    _known: dict[str, Track[Any]] = field(default_factory=dict, init=False, repr=False)
 
     takes_keyframes: ClassVar[bool] = True
     word: ClassVar[str] = "key"
@@ -67,7 +71,16 @@ class Property:
             return value.limited(self.limits.low, self.limits.high)
         if isinstance(value, list) and (not value or isinstance(value[0], dict)):
             return self._track(self._keys(value, info))
-        return self._track([Keyframe(0.0, self._value(value))])
+        if not isinstance(value, bool | int | float | str | tuple):
+            return self._track([Keyframe(0.0, self._value(value))])
+        # Most tables have the defaults of most properties, and share their tracks.
+        text = repr(value)  # tells True from 1 and 0.0 from -0.0
+        found = self._known.get(text)
+        if found is None:
+            found = self._track([Keyframe(0.0, self._value(value))])
+            if len(self._known) < _SHARED:
+                self._known[text] = found
+        return found
 
     def placed(self, value: object, info: ValidationInfo | None) -> float:
         """Return a row's position on the axis: its time, seconds."""

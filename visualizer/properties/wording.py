@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -100,6 +101,14 @@ def marks_of(field: FieldInfo) -> Iterator[Any]:
         one = rest.pop()
         yield one
         rest += [*get_args(one), *getattr(one, "__metadata__", ())]
+
+
+@lru_cache(maxsize=512)
+def marked(cls: type[BaseModel], mark: object) -> tuple[str, ...]:
+    """Return the names of the fields of which `mark` is one of the marks."""
+    return tuple(
+        name for name, field in cls.model_fields.items() if any(one is mark for one in marks_of(field))
+    )
 
 
 def _are_keyframes(value: object) -> bool:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from visualizer.actors.base import Actor
 from visualizer.properties import REFERENCE
-from visualizer.properties.wording import marks_of
+from visualizer.properties.wording import marked
 from visualizer.scene.aim import Aim
 from visualizer.scene.choices import choices, nearest
 from visualizer.scene.model import FilmModel, ShotModel
@@ -193,13 +193,14 @@ def _references(reading: Reading, model: BaseModel | None) -> Sequence[tuple[Pat
 def references(model: BaseModel) -> Iterator[tuple[Path, str]]:
     """Yield the path and the text of every reference that a validated model and the tables in it hold."""
     for path, table in held(model):
-        for name, info in type(table).model_fields.items():
+        named = marked(type(table), REFERENCE)
+        for name in type(table).model_fields:
             value = getattr(table, name)
             if isinstance(value, Aim):
                 several = len(value.track.keys) > 1
                 for number, text in value.names:
                     yield (*path, name, *((number, "v") if several else ())), text
-            elif REFERENCE in marks_of(info):
+            elif name in named:
                 for inner, item in items_of(value):
                     if isinstance(item, str):
                         yield (*path, name, *inner), item

@@ -85,9 +85,7 @@ class Track(Generic[V]):
                 raise ValueError("the keys of a rotation are all angles or all quaternions")
             if not self._spherical:
                 self._values = [_frozen(euler(*angles)) for angles in self._interpolated]
-        if kind in ("number", "vector") and any(
-            np.any(value != self._clamped(value)) for value in self._values
-        ):
+        if kind in ("number", "vector") and not all(map(self._within, self._values)):
             raise ValueError(f"the values of this track lie between {low} and {high}")
         self._slopes: list[Any] | None = None
         if any(key.ease == SMOOTH for key in keys[:-1]) and kind != "step":
@@ -197,6 +195,12 @@ class Track(Generic[V]):
             farthest = int(np.argmax(beyond))
             if beyond[farthest] > _ROUNDING * max(1.0, float(np.max(np.abs([*a, *b])))):
                 yield number, float(ways[farthest])
+
+    def _within(self, value: Any) -> bool:
+        """Return whether a number, or each component of an array, is one and within the limits."""
+        low = -math.inf if self.low is None else self.low
+        high = math.inf if self.high is None else self.high
+        return all(low <= part <= high for part in ((value,) if isinstance(value, float) else value.tolist()))
 
     def _clamped(self, value: Any) -> Any:
         """Return a number, or each component of an array, clamped to the limits."""
