@@ -11,6 +11,8 @@ STAMP  := $(VENV)/.ready
 CONSTRAINTS ?= constraints.txt
 SIZE   ?=
 FLAGS  ?=
+# Processes that run the tests: one more than two cores have, because tests of windows and commands wait much.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help film watch test lowest kill_renders check format pictures path_traced opengl screen glslang clean
@@ -45,7 +47,7 @@ watch: opengl
 
 # Compiled modules are kept, whatever the user prefers: the tests start some hundred processes.
 test: opengl screen glslang
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --quiet --numprocesses 2 --no-loadscope-reorder --durations 20 $(FLAGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --quiet --numprocesses $(WORKERS) --no-loadscope-reorder --durations 20 $(FLAGS)
 
 # 100 renders that are killed at random moments and continued.
 kill_renders: $(STAMP)

@@ -49,12 +49,20 @@ def pytest_unconfigure(config):
 
 FIRST = (
     "tests/film/",
-    "tests/cli/",
+    "tests/output/test_workers.py",
     "tests/player/test_window.py",
+    "tests/player/test_desktop.py",
+    "tests/cli/",
+    "tests/output/",
+    "tests/test_file_names.py",
+    "tests/bench/",
+    "tests/editor/",
     "tests/renderer/",
     "tests/particles/",
-    "tests/output/",
+    "tests/player/",
     "tests/packaging/",
+    "tests/lsp/",
+    "tests/test_",
 )
 """The slowest tests are started first, so that no worker still runs one when the others have finished."""
 

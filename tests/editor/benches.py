@@ -1,14 +1,11 @@
 """A panel of time, driven by the events of a mouse within Dear ImGui, without a window."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from imgui_bundle import imgui
 
 from tests.player.scenes import write_tiny
-from visualizer.editor import style
 from visualizer.editor.desk import Desk
 from visualizer.editor.edits import Edits
 from visualizer.editor.panel import Panel
@@ -82,16 +79,3 @@ class Bench(Generic[PanelT]):
     def text(self) -> str:
         """The file now."""
         return self.file.read_text()
-
-
-@contextmanager
-def interface() -> Iterator[None]:
-    """Dear ImGui, without a window."""
-    context = imgui.create_context()
-    io = imgui.get_io()
-    io.set_ini_filename("")
-    io.backend_flags |= imgui.BackendFlags_.renderer_has_textures
-    io.display_size = imgui.ImVec2(800.0, 300.0)
-    style.apply(1.0)
-    yield
-    imgui.destroy_context(context)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from imgui_bundle import imgui
 
+from tests.player.interface import interface
 from tests.player.screens import screen
 
 
@@ -25,8 +25,5 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def imgui_context(own_state: None) -> Iterator[None]:
     """Dear ImGui without a window: what it draws is thrown away."""
-    made = imgui.create_context()
-    imgui.get_io().set_ini_filename("")  # write no file into the current folder
-    imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
-    yield
-    imgui.destroy_context(made)
+    with interface():
+        yield

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.editor.benches import Bench, interface
+from tests.editor.benches import Bench
+from tests.player.interface import interface
 from tests.player.scenes import TINY
 from visualizer.editor.lanes import Mark
 from visualizer.editor.panels.curves import Curves
@@ -26,7 +27,7 @@ class CurvesBench(Bench[Curves]):
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[CurvesBench]:
-    with interface():
+    with interface((800.0, 300.0)):
         yield CurvesBench(tmp_path, Curves(), EASED, FOV)
 
 

@@ -9,6 +9,7 @@ from imgui_bundle import imgui
 from numpy.typing import NDArray
 
 from tests.editor.test_panels_drawn import Drawn
+from tests.player.interface import interface
 from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import Watched
 from visualizer.editor.panels.outline import Outline
@@ -69,13 +70,10 @@ def places(
     with monkeypatch.context() as patch:
         patch.setattr(Numbers, "draw", noted)
         patch.setattr(Outline, "_row", noted_row)
-        context = imgui.create_context()
-        imgui.get_io().set_ini_filename("")  # write no file into the current folder
-        imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
-        drawn = Drawn(load(path), size)
-        drawn.desk.selected = ("actor", "box")
-        drawn.frame(2)
-        imgui.destroy_context(context)
+        with interface():
+            drawn = Drawn(load(path), size)
+            drawn.desk.selected = ("actor", "box")
+            drawn.frame(2)
     return found
 
 

@@ -5,14 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.editor.benches import Bench, interface
+from tests.editor.benches import Bench
+from tests.player.interface import interface
 from tests.player.scenes import TINY
 from visualizer.editor.panels.timeline import Timeline
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench[Timeline]]:
-    with interface():
+    with interface((800.0, 300.0)):
         yield Bench(tmp_path, Timeline(), TINY)
 
 

@@ -1,20 +1,16 @@
 """Fonts of the panels: names and messages in scripts other than Latin have glyphs."""
 
 import pytest
-from imgui_bundle import imgui
 
+from tests.player.interface import interface
 from visualizer.player.fonts import Fonts
 from visualizer.player.panels import OverlayState
 
 
 @pytest.fixture
 def fonts():
-    context = imgui.create_context()
-    imgui.get_io().set_ini_filename("")  # write no file into the current folder
-    # As in the window: glyphs are rasterised when they are first used.
-    imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
-    yield Fonts()
-    imgui.destroy_context(context)
+    with interface():
+        yield Fonts()
 
 
 @pytest.mark.parametrize("which", ["text", "mono", "bold"])

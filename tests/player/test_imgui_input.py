@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 from imgui_bundle import imgui
 
+from tests.player.interface import interface
 from visualizer.player.area import Area
 from visualizer.player.imgui_input import ImguiInput
 from visualizer.player.keys import Press
@@ -14,17 +15,13 @@ from visualizer.player.keys import Press
 
 @pytest.fixture
 def panels() -> Iterator[ImguiInput]:
-    context = imgui.create_context()
-    io = imgui.get_io()
-    io.set_ini_filename("")
-    io.display_size, io.delta_time = imgui.ImVec2(640, 360), 0.016
-    io.backend_flags |= imgui.BackendFlags_.renderer_has_textures
-    window = cast(Any, SimpleNamespace(mouse=SimpleNamespace(left=1, right=2, middle=3), size=(640, 360)))
-    found = ImguiInput(window, Area(window))
-    found.shown = found.popup = True
-    draw(found)
-    yield found
-    imgui.destroy_context(context)
+    size = 640, 360
+    window = cast(Any, SimpleNamespace(mouse=SimpleNamespace(left=1, right=2, middle=3), size=size))
+    with interface(size):
+        found = ImguiInput(window, Area(window))
+        found.shown = found.popup = True
+        draw(found)
+        yield found
 
 
 def draw(panels: ImguiInput) -> None:

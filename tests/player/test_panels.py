@@ -6,6 +6,7 @@ from itertools import combinations
 import pytest
 from imgui_bundle import imgui
 
+from tests.player.interface import interface
 from visualizer.player.costs import costs_of
 from visualizer.player.entry import HINT
 from visualizer.player.fonts import Fonts
@@ -36,11 +37,8 @@ SIZES = [(1280, 720), (960, 540), (640, 360), (480, 800), (320, 180)]
 
 @pytest.fixture
 def fonts() -> Iterator[Fonts]:
-    context = imgui.create_context()
-    imgui.get_io().set_ini_filename("")  # write no file into the current folder
-    imgui.get_io().backend_flags |= imgui.BackendFlags_.renderer_has_textures
-    yield Fonts()
-    imgui.destroy_context(context)
+    with interface():
+        yield Fonts()
 
 
 @pytest.mark.parametrize("size", SIZES)

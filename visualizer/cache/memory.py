@@ -22,6 +22,8 @@ def collect_later() -> None:
     time of a start. After its first run it works as before. It is done at the beginning of a process.
     """
     usual = gc.get_threshold()
+    if usual[0] == _OBJECTS_OF_A_START:
+        return  # it was asked for already
 
     def begun(phase: str, info: dict[str, int]) -> None:
         gc.callbacks.remove(begun)
