@@ -1,6 +1,7 @@
-"""A panel of time, driven by the events of a mouse within Dear ImGui, without a window."""
+"""Panels without a window: one of time, driven by the events of a mouse within Dear ImGui, and all of an editor."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 
 from imgui_bundle import imgui
@@ -9,12 +10,15 @@ from tests.player.scenes import write_tiny
 from visualizer.editor.desk import Desk
 from visualizer.editor.edits import Edits
 from visualizer.editor.panel import Panel
+from visualizer.editor.panelled import PanelledEditor
 from visualizer.editor.time_view import TimeView
+from visualizer.player.area import Area
 from visualizer.player.editing import Host
 from visualizer.player.fonts import Fonts
 from visualizer.player.session import Session
 from visualizer.scene.loading import load
 from visualizer.scene.paths import Path as Key
+from visualizer.scene.scene import Scene
 
 PanelT = TypeVar("PanelT", bound=Panel)
 
@@ -79,3 +83,24 @@ class Bench(Generic[PanelT]):
     def text(self) -> str:
         """The file now."""
         return self.file.read_text()
+
+
+class Drawn:
+    """An editor whose frames are laid out, but not painted."""
+
+    def __init__(self, one: Scene, size: tuple[int, int]) -> None:
+        io = imgui.get_io()
+        io.display_size, io.delta_time = imgui.ImVec2(*size), 1.0 / 60.0
+        fonts, area = Fonts(), Area(SimpleNamespace(size=size, buffer_size=size))
+        self.area = area
+        self.session = Session(one, start=0.0, quality="auto", now=0.0)
+        self.session.stop(0.0)
+        self.editor = PanelledEditor(Host(fonts, area, lambda path, content: None), one)
+        self.desk = self.editor._desk_of(self.session, 0.0)
+        self.frame(3)
+
+    def frame(self, count: int = 1) -> None:
+        for _ in range(count):
+            imgui.new_frame()
+            self.editor.draw(self.session, 0.0)
+            imgui.render()

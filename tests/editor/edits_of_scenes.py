@@ -1,17 +1,34 @@
 """An edit of a property of a scene, drawn at random, and a check that it changes its own bytes and no others."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from visualizer.data import data_folder
 from visualizer.editor import writing
-from visualizer.editor.edits import EditRefused, Edits
+from visualizer.editor.edits import EditRefused, Edits, Make
 from visualizer.editor.fields import REQUIRED, Field, Fields
 from visualizer.editor.merging import patch_between
+from visualizer.scene.loading import load
 from visualizer.scene.scene import Scene
 
 FIELDS = Fields()
+
+SCENES = sorted(
+    path
+    for path in data_folder("scenes").rglob("*.toml")
+    if path.parent.name != "launch" and path.name != "launch.toml"
+)
+"""The shipped scenes but the film, of which tests/film has the same tests."""
+
+
+@cache
+def shipped(path: Path) -> Scene:
+    """Return a shipped scene."""
+    return load(path, sampled=False)
 
 
 class Unsaved(Edits):
@@ -19,6 +36,18 @@ class Unsaved(Edits):
 
     def save(self) -> None:
         pass
+
+
+def field(one: Scene, *path: str) -> Field:
+    """Return a property of a scene."""
+    return next(found for found in FIELDS.of(one, path[:2]) if found.path == path)
+
+
+def text_after(one: Scene, make: Make) -> str:
+    """Return the text of a scene of one file after a change."""
+    edits = Unsaved(one)
+    edits.change(make, "it")
+    return edits.scene.documents.files[0].source.decode()
 
 
 def number(draw: Any, field: Field) -> float:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.editor.test_panels_window import has_panels, places
+from tests.editor.windows import panelled, places
 from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import Watched
 from visualizer.editor.style import POPUP, contrast
@@ -31,11 +31,8 @@ def test_the_window_asks_which_change_stays_and_undo_brings_the_other_back(
     display: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ours: bool
 ) -> None:
     path = write_tiny(tmp_path, SCALED)
-    place = places(path, (760, 520), monkeypatch)
-    with Watched(display, path, options=("--size", "760x520", "--quality", "draft")) as window:
-        window.pause()
-        window.press("Tab")
-        window.wait(lambda: has_panels(window.picture))
+    place = places(path, monkeypatch)
+    with panelled(display, path) as window:
         window.click(place["box"])
         x, y = place["actor.box.scale.0"]
         before = window.picture[60:280, 150:550]

@@ -9,7 +9,7 @@ from imgui_bundle import imgui
 from imgui_bundle.imguizmo import im_guizmo
 from numpy.typing import NDArray
 
-from tests.editor.test_panels_drawn import Drawn
+from tests.editor.benches import Drawn
 from tests.player.scenes import TINY, write_tiny
 from visualizer.editor.gizmos import Gizmos, _recolour, snap_metres
 from visualizer.frame import Camera

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.editor.test_panels_window import has_panels
+from tests.editor.windows import has_panels, panelled
 from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import Watched
 
@@ -30,10 +30,7 @@ def test_the_mouse_moves_a_box_in_the_picture_and_the_file_follows_in_one_step(
     display: str, tmp_path: Path
 ) -> None:
     path = write_tiny(tmp_path)
-    with Watched(display, path, options=("--size", "760x520", "--quality", "draft")) as window:
-        window.pause()
-        window.press("Tab")
-        window.wait(lambda: has_panels(window.picture))
+    with panelled(display, path) as window:
         picture = window.picture
         middle = picture.shape[1] / 2.0, 0.28 * picture.shape[0]
         window.click(middle)
@@ -61,11 +58,9 @@ def test_the_mouse_drags_a_keyframe_on_the_trail_and_the_scrub_bar_below_stays_t
     keys = 'kind = "shape"\nposition = [{ t = 0, v = [0, 0, 0] }, { t = 0.5, v = [-1.5, 0, 0] }]'
     text = TINY.replace('kind = "shape"', keys)
     path = write_tiny(tmp_path, text)
-    options = ("--size", "760x520", "--quality", "draft")
-    with Watched(display, path, options=options) as window:
-        window.pause()
-        window.press("Home", "Tab")
-        window.wait(lambda: has_panels(window.picture))
+    with panelled(display, path) as window:
+        window.press("Home")
+        window.wait_for(lambda title: title.time == 0.0)
         picture = window.picture
         window.click((picture.shape[1] / 2.0, 0.28 * picture.shape[0]))
         window.wait(lambda: red_handle(window) is not None)
@@ -92,11 +87,8 @@ def test_a_click_on_a_line_of_the_picture_selects_the_light_that_is_there(
     display: str, tmp_path: Path
 ) -> None:
     path = write_tiny(tmp_path, TINY.replace("[actor.box]", LAMP.lstrip() + "\n[actor.box]"))
-    with Watched(display, path, options=("--size", "760x520", "--quality", "draft")) as window:
-        window.pause()
+    with panelled(display, path) as window:
         window.press("F6")
-        window.press("Tab")
-        window.wait(lambda: has_panels(window.picture))
         light = (255, 217, 89)
 
         def cross() -> list[tuple[float, float]]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.editor.edits_of_scenes import Unsaved
+from tests.player.scenes import one_shot
 from visualizer.editor import writing
 from visualizer.editor.fields import Fields
 from visualizer.editor.held import Held, held
@@ -18,19 +19,9 @@ from visualizer.scene.paths import Path
 from visualizer.scene.scene import Scene
 from visualizer.transforms import euler, heading_pitch_roll, rotation
 
-TEXT = """format = 1
-title = "Held"
-
-[film]
-duration = 10.0
-fps = 24
-size = [160, 90]
-
-[[shot]]
-name = "one"
-start = 0.0
-camera = "eye"
-
+TEXT = (
+    one_shot(10.0)
+    + """
 [camera.eye]
 position = [3, 2, 4]   # a comment that stays
 look_at = [0, 0.5, 0]
@@ -77,6 +68,7 @@ attach = "cart"
 position = [0, 0.5, 0]
 size = [2, 1, 3]
 """
+)
 SCENE = load_text(TEXT)
 MOVABLE = [("actor", "box"), ("actor", "cart"), ("camera", "eye"), ("camera", "rider"), ("light", "lamp"), ("light", "bulb"),
            ("emitter", "sparks"), ("fog", "pool"), ("camera", "eye", "look_at")]  # fmt: skip

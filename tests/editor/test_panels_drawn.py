@@ -2,21 +2,16 @@
 
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from imgui_bundle import imgui
 
+from tests.editor.benches import Drawn
 from tests.player.scenes import TINY
 from visualizer.data import data_folder
 from visualizer.editor import field_changes
 from visualizer.editor.lanes import Mark
-from visualizer.editor.panelled import PanelledEditor
 from visualizer.editor.panels.timeline import Timeline
-from visualizer.player.area import Area
-from visualizer.player.editing import Host
-from visualizer.player.fonts import Fonts
-from visualizer.player.session import Session
 from visualizer.scene.loading import load, load_text
 from visualizer.scene.scene import Scene
 
@@ -29,27 +24,6 @@ SCENES = [
 @cache
 def scene(path: Path) -> Scene:
     return load(path, sampled=False)
-
-
-class Drawn:
-    """An editor whose frames are laid out, but not painted. clicked, moved: by the mouse."""
-
-    def __init__(self, one: Scene, size: tuple[int, int]) -> None:
-        io = imgui.get_io()
-        io.display_size, io.delta_time = imgui.ImVec2(*size), 1.0 / 60.0
-        fonts, area = Fonts(), Area(SimpleNamespace(size=size, buffer_size=size))
-        self.area = area
-        self.session = Session(one, start=0.0, quality="auto", now=0.0)
-        self.session.stop(0.0)
-        self.editor = PanelledEditor(Host(fonts, area, lambda path, content: None), one)
-        self.desk = self.editor._desk_of(self.session, 0.0)
-        self.frame(3)
-
-    def frame(self, count: int = 1) -> None:
-        for _ in range(count):
-            imgui.new_frame()
-            self.editor.draw(self.session, 0.0)
-            imgui.render()
 
 
 pytestmark = pytest.mark.usefixtures("imgui_context")

@@ -1,33 +1,19 @@
 """The panels in a window, driven by real keys and the mouse."""
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
-from imgui_bundle import imgui
-from numpy.typing import NDArray
 
-from tests.editor.test_panels_drawn import Drawn
-from tests.player.interface import interface
+from tests.editor.windows import has_panels, panelled, places
 from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import Watched
-from visualizer.editor.panels.outline import Outline
-from visualizer.editor.style import GROUND
-from visualizer.editor.widgets import Numbers
-from visualizer.scene.loading import load
 
 SCALED = TINY.replace('colour = "#8a8f98"\n', 'colour = "#8a8f98"\nscale = 2.5\n')
 OPTIONS = ("--size", "640x360", "--quality", "draft")
 
 
 pytestmark = pytest.mark.usefixtures("own_state")
-
-
-def has_panels(picture: NDArray[np.int64]) -> bool:
-    """Return whether the corners at the top are of panels."""
-    ground = np.round(np.array(GROUND) * 255.0)
-    return all(np.abs(picture[40:300, column] - ground).max(axis=-1).mean() < 12.0 for column in (3, -4))
 
 
 def test_a_key_shows_and_hides_the_panels_beside_the_picture(display: str, tmp_path: Path) -> None:
@@ -49,43 +35,12 @@ def test_a_key_shows_and_hides_the_panels_beside_the_picture(display: str, tmp_p
     assert (tmp_path / "tiny.toml").read_text() == TINY
 
 
-def places(
-    path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> dict[str, tuple[float, float]]:
-    """Return where the row of each actor and the field of each number of the box are, as the panels lay them out
-    without a window."""
-    found: dict[str, tuple[float, float]] = {}
-    draw, row = Numbers.draw, Outline._row
-
-    def noted(numbers: Numbers, name: str, value: float, width: float, **rest: Any) -> Any:
-        corner, height = imgui.get_cursor_screen_pos(), imgui.get_frame_height()
-        found[name] = corner.x + 0.5 * width, corner.y + 0.5 * height
-        return draw(numbers, name, value, width, **rest)
-
-    def noted_row(outline: Outline, desk: Any, one: Any) -> None:
-        corner, height = imgui.get_cursor_screen_pos(), imgui.get_frame_height()
-        found[one.label] = corner.x + 3.0 * height, corner.y + 0.5 * height
-        row(outline, desk, one)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Numbers, "draw", noted)
-        patch.setattr(Outline, "_row", noted_row)
-        with interface():
-            drawn = Drawn(load(path), size)
-            drawn.desk.selected = ("actor", "box")
-            drawn.frame(2)
-    return found
-
-
 def test_a_value_is_typed_dragged_and_undone_with_mouse_and_keys_and_the_file_follows(
     display: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_tiny(tmp_path)
-    place = places(path, (760, 520), monkeypatch)
-    with Watched(display, path, options=("--size", "760x520", "--quality", "draft")) as window:
-        window.pause()
-        window.press("Tab")
-        window.wait(lambda: has_panels(window.picture))
+    place = places(path, monkeypatch)
+    with panelled(display, path) as window:
         window.click(place["box"])
         window.click(place["actor.box.scale.0"])
         window.press("2", "period", "5", "Return")

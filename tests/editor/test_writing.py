@@ -2,33 +2,16 @@
 back."""
 
 from fractions import Fraction
-from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.editor.edits_of_scenes import FIELDS, Unsaved, check_an_edit
+from tests.editor.edits_of_scenes import FIELDS, SCENES, Unsaved, check_an_edit, field, shipped, text_after
 from tests.player.scenes import TINY
-from visualizer.data import data_folder
 from visualizer.editor import writing
-from visualizer.editor.fields import Field
 from visualizer.scene.document import EditError
-from visualizer.scene.loading import load, load_text
-from visualizer.scene.scene import Scene
-
-SCENES = sorted(
-    path
-    for path in data_folder("scenes").rglob("*.toml")
-    if path.parent.name != "launch" and path.name != "launch.toml"
-)
-"""The shipped scenes but the film, of which tests/film has the same test."""
-
-
-@cache
-def scene(path: Path) -> Scene:
-    return load(path, sampled=False)
+from visualizer.scene.loading import load_text
 
 
 @settings(max_examples=100, deadline=None)
@@ -36,11 +19,7 @@ def scene(path: Path) -> Scene:
 def test_an_edit_of_any_property_of_any_shipped_scene_changes_only_its_span_and_undo_gives_the_same_bytes(
     data,
 ):
-    check_an_edit(scene(data.draw(st.sampled_from(SCENES))), data.draw)
-
-
-def field(one: Scene, *path: str) -> Field:
-    return next(found for found in FIELDS.of(one, path[:2]) if found.path == path)
+    check_an_edit(shipped(data.draw(st.sampled_from(SCENES))), data.draw)
 
 
 def after(text: str, path: tuple[str, ...], what: str, value: object = None, time: float = 1.0) -> str:
@@ -51,9 +30,7 @@ def after(text: str, path: tuple[str, ...], what: str, value: object = None, tim
         "key": lambda: writing.key_set(one, field(one, *path), time),
         "reset": lambda: writing.reset(one, field(one, *path)),
     }[what]()
-    edits = Unsaved(one)
-    edits.change(made, "it")
-    return edits.scene.documents.files[0].source.decode()
+    return text_after(one, made)
 
 
 LOOK = TINY.replace('camera = "eye"\n\n[camera', 'camera = "eye"\nlook = "day"\n\n[camera') + "\n[look.day]\n"
@@ -121,9 +98,7 @@ def test_settings_of_the_film_are_written_like_any_property(
     text = TINY.replace("end = 19.5", "end = 9.5").replace("t = 20,", "t = 10,")
     one = load_text(text)
     (found,) = [setting for setting in FIELDS.of(one, ("film",)) if setting.path == path]
-    edits = Unsaved(one)
-    edits.change(writing.value_written(one, found, value, 1.0), "it")
-    assert edits.scene.documents.files[0].source.decode() == text.replace(old, new)
+    assert text_after(one, writing.value_written(one, found, value, 1.0)) == text.replace(old, new)
 
 
 def test_a_title_that_is_missing_is_written_below_the_format_and_taken_out_again() -> None:

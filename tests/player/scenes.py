@@ -1,4 +1,5 @@
-"""A small scene file for tests of the player: a box, two shots, twenty seconds."""
+"""Small scene files for tests of the player and the editor: a box, two shots, twenty seconds; and the beginning of one
+with one shot."""
 
 from pathlib import Path
 
@@ -34,6 +35,26 @@ colour = "#8a8f98"
 text = "A caption"
 start = 0.5
 end = 19.5
+"""
+
+
+def one_shot(duration: float) -> str:
+    """Return the beginning of a scene of one shot, seen by the camera "eye", which the rest has to describe.
+
+    duration: seconds.
+    """
+    return f"""format = 1
+title = "One shot"
+
+[film]
+duration = {duration}
+fps = 24
+size = [160, 90]
+
+[[shot]]
+name = "one"
+start = 0.0
+camera = "eye"
 """
 
 

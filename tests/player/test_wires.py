@@ -5,24 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.player.scenes import one_shot
 from visualizer.frame import Camera
 from visualizer.player.wires import Line, Wire, nearest_path, projected, wires_of
 from visualizer.scene.loading import load_text
 from visualizer.transforms import camera_from_world
 
-TEXT = """format = 1
-title = "Wires"
-
-[film]
-duration = 4.0
-fps = 24
-size = [160, 90]
-
-[[shot]]
-name = "one"
-start = 0.0
-camera = "eye"
-
+TEXT = (
+    one_shot(4.0)
+    + """
 [camera.eye]
 position = [{ t = 0, v = [3, 2, 4] }, { t = 4, v = [-3, 2, 4] }]
 look_at = [0, 0.5, 0]
@@ -52,6 +43,7 @@ angle = 90
 kind = "shape"
 position = [5, 0, 0]
 """
+)
 coordinates = st.floats(-20.0, 20.0)
 point = st.tuples(coordinates, coordinates, coordinates)
 
