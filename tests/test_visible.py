@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from tests.renderer.frames import BLACK_SKY, PLAIN, PLAIN_GRADE, pose
-from tests.visible import Viewer
+from tests.visible import SIZE, Viewer
 from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library
 from visualizer.geometry.primitives import box
+from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world
 
 HEIGHT_OF_VIEW = 4.0  # m, at the subject
@@ -14,8 +15,8 @@ HEIGHT_OF_VIEW = 4.0  # m, at the subject
 
 @pytest.fixture(scope="module")
 def viewer():
-    with Viewer() as made:
-        yield made
+    with Renderer(SIZE) as renderer:
+        yield Viewer(renderer)
 
 
 def boxes(*, subject: float = 0.0, cover: float | None = None, albedo: float = 1.0) -> Frame:

@@ -73,17 +73,17 @@ def belongs(mesh: str, subject: str) -> bool:
 
 
 class Viewer:
-    """Draws small pictures and measures subjects in them. A context manager: it owns two renderers."""
+    """Draws small pictures with a renderer, whose size it changes, and measures subjects in them."""
 
-    def __init__(self) -> None:
-        self._renderer = Renderer(SIZE)
-        self._wide = Renderer((FIELD * SIZE[0], FIELD * SIZE[1]))
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
 
     def see(self, frame: Frame, subjects: Sequence[str]) -> Mapping[str, Seen]:
         """Return what the picture of a frame shows of each subject; captions and grain are left out."""
         frame = replace(frame, captions=(), grade=replace(frame.grade, grain=0.0))
         meshes = [draw.mesh for draw in frame.draws]
         every = replace(frame, objects=tuple(range(1, len(meshes) + 1)))
+        self._renderer.resize(SIZE)
         self._renderer.draw(every, results=("picture", "object"))
         colours, numbers = lab(self._renderer.pixels()), self._renderer.result("object")
         return {
@@ -111,6 +111,7 @@ class Viewer:
         across = (2.0 * column + 1.0 - SIZE[0]) / SIZE[1] - middle[0] * scale
         up = 1.0 - (2.0 * row + 1.0) / SIZE[1] - middle[1] * scale
         near = np.hypot(across, up) < 1.25 * HEAD_RADIUS * size * scale
+        self._renderer.resize(SIZE)
         self._renderer.draw(
             replace(frame, objects=tuple(int(draw is skin) for draw in frame.draws)),
             results=("picture", "object"),
@@ -133,18 +134,12 @@ class Viewer:
         draws = tuple(draw for draw in frame.draws if belongs(draw.mesh, subject))
         half = FIELD * np.tan(np.radians(frame.camera.fov) / 2.0)
         camera = replace(frame.camera, fov=float(np.degrees(2.0 * np.arctan(half))))
-        self._wide.draw(
+        self._renderer.resize((FIELD * SIZE[0], FIELD * SIZE[1]))
+        self._renderer.draw(
             replace(frame, camera=camera, draws=draws, objects=(1,) * len(draws), batches=()),
             results=("object",),
         )
-        return int((self._wide.result("object") > 0).sum())
-
-    def __enter__(self) -> "Viewer":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._renderer.release()
-        self._wide.release()
+        return int((self._renderer.result("object") > 0).sum())
 
 
 def _seen(mask: NDArray[np.bool_], alone: int, colours: NDArray[np.float64]) -> Seen:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.visible import Viewer
+from tests.visible import SIZE, Viewer
 
 
 class Row(NamedTuple):
@@ -185,9 +185,8 @@ FACES = [
 
 
 @pytest.fixture(scope="module")
-def viewer():
-    with Viewer() as found:
-        yield found
+def viewer(film_renderer):
+    return Viewer(film_renderer(SIZE))
 
 
 @pytest.mark.parametrize("row", FACES, ids=lambda row: f"{row.shot}+{row.offset:g} {row.says}")
