@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.editor.windows import has_panels, panelled
+from tests.editor.windows import panelled
 from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import Watched
 
@@ -117,11 +117,8 @@ colliders = [{ shape = "box", extent = [1, 1, 1] }]
 def test_the_mouse_selects_a_collider_by_its_line_and_moves_it_alone(display: str, tmp_path: Path) -> None:
     text = TINY.replace('camera = "eye"', 'camera = "eye"\nlook = "day"', 1) + LIT
     path = write_tiny(tmp_path, text)
-    with Watched(display, path, options=("--size", "760x520", "--quality", "draft")) as window:
-        window.pause()
+    with panelled(display, path) as window:
         window.press("F6")
-        window.press("Tab")
-        window.wait(lambda: has_panels(window.picture))
 
         def drawn(colour: tuple[int, int, int]) -> NDArray[np.int64]:
             return np.argwhere(np.abs(window.picture[:330, 180:540] - colour).max(axis=2) < 45)
