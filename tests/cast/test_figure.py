@@ -401,3 +401,50 @@ def test_heads_are_monotone_cubics_through_their_sections_and_need_no_scipy_once
     _head_cubics.forget()
     monkeypatch.setitem(sys.modules, "scipy.interpolate", None)  # importing it fails
     assert np.array_equal(_head_section(height), wanted)
+
+
+def test_one_who_waits_shifts_the_weight_and_breathes_unlike_others_and_keeps_both_feet() -> None:
+    people = [figure(seed=seed) for seed in (0, 1)]
+    times = tuple(np.arange(0.0, 8.0, 1.0 / 24.0).tolist())
+    hips, feet = (
+        [p.motion.bodies(times).bones[:, part, :3, 3] for p in people] for part in (bones.HIPS, bones.FOOT_L)
+    )
+    for moved, foot in zip(hips, feet, strict=True):
+        assert np.ptp(moved[:, 0]) > 0.03, "metres that the hips move from one foot to the other"
+        assert np.abs(np.diff(moved[:, 0])).max() * 24.0 < 0.12, "m/s"
+        assert np.ptp(foot, axis=0).max() < 1e-6
+    assert np.abs(hips[0][:, 0] - hips[1][:, 0]).max() > 0.02, "not in step with each other"
+
+
+def test_what_is_added_to_an_action_leans_twists_and_lowers_the_body_and_moves_the_weight() -> None:
+    plain, feet = figure().motion.body(1.0).bones, [bones.FOOT_L, bones.FOOT_R]
+
+    def posed(**added: float) -> np.ndarray:
+        found = figure(**added).motion.body(1.0).bones
+        np.testing.assert_allclose(found[feet, :3, 3], plain[feet, :3, 3], atol=1e-6)
+        return np.asarray(found)
+
+    assert posed(lean=20.0)[bones.HEAD, 2, 3] > plain[bones.HEAD, 2, 3] + 0.1
+    assert posed(lean=-15.0)[bones.HEAD, 2, 3] < plain[bones.HEAD, 2, 3] - 0.08
+    assert posed(twist=30.0)[bones.CHEST, 0, 2] > 0.45
+    assert posed(crouch=0.1)[bones.HIPS, 1, 3] == pytest.approx(plain[bones.HIPS, 1, 3] - 0.1, abs=1e-3)
+    assert posed(stance=1.0)[bones.HIPS, 0, 3] > plain[bones.HIPS, 0, 3] + 0.02
+    assert posed(stance=-1.0)[bones.HIPS, 0, 3] < plain[bones.HIPS, 0, 3] - 0.02
+
+
+def test_hem_and_hair_follow_a_shift_of_weight_later() -> None:
+    shifts = figure(stance=Track.of((2.0, -1.0, "linear"), (2.2, 1.0)))
+    during, after = shifts.motion.air((2.2, 4.0)).trail[..., -1, 0]
+    assert during < -0.1, "m; where the body was 0.36 s ago"
+    assert after == 0.0
+
+
+def test_a_head_does_not_flip_as_what_it_looks_at_passes_straight_behind() -> None:
+    path = Track.of((0.0, (-1.0, 0.0, -2.0), "linear"), (2.0, (1.0, 0.0, -2.0)))
+    mark = Figure("mark", Figure.Properties(position=path, heading=Track.constant_of(0.0)), FILM)
+    person = figure(gazes=[{"target": "mark.head"}])
+    graph = SceneGraph({"jor": person, "mark": mark})
+    times = tuple(np.arange(0.0, 2.0, 1.0 / 24.0).tolist())
+    turned, _ = person._looking(person.motion.bodies(times), [Snapshot(graph, at) for at in times])
+    ahead = turned.bones[:, bones.HEAD, :3, 2]
+    assert np.linalg.norm(np.diff(ahead, axis=0), axis=1).max() < 0.25

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +31,13 @@ CROSS_FADE = 0.35
 LEAD = 1.5
 """Seconds before the film, and before and after each jump of a figure, for which steps are laid out too."""
 
+OWN = 2.4
+"""Radians by which the idle motion of figures with consecutive seeds differs."""
+
+LEANT = 0.006
+"""Metres by which cloth and hair swing for each degree that the body leans: the height of the chest above the hips,
+0.35 m, times a degree."""
+
 MOST_CACHED = 64
 """Results that are cached: for the times of an exposure together, and for each time that these look back at."""
 
@@ -58,6 +65,19 @@ class Motion:
         self._gaits = Stretches(jumps_of(p.position, p.heading), self._laid_out)
         self._actions = keys_of(p.action)
         self._carrying = keys_of(p.carrying)
+        # What the scene adds to the pose of the action.
+        self._added = [
+            (part, track)
+            for part, track in (
+                (poses.LEAN, p.lean), (poses.TWIST, p.twist), (poses.DROP, p.crouch), (poses.STANCE, p.stance)
+            )
+            if not track.constant or track.at(0.0)
+        ]  # fmt: skip
+        self._swung = [
+            (axis, metres, track)
+            for axis, metres, track in ((0, bones.ASIDE, p.stance), (2, LEANT, p.lean))
+            if not track.constant
+        ]
         self._upright = bool(p.rotation.constant) and np.allclose(p.rotation.at(0.0), IDENTITY_QUATERNION)
         self._ahead: dict[Times, Skeleton] = {}
         self.rows = lru_cache(maxsize=MOST_CACHED)(self._rows)
@@ -123,7 +143,10 @@ class Motion:
 
     def _state(self, time: float, since: float) -> poses.MotionState:
         (row,) = self.rows((time,))
-        return poses.MotionState(float(row[5]), float(row[6]), float(row[7]), time, since, float(row[8]))
+        own = OWN * self.properties.seed
+        return poses.MotionState(
+            float(row[5]), float(row[6]), float(row[7]), time, since, float(row[8]), own=own
+        )
 
     def _pose(self, time: float) -> Array:
         """Return the pose: the action, cross-faded from the one before; then the arms that carry, and leaps, blended
@@ -144,7 +167,7 @@ class Motion:
             if weight > 0.0:
                 flown = min(max((time - leap.start) / max(leap.end - leap.start, 1e-6), 0.0), 1.0)
                 state = self._state(time, time - leap.start)
-                air = poses.leap(poses.MotionState(state.phase, state.speed, 0.0, time, state.since, flown))
+                air = poses.leap(replace(state, push=0.0, airborne=flown))
                 if carried > 0.0:
                     air[poses.LEFT], air[poses.RIGHT] = row[poses.LEFT], row[poses.RIGHT]
                 row = row + (air - row) * weight
@@ -152,6 +175,9 @@ class Motion:
             row = row + upright * poses.weight_of_leap(
                 time - leap.start, time - leap.end, carried, self._state(time, 0.0).speed
             )
+        for part, track in self._added:
+            row[part] += track.at(time)
+        row[poses.STANCE] = min(max(row[poses.STANCE], -1.0), 1.0)
         return row
 
     def _faded(self, keys: Sequence[tuple[float, str]], time: float) -> Array:
@@ -183,10 +209,16 @@ class Motion:
         model_from_parent /= self.size
         trail = past[..., :3] - rows[:, None, :3]
         trail[..., 1] += past[..., 3] - leap[:, None]
+        trail = trail @ model_from_parent.swapaxes(-1, -2)
+        for axis, metres, track in self._swung:
+            swung = np.array(
+                [self._gaits.at(time).stretch.values(track, time - Air.DELAYS) for time in times]
+            )
+            trail[..., axis] += metres * (swung - swung[:, :1])
         surge = np.zeros((len(times), 3))
         surge[:, 2] = np.maximum(past[:, 8, 6] - speed, 0.0)
         return Air(
-            trail=trail @ model_from_parent.swapaxes(-1, -2),
+            trail=trail,
             twist=past[..., 4] - heading[:, None],
             surge=surge,
             speed=speed + 2.0 * np.sin(np.pi * rows[:, 8]),

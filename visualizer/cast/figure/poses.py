@@ -5,7 +5,7 @@ The legs follow from the footsteps. A cross-fade from one action to the next is 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import cos, exp, pi, sin
+from math import cos, exp, pi, sin, tanh
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,18 +14,22 @@ from visualizer.cast.figure.switches import eased
 
 Array = NDArray[np.float64]
 
-DROP, LEAN, BOW, TWIST, NOD, LOOK, TILT, ELBOWS, KNEEL, SWAY, SIT = range(11)
-LEFT, RIGHT = slice(11, 14), slice(14, 17)
-SIZE = 17
+DROP, LEAN, BOW, TWIST, NOD, LOOK, TILT, ELBOWS, KNEEL, SWAY, SIT, STANCE = range(12)
+LEFT, RIGHT = slice(12, 15), slice(15, 18)
+SIZE = 18
 """DROP: m the hips sink. LEAN, BOW: degrees the hips and the chest pitch forward. TWIST: degrees the chest
 turns to its left. NOD, LOOK, TILT: head pitch down, turn to its left, and roll to its left, degrees. ELBOWS:
-0 behind, 1 out to the sides. KNEEL, SIT: 0..1. SWAY: degrees the chest rolls. LEFT, RIGHT: wrists in the
+0 behind, 1 out to the sides. KNEEL, SIT: 0..1. SWAY: degrees the chest rolls.
+STANCE: the foot that bears the weight, 1 the left, -1 the right, 0 both. LEFT, RIGHT: wrists in the
 chest's frame, metres of a body 1.8 m tall.
 """
 
 
 GIVES = 0.13
 """Seconds from a landing until the knees are bent most."""
+
+IDLE = 0.42
+"""The most of their weight, as `STANCE`, that people who stand move from one foot to the other by themselves."""
 
 LAID_IN = 1.8
 """Seconds in which the action "lay" bends down, after 0.3 s."""
@@ -36,7 +40,8 @@ class MotionState:
     """The inputs of a pose.
 
     phase: of the gait, strides. speed: m/s. push: forward acceleration, m/s^2. time: film time, s. since: seconds since
-    the action began. airborne: 0 to 1 in the course of a leap, 0 on the ground.
+    the action began. airborne: 0 to 1 in the course of a leap, 0 on the ground. own: radians by which breath and other
+    idle motion differ from those of others.
     """
 
     phase: float
@@ -45,6 +50,7 @@ class MotionState:
     time: float
     since: float
     airborne: float
+    own: float = 0.0
 
 
 def pose(
@@ -62,17 +68,35 @@ def pose(
     kneel: float = 0.0,
     sway: float = 0.0,
     sit: float = 0.0,
+    stance: float = 0.0,
 ) -> Array:
     """Return a pose, (SIZE,). right: mirrors the left wrist if None."""
-    row = np.array([drop, lean, bow, twist, nod, look, tilt, elbows, kneel, sway, sit, *left, 0.0, 0.0, 0.0])
+    angles = [drop, lean, bow, twist, nod, look, tilt, elbows, kneel, sway, sit, stance]
+    row = np.array([*angles, *left, 0.0, 0.0, 0.0])
     row[RIGHT] = (-left[0], left[1], left[2]) if right is None else right
     return row
 
 
 def stand(state: MotionState) -> Array:
-    """Arms hang; the chest breathes."""
-    breath = sin(1.9 * state.time)
-    return pose(left=(0.265, -0.165 + 0.004 * breath, 0.05), bow=1.0 + 0.5 * breath, nod=2.0)
+    """Arms hang; the chest breathes, and the weight moves from one foot to the other, as that of people who wait."""
+    breath, side, glance = idle(state)
+    return pose(
+        left=(0.265, -0.165 + 0.006 * breath, 0.05 + 0.02 * side),
+        right=(-0.265, -0.165 + 0.006 * breath, 0.05 - 0.02 * side),
+        bow=1.0 + 0.9 * breath, twist=-2.0 * side, nod=2.0 - 1.2 * glance, look=4.0 * glance, stance=IDLE * side,
+    )  # fmt: skip
+
+
+def idle(state: MotionState) -> tuple[float, float, float]:
+    """Return the breath, the foot that the weight is on, and where the head turns by itself, -1..1 each.
+
+    The weight rests on one foot for some seconds, then moves to the other within one. Periods are no multiples of each
+    other, so that nothing repeats.
+    """
+    breath = sin(1.9 * state.time + state.own)
+    side = tanh(2.2 * sin(1.15 * state.time + 1.7 * state.own) + 0.6 * sin(0.67 * state.time + state.own))
+    glance = sin(0.83 * state.time + 2.3 * state.own) * sin(0.47 * state.time + state.own)
+    return breath, side, glance
 
 
 def walk(state: MotionState) -> Array:

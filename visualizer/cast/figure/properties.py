@@ -61,6 +61,33 @@ class FigureProperties(ActorProperties):
     heading: Number | None = declare(
         None, "where it faces: 0 is +z, 90 is +x; along the path if left out", unit="degrees", space="parent"
     )
+    lean: Number = declare(
+        0.0,
+        "angle by which the body leans forward, added to that of the action; backward if negative",
+        unit="degrees",
+        low=-30.0,
+        high=45.0,
+    )
+    twist: Number = declare(
+        0.0,
+        "angle by which the chest turns to its left, added to that of the action",
+        unit="degrees",
+        low=-60.0,
+        high=60.0,
+    )
+    crouch: Number = declare(
+        0.0,
+        "height by which bent knees lower the hips, added to that of the action",
+        unit="m",
+        low=0.0,
+        high=0.4,
+    )
+    stance: Number = declare(
+        0.0,
+        "foot that bears more of the weight than in the action: 1 the left one, -1 the right one",
+        low=-1.0,
+        high=1.0,
+    )
     gazes: list[Gaze] = declare(
         description="what it looks at; where the weights sum to more than 1, they are scaled down",
         default_factory=list,

@@ -46,7 +46,10 @@ THIGH, SHIN = 0.435, 0.42
 FARTHEST = 2.0  # m: limit of the offset of the feet from the path that moves the hips
 FREE = 0.3  # m: height of a leap above which the feet do not move the hips any more
 LARGEST_SINK = 0.13  # m by which the hips are lowered at most on the level, so that the feet reach the ground
+ASIDE = 0.075  # m the hips move over the foot that bears the weight
+TIPPED = 4.0  # degrees the chest rolls back then
 EYES_LEAD = 0.86  # share of a turn towards something that the head makes; the eyes make the rest
+BEHIND = 0.6  # rad from straight behind, within which a head turns less and less
 ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
 
 _ROOTS = np.array([[HIP, 0.0, 0.0], [-HIP, 0.0, 0.0]])
@@ -129,7 +132,11 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
     balls = feet.balls + kneel[:, None, None] * _KNEELING + seated[:, None, None] * _SEATED
     middle = np.minimum(np.maximum(0.5 * (balls[:, 0] + balls[:, 1]), -FARTHEST), FARTHEST)
     middle *= grounded(rise)[:, None]
-    angles = np.radians(pose[:, _TURNS] * _TURN_SHARES)
+    # The chest stays upright over hips that have moved to one side.
+    stance = pose[:, poses.STANCE] * grounded(rise) * (1.0 - seated)
+    degrees = pose[:, _TURNS] * _TURN_SHARES
+    degrees[:, -2] += TIPPED * stance
+    angles = np.radians(degrees)
     lean, bow = angles[:, 0], angles[:, 1]
     # All rotations about one axis are one computation: small arrays cost by their number.
     about_x, about_y, about_z = turned_about(
@@ -139,6 +146,7 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
     )
     # The hips are above the path, moved a little towards the feet, and low enough for both legs to reach.
     hips = 0.15 * middle
+    hips[:, 0] += ASIDE * stance
     hips[:, 1] = HIP_HEIGHT - 0.012 - pose[:, poses.DROP] + bob + rise - (0.40 * kneel + 0.44 * seated)
     hips[:, 2] = hips[:, 2] * (1.0 - seated) - 0.03 * kneel
     hips[:, 2] -= 0.30 * np.sin(lean) * 0.35  # balance: the hips move back as the chest moves forward
@@ -245,7 +253,10 @@ def with_head_turned(body: Skeleton, way: Array, share: Array) -> tuple[Skeleton
     2) radians left and down, is what the eyes have to turn, by the same share.
     """
     x, y, z = way.T
-    angles = np.stack([np.arctan2(x, z), -np.arctan2(y, np.hypot(x, z))], axis=-1) * share[:, None]
+    aside = np.arctan2(x, z)
+    # Nobody looks straight behind: there the side to which the head turns would change at once.
+    share = share * np.minimum((np.pi - np.abs(aside)) / BEHIND, 1.0)
+    angles = np.stack([aside, -np.arctan2(y, np.hypot(x, z))], axis=-1) * share[:, None]
     turns = np.clip(EYES_LEAD * angles, [-1.1, -0.5], [1.1, 0.6])
     turned = body.bones.copy()
     turned[:, HEAD, :3, :3] = turned[:, HEAD, :3, :3] @ turn_y(turns[:, 0]) @ turn_x(turns[:, 1])
