@@ -441,7 +441,7 @@ def test_hem_and_hair_follow_a_shift_of_weight_later() -> None:
 
 def test_a_head_does_not_flip_as_what_it_looks_at_passes_straight_behind() -> None:
     path = Track.of((0.0, (-1.0, 0.0, -2.0), "linear"), (2.0, (1.0, 0.0, -2.0)))
-    mark = Figure("mark", Figure.Properties(position=path, heading=Track.constant_of(0.0)), FILM)
+    mark = Figure("mark", figure(position=path, heading=0.0).properties, FILM)
     person = figure(gazes=[{"target": "mark.head"}])
     graph = SceneGraph({"jor": person, "mark": mark})
     times = tuple(np.arange(0.0, 2.0, 1.0 / 24.0).tolist())
