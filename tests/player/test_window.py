@@ -113,18 +113,6 @@ def test_a_start_outside_the_film_ends_with_a_message(display: str, tmp_path: Pa
     assert "'second+19', 21 s, is after the film's end: the film lasts 20 s" in ended.stderr
 
 
-def test_the_mouse_scrubs_and_the_film_goes_on_from_there(display: str, tmp_path: Path) -> None:
-    with Watched(display, write_tiny(tmp_path)) as window:
-        window.pause()
-        window.drag((BAR.x_of(5.0), BAR.y), (BAR.x_of(15.0), BAR.y))
-        title = window.wait_for(lambda title: title.time > 14.0)
-        assert title.paused and title.time == pytest.approx(15.0, abs=0.1) and title.shot == "second"
-        window.click((BAR.x_of(1.0), BAR.y))
-        window.wait_for(lambda title: title.time == pytest.approx(1.0, abs=0.1))
-        window.click((BAR.left + 0.5 * BAR.reach, BAR.row + BAR.reach))
-        window.wait_for(lambda title: "playing" in title.words and title.time > 1.2)
-
-
 def test_a_saved_file_is_shown_with_playhead_and_pause_kept_and_a_broken_one_is_named(
     display: str, tmp_path: Path
 ) -> None:
@@ -144,17 +132,6 @@ def test_a_saved_file_is_shown_with_playhead_and_pause_kept_and_a_broken_one_is_
         middle = (slice(70, 110), slice(140, 180))
         assert np.ptp(before[middle].mean((0, 1))) < 15, "the last good picture is the grey box"
         assert after[middle][..., 0].mean() > 2 * after[middle][..., 1].mean(), "the new one is red"
-
-
-def test_every_save_is_shown_one_after_another(display: str, tmp_path: Path) -> None:
-    """How long it takes beyond loading the scene is measured by 'visualizer bench reload'."""
-    path = write_tiny(tmp_path)
-    with Watched(display, path) as window:
-        paused = window.pause()
-        for number in range(3):
-            write_tiny(tmp_path, TINY.replace("Tiny", f"Save {number}"))
-            shown = window.wait_for(partial(lambda film, title: title.film == film, f"Save {number}"))
-            assert shown.time == paused.time
 
 
 def test_a_screenshot_is_the_still_of_its_moment_and_takes_no_other_ones_place(
@@ -206,31 +183,6 @@ def test_captions_are_as_sharp_over_a_small_picture_and_above_the_scrub_bar(
         letters = np.roll(caption_image([Caption(text)], size)[..., :3].min(2) > 230, -up, axis=0)
         assert letters.sum() > 100 and not letters[round(bar.top) :].any()
         window.wait(lambda: bool((window.picture[letters] > 200).all()))
-
-
-def test_the_marks_of_shots_catch_the_mouse(display: str, tmp_path: Path) -> None:
-    with Watched(display, write_tiny(tmp_path)) as window:
-        window.pause()
-        window.drag((BAR.x_of(10.0), BAR.y), (BAR.x_of(2.0) + 3.0, BAR.y))
-        window.wait_for(lambda title: title.time == 2.0)
-
-
-def test_the_free_camera_flies_and_the_films_camera_comes_back(display: str, tmp_path: Path) -> None:
-    with Watched(display, write_tiny(tmp_path), start=3.0) as window:
-        window.pause()
-        window.press("v")  # only now: the camera starts from the place that it has when the film stands
-        window.wait_for(lambda title: "free camera" in title.words)
-        start, before = taken(window), window.picture
-        window._do("keydown", "w")
-        window.wait(lambda: np.abs(window.picture - before)[:100].mean() > 2.0)
-        window._do("keyup", "w")
-        window.turned()
-        flown = taken(window)
-        window.drag((160, 60), (200, 60))
-        window.wait(lambda: np.abs(taken(window) - flown).mean() > 2.0)
-        window.press("v")
-        window.wait_for(lambda title: "free camera" not in title.words)
-        assert np.abs(taken(window) - start).mean() < 0.5
 
 
 def test_a_pose_of_the_free_camera_is_keyed_cut_to_undone_and_a_flight_is_recorded(
@@ -403,19 +355,6 @@ def test_ctrl_c_while_the_libraries_of_the_window_are_imported_waits_for_them() 
         signal.raise_signal(signal.SIGINT)
         done.append("imported")
     assert done and signal.getsignal(signal.SIGINT) is signal.default_int_handler
-
-
-def test_a_frame_key_that_is_held_goes_on_frame_by_frame(display: str, tmp_path: Path) -> None:
-    with Watched(display, write_tiny(tmp_path)) as window:
-        window.pause()
-        window.press("Home")
-        window.wait_for(lambda title: title.time == 0.0)
-        window._do("keydown", "Right")
-        window.wait_for(lambda title: title.time > 4.5 / 24)
-        window._do("keyup", "Right")
-        stopped = window.turned()
-        assert window.turned() == stopped
-        assert stopped.time * 24 == pytest.approx(round(stopped.time * 24), abs=0.02)
 
 
 OPENED = "from visualizer.player.desktop import opened; print(opened('t', (64, 36)).ctx.version_code)"
