@@ -101,13 +101,19 @@ class Command:
 
 
 def run(
-    *arguments: object, cwd: Path | str | None = None, **environment: str
+    *arguments: object, cwd: Path | str | None = None, before: str = "", **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end. environment: variables besides those of this process."""
+    """Run a command to its end. before: Python code that the process executes first. environment: variables besides
+    those of this process."""
     words = tuple(map(str, arguments))
     with _file() as out, _file() as errors:
         command = Command(
-            words, Path(cwd or Path.cwd()), {**os.environ, **environment}, Path(errors.name), Path(out.name)
+            words,
+            Path(cwd or Path.cwd()),
+            {**os.environ, **environment},
+            Path(errors.name),
+            Path(out.name),
+            before,
         )
         try:
             status = command.wait(GUARD)

@@ -35,6 +35,7 @@ def scene():
 def small(monkeypatch):
     """Small pictures, few particles, short clips, and no drawing until a machine has warmed up."""
     monkeypatch.setattr(all_particles, "WARMING", 0.0)
+    monkeypatch.setattr(all_particles, "LEAST_SECONDS", 0.0)
     for name in ("SMALL", "HD"):
         monkeypatch.setattr(all_parts, name, TINY)
     monkeypatch.setattr(all_parts, "UHD", (128, 72))
