@@ -170,3 +170,30 @@ def test_a_drag_that_comes_and_ends_within_one_frame_is_none_the_less_a_drag(pan
     assert (True, 50.0) in seen, "it is taken where it was pressed"
     assert (True, 90.0) in seen, "it is dragged before it is let go"
     assert not seen[-1][0]
+
+
+def test_a_tooltip_is_seen_while_the_mouse_rests_on_what_has_one(panels: ImguiInput) -> None:
+    def drawn() -> int:
+        """Draw a frame with a button, and return how many windows are seen."""
+        imgui.new_frame()
+        imgui.set_next_window_pos((0.0, 0.0))
+        imgui.begin("panel")
+        imgui.button("button", imgui.ImVec2(300.0, 200.0))
+        imgui.set_item_tooltip("what it does")
+        imgui.end()
+        imgui.render()
+        panels.settled()
+        panels.popup = True
+        return int(imgui.get_draw_data().cmd_lists_count)
+
+    panels.popup = False
+    alone = max(drawn() for _ in range(3))
+    imgui.get_io().add_mouse_pos_event(150.0, 100.0)
+    panels.stir()
+    last, seen = 0.0, 0
+    moments = [0.001 * turn for turn in range(1, 20)] + [1.0 + 0.001 * turn for turn in range(20)]
+    for now in moments:
+        if panels.restless(now):
+            imgui.get_io().delta_time, last = now - last, now
+            seen = drawn()
+    assert seen == alone + 1, "the last frame that is drawn has no tooltip"

@@ -77,7 +77,7 @@ def draw(desk: Desk, one: Field, height: float) -> None:
         imgui.same_line()
         if imgui.small_button(f"{widgets.OPEN}  Open"):
             desk.say(open_text(desk.scene, one.path))
-        imgui.set_item_tooltip("Open it in the editor of $VISUAL or $EDITOR (Ctrl E)")
+        widgets.tooltip("Open it in the editor of $VISUAL or $EDITOR (Ctrl E)")
     imgui.end_child()
 
 
@@ -115,7 +115,7 @@ def _keys(desk: Desk, one: Field) -> None:
             imgui.same_line(0.0, 0.0)
         if widgets.icon_button(name, icon, style.INK if times else style.EDGE) and times:
             desk.seek(times[0])
-        imgui.set_item_tooltip("The keyframe before" if name == "before" else "The next keyframe")
+        widgets.tooltip("The keyframe before" if name == "before" else "The next keyframe")
     imgui.same_line()
     imgui.align_text_to_frame_padding()
     segment = len([time for time in track.times if time <= desk.time + half]) - 1

@@ -33,7 +33,7 @@ def draw_gizmo_row(desk: Desk) -> None:
         chosen = desk.gizmo == mode
         if widgets.icon_button(mode, _ICONS[mode], style.ACCENT if chosen else style.DIM):
             session.gizmo = "" if chosen else mode
-        imgui.set_item_tooltip(_NOTES[mode])
+        widgets.tooltip(_NOTES[mode])
         imgui.same_line(0.0, imgui.get_style().item_inner_spacing.x)
     imgui.set_next_item_width(-1.0)
     imgui.begin_disabled(desk.gizmo in ("", "scale"))
@@ -43,7 +43,7 @@ def draw_gizmo_row(desk: Desk) -> None:
                 session.axes = axes
         imgui.end_combo()
     imgui.end_disabled()
-    imgui.set_item_tooltip("The axes of the handles (Shift M)")
+    widgets.tooltip("The axes of the handles (Shift M)")
     if desk.refusal and session.gizmo:
         imgui.push_text_wrap_pos(0.0)
         imgui.text_disabled(desk.refusal)

@@ -42,7 +42,7 @@ def head(desk: Desk, one: Field, names: NamesIn) -> None:
         desk.opened[one.path] = not is_open(desk, one) if desk.selected == one.path else True
         desk.selected = one.path
     if one.declaration is not None:
-        imgui.set_item_tooltip(f"{one.name}: {one.declaration.text}")
+        widgets.tooltip(f"{one.name}: {one.declaration.text}")
     drawing, pad = imgui.get_window_draw_list(), imgui.get_style().frame_padding
     icon = widgets.OPENED if opened else widgets.CLOSED
     drawing.add_text((left.x + 2.0, left.y + pad.y), widgets.packed(style.DIM), icon if number else "")
@@ -55,7 +55,7 @@ def head(desk: Desk, one: Field, names: NamesIn) -> None:
         make = partial(lists.added, desk.scene, one, desk.time, partial(names, desk))
         if field_changes.change(desk, one, make, "add to"):
             desk.opened[one.path] = True
-    imgui.set_item_tooltip("Add an item: a copy of the last one, if there is one")
+    widgets.tooltip("Add an item: a copy of the last one, if there is one")
     imgui.pop_id()
 
 
@@ -88,7 +88,7 @@ def controls(desk: Desk, one: Field, number: int) -> None:
             if widgets.icon_button(f"copy{number}", widgets.ADD, style.DIM, width=step):
                 make = partial(lists.duplicated, desk.scene, one, number, desk.time)
                 field_changes.change(desk, one, make, "add to")
-            imgui.set_item_tooltip("Add a stop after this one")
+            widgets.tooltip("Add a stop after this one")
         elif sorted_:
             imgui.dummy(imgui.ImVec2(step, imgui.get_frame_height()))
         else:
@@ -98,11 +98,11 @@ def controls(desk: Desk, one: Field, number: int) -> None:
             ):
                 make = partial(lists.reordered, desk.scene, one, number, number + way)
                 field_changes.change(desk, one, make, "order of")
-            imgui.set_item_tooltip("Move it up" if way < 0 else "Move it down")
+            widgets.tooltip("Move it up" if way < 0 else "Move it down")
         imgui.same_line(0.0, 0.0)
     if widgets.icon_button(f"out{number}", widgets.OUT, style.DIM, width=step):
         field_changes.change(desk, one, partial(lists.without, desk.scene, one, number), "item of")
-    imgui.set_item_tooltip("Take it out")
+    widgets.tooltip("Take it out")
 
 
 def _length(one: Field) -> int:

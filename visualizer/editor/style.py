@@ -36,8 +36,8 @@ _DESIGN_HEIGHT = 660.0  # of the window, points, at which the panels have their 
 
 
 def scale_of(height: float) -> float:
-    """Return the factor for the sizes of panels in a window of this height, points."""
-    return min(max(height / _DESIGN_HEIGHT, _SMALLEST), _LARGEST)
+    """Return the factor for the sizes of panels in a window of this height, points: letters have a whole size."""
+    return round(POINTS * min(max(height / _DESIGN_HEIGHT, _SMALLEST), _LARGEST)) / POINTS
 
 
 def contrast(one: Colour, other: Colour) -> float:
@@ -73,17 +73,22 @@ def apply(scale: float) -> None:
     for name in ("docking_empty_bg", "table_row_bg", "table_row_bg_alt", "border_shadow"):
         style.set_color_(getattr(names, name), imgui.ImVec4(0.0, 0.0, 0.0, 0.0))
     style.set_color_(names.modal_window_dim_bg, imgui.ImVec4(0.0, 0.0, 0.0, 0.55))
-    style.window_padding = imgui.ImVec2(8 * scale, 8 * scale)
-    style.frame_padding = imgui.ImVec2(6 * scale, 3 * scale)
-    style.item_spacing = imgui.ImVec2(6 * scale, 4 * scale)
-    style.item_inner_spacing = imgui.ImVec2(4 * scale, 4 * scale)
-    style.cell_padding = imgui.ImVec2(4 * scale, 2 * scale)
-    style.indent_spacing = 14 * scale
-    style.scrollbar_size = 10 * scale
-    style.grab_min_size = 8 * scale
-    style.docking_separator_size = max(2.0, 2 * scale)
-    style.frame_rounding = style.grab_rounding = style.popup_rounding = 3 * scale
-    style.tab_rounding = style.scrollbar_rounding = 3 * scale
+
+    # Whole sizes: with others a list that is as high as its rows may get a scroll bar.
+    def whole(width: float, height: float) -> imgui.ImVec2:
+        return imgui.ImVec2(round(width * scale), round(height * scale))
+
+    style.window_padding = whole(8, 8)
+    style.frame_padding = whole(6, 3)
+    style.item_spacing = whole(6, 4)
+    style.item_inner_spacing = whole(4, 4)
+    style.cell_padding = whole(4, 2)
+    style.indent_spacing = float(round(14 * scale))
+    style.scrollbar_size = float(round(10 * scale))
+    style.grab_min_size = float(round(8 * scale))
+    style.docking_separator_size = max(2.0, float(round(2 * scale)))
+    style.frame_rounding = style.grab_rounding = style.popup_rounding = float(round(3 * scale))
+    style.tab_rounding = style.scrollbar_rounding = float(round(3 * scale))
     style.window_border_size, style.frame_border_size = 1.0, 0.0
     style.font_size_base = POINTS * scale
 

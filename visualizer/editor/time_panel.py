@@ -110,7 +110,7 @@ class TimePanel(Panel, Generic[GestureT, PlacesT]):
                 self._press(desk, places, x, y)
             elif imgui.is_mouse_clicked(2):
                 self._begin("pan", desk.scene, x, y)
-            elif imgui.is_mouse_clicked(1) and x >= view.left:
+            elif imgui.is_mouse_released(1) and x >= view.left:  # a press closes the menu that is open
                 self._ask(desk, places, x, y)
         gesture = self._gesture
         if gesture is None:

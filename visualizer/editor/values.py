@@ -39,7 +39,7 @@ class Values:
         if value is None:
             if imgui.button("Set", imgui.ImVec2(room, 0.0)):
                 field_changes.set_value(desk, one, one.fallback)
-            imgui.set_item_tooltip("It is not set. This writes a value into the file")
+            widgets.tooltip("It is not set. This writes a value into the file")
             return
         match one.kind:
             case "number" | "whole":
@@ -101,7 +101,7 @@ class Values:
         imgui.same_line(0.0, imgui.get_style().item_inner_spacing.x)
         if widgets.icon_button(f"{name}.pick", widgets.PICK, style.DIM):
             imgui.open_popup("direction")
-        imgui.set_item_tooltip("Pick the direction on a ball")
+        widgets.tooltip("Pick the direction on a ball")
         if imgui.begin_popup("direction"):
             new, dropped = widgets.ball(name, value, 9.0 * height)
             if new is not None:
@@ -160,7 +160,7 @@ class Values:
         imgui.same_line(0.0, gap)
         if widgets.icon_button(f"{name}.usual", widgets.OPENED, style.INK):
             imgui.open_popup("rates")
-        imgui.set_item_tooltip("Choose a usual rate")
+        widgets.tooltip("Choose a usual rate")
         if imgui.begin_popup("rates"):
             for rate, text in _RATES.items():
                 if imgui.selectable(text, one.value == rate)[0] and one.value != rate:
@@ -180,9 +180,9 @@ class Values:
         entered, text = imgui.input_text("##text", self._text[0] if self._text[1] == name else shown, flags)
         imgui.pop_font()
         if one.kind == "time":
-            imgui.set_item_tooltip("Seconds, or a shot or marker with an offset, such as launch+0.5")
+            widgets.tooltip("Seconds, or a shot or marker with an offset, such as launch+0.5")
         if one.kind == "rate":
-            imgui.set_item_tooltip("A number, or a fraction such as 30000/1001")
+            widgets.tooltip("A number, or a fraction such as 30000/1001")
         if imgui.is_item_active():
             self._text = text, name
         if entered and text != shown:

@@ -22,6 +22,7 @@ AXES: tuple[style.Colour, ...] = (
 )
 """Colours of x, y, z and w."""
 
+_TOOLTIP = 26.0  # width of a tooltip at most, in sizes of its letters
 _THRESHOLD = 3.0  # points that the mouse moves before a press is a drag
 _SLOWER, _FASTER = 0.1, 10.0  # times the speed of a drag with Shift, and with Alt
 
@@ -258,6 +259,15 @@ def icon_button(name: str, icon: str, colour: style.Colour, *, width: float = 0.
     place = (round(left.x + (size[0] - extent.x) / 2), round(left.y + (size[1] - extent.y) / 2))
     drawing.add_text(place, packed(colour), icon)
     return pressed
+
+
+def tooltip(text: str) -> None:
+    """Show a text while the mouse rests on the last item, in lines that are not too long to be read or for a window."""
+    if imgui.begin_item_tooltip():
+        imgui.push_text_wrap_pos(_TOOLTIP * imgui.get_font_size())
+        imgui.text_unformatted(text)
+        imgui.pop_text_wrap_pos()
+        imgui.end_tooltip()
 
 
 def fitting(text: str, room: float) -> str:

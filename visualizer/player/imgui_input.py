@@ -131,7 +131,8 @@ class ImguiInput:
             self._last = now
             return True
         if self._due and now - self._last > _TOOLTIP:
-            self._due = False
+            # Some frames: a tooltip is not seen in its first, in which Dear ImGui finds its size.
+            self._due, self._turns = False, _TURNS
             return True
         return imgui.get_io().want_text_input and any(map(imgui.is_key_down, _KEYS.values()))
 

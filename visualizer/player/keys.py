@@ -115,7 +115,7 @@ BINDINGS = (
     Binding("lower_quality", ("9",), "lower quality", "View"),
     Binding("higher_quality", ("0",), "higher quality", "View"),
     Binding("toggle_help", ("H", "?", "F1"), "this help", "View"),
-    Binding("leave", ("Esc",), "hide the panels, or quit", "View"),
+    Binding("leave", ("Esc",), "hide the keys or the panels, or quit", "View"),
     Binding("quit", ("Q", "Ctrl Q", "Ctrl W"), "quit", "View"),
 )
 

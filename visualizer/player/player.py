@@ -252,7 +252,8 @@ class Player:
         """Show and hide the panels, and show what was changed in them."""
         assert self._pictures is not None
         panels = self._input.panels
-        shown = session.panels and self._the_editor() is not None
+        # The keys are read in the whole window: beside the panels their letters would be too small.
+        shown = session.panels and not session.help and self._the_editor() is not None
         if shown != panels.shown:
             panels.shown = shown
             panels.stir()
@@ -314,7 +315,7 @@ class Player:
             error=session.error,
             figures=self._pictures.figures() if session.figures else (),
             costs=self._pictures.costs(session) if session.costs else None,
-            editing=self._input.panels.shown,
+            editing=session.panels,
             help=session.help,
             picture=self._picture_box(),
             guides=session.guides,

@@ -476,8 +476,10 @@ class Session:
         self.asked.append("open")
 
     def leave(self, now: float) -> None:
-        """Hide the panels; request to quit if there are none."""
-        if self.panels:
+        """Hide the keys, or else the panels; request to quit if neither is shown."""
+        if self.help:
+            self.help = False
+        elif self.panels:
             self.panels = False
         else:
             self.quit(now)

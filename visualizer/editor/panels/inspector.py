@@ -95,7 +95,7 @@ class Inspector(Panel):
         if not desk.may_change(table):
             imgui.same_line()
             imgui.text_colored(imgui.ImVec4(*style.KEYED, 1.0), widgets.LOCK)
-            imgui.set_item_tooltip("It is locked in the outline")
+            widgets.tooltip("It is locked in the outline")
         draw_gizmo_row(desk)
         toggle = "In the file" if self.written else "All"
         width = imgui.calc_text_size("In the file").x + 2 * imgui.get_style().frame_padding.x
@@ -104,7 +104,7 @@ class Inspector(Panel):
         imgui.same_line()
         if imgui.button(toggle, imgui.ImVec2(width, 0.0)):
             self.written = not self.written
-        imgui.set_item_tooltip("Which properties are listed: all, or those that the file sets")
+        widgets.tooltip("Which properties are listed: all, or those that the file sets")
 
     def _revealed(self, desk: Desk, fields: Sequence[Field]) -> Path:
         """Return the path of the first property of what was selected elsewhere, to scroll to; () for none. The list
@@ -134,7 +134,7 @@ class Inspector(Panel):
         if widgets.diamond(name, keyed=keyed, here=here, enabled=one.keyable):
             field_changes.toggle_key(desk, one, number)
         if one.keyable:
-            imgui.set_item_tooltip("Take the keyframe here out" if here else "Set a keyframe here")
+            widgets.tooltip("Take the keyframe here out" if here else "Set a keyframe here")
         imgui.same_line(0.0, 0.0)
         left = imgui.get_cursor_pos_x()
         wanted = left + self._longest + imgui.get_style().item_spacing.x
@@ -156,7 +156,7 @@ class Inspector(Panel):
         if imgui.selectable("##label", chosen, 0, imgui.ImVec2(width, height))[0]:
             desk.selected = self._shown = one.table if chosen else one.path
         if imgui.is_item_hovered():
-            imgui.set_item_tooltip(_tooltip(desk, one))
+            widgets.tooltip(_tooltip(desk, one))
         self._menu(desk, one)
         written = writing.is_written(desk.scene, one)
         colour = style.KEYED if keyed else style.INK if written else style.DIM

@@ -123,7 +123,7 @@ class Outline(Panel):
         room = width - buttons * height - pad.x
         whole = f"{text}  {note}" if note else text
         if hovered and imgui.calc_text_size(whole).x + pad.x > room:  # it is cut off
-            imgui.set_item_tooltip(whole)
+            widgets.tooltip(whole)
         drawing.push_clip_rect((left.x, left.y), (left.x + room, left.y + height), True)
         ink = style.INK if seen else style.DIM
         drawing.add_text((left.x + pad.x, left.y + pad.y), widgets.packed(ink), text)
@@ -138,7 +138,7 @@ class Outline(Panel):
             colour = style.ACCENT if what else style.DIM
             if widgets.icon_button(f"{name}{number}", icon if what else other, colour):
                 viewing.toggle(there, path)
-            imgui.set_item_tooltip(tip)
+            widgets.tooltip(tip)
         imgui.unindent(1.9 * imgui.get_style().indent_spacing)
 
 
@@ -163,9 +163,7 @@ def _parts(desk: Desk, table: Path) -> None:
         if imgui.selectable(f"##{part.label}", chosen == part, 0, size)[0]:
             desk.selected = part.path
         about = part.fields[0].declaration if part.fields[0].path == part.path else None
-        imgui.set_item_tooltip(
-            dotted(part.path) if about is None else f"{dotted(part.path)}:\n{about.sentence}"
-        )
+        widgets.tooltip(dotted(part.path) if about is None else f"{dotted(part.path)}:\n{about.sentence}")
         place = left.x + pad.x, left.y + pad.y
         imgui.get_window_draw_list().add_text(place, widgets.packed(style.INK), text)
         imgui.unindent(indent)
@@ -232,7 +230,7 @@ def _history(desk: Desk, gap: float) -> None:
         if widgets.icon_button(name, icon, style.INK if steps else style.EDGE) and steps:
             desk.session.asked.append(name.lower())
         what = f"{name} {steps[-1].name}" if steps else f"Nothing to {name.lower()}"
-        imgui.set_item_tooltip(f"{what} ({keys})")
+        widgets.tooltip(f"{what} ({keys})")
 
 
 def _matches(row: Row, heading: str, words: Sequence[str]) -> bool:
