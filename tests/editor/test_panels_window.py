@@ -58,3 +58,15 @@ def test_a_value_is_typed_dragged_and_undone_with_mouse_and_keys_and_the_file_fo
         assert path.read_text().replace(SCALED.partition("2.5")[2], "").startswith(SCALED.partition("2.5")[0])
         window.press("ctrl+z", "ctrl+z")
         window.wait(lambda: path.read_text() == TINY)
+
+
+def test_an_error_is_gone_once_the_file_is_again_what_the_window_has(display: str, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path)
+    with Watched(display, path, options=("--size", "760x520", "--quality", "draft")) as window:
+        window.pause()
+        window.press("Tab")
+        window.wait(lambda: has_panels(window.picture))
+        path.write_text(TINY.replace("fov = 45", 'fov = "wide"'))
+        window.wait_for(lambda title: any("camera.eye.fov" in word for word in title.words))
+        path.write_text(TINY)
+        window.wait_for(lambda title: not any("error" in word for word in title.words))

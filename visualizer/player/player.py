@@ -210,7 +210,7 @@ class Player:
                 if self._editor is not None:
                     scene = self._editor.take(news.scene)
                     news = Unchanged() if scene is None else replace(news, scene=scene)
-                    session.load_error = session.load_error if scene is None else ""
+                    session.load_error = ""  # what was read is valid, be it what the window has already
             self._pictures.take(news, session, now)
 
     def _serve_requests(self, session: Session, now: float) -> None:
