@@ -12,6 +12,7 @@ from visualizer.editor.fields import Field
 from visualizer.editor.keyframes import deleted
 from visualizer.editor.lanes import Mark
 from visualizer.editor.widgets import State
+from visualizer.player.layout import clock_text
 from visualizer.scene.document import EditError
 from visualizer.scene.paths import dotted
 
@@ -49,12 +50,14 @@ def apply(desk: Desk, one: Field, value: object, state: State) -> None:
 
 
 def toggle_key(desk: Desk, one: Field, number: int | None) -> None:
-    """Set a keyframe at the playhead, which is selected then, or take the one with a number out."""
+    """Set a keyframe at the playhead, which is selected then, or take the one with a number out. Say what was done."""
     if number is not None:
-        change(desk, one, lambda: deleted(desk.scene, [Mark(one.path, number)]), "key of")
+        if change(desk, one, lambda: deleted(desk.scene, [Mark(one.path, number)]), "key of"):
+            desk.say(f"Keyframe of {one.name} removed. Ctrl Z undoes it")
     elif change(desk, one, lambda: writing.key_set(desk.scene, one, desk.time), "key of"):
         after = next(
             (field for field in desk.fields.of(desk.scene, one.table) if field.path == one.path), one
         )
+        desk.say(f"Keyframe of {one.name} set at {clock_text(desk.time)}. Ctrl Z undoes it")
         made = writing.key_at(desk.scene, after, desk.time)
         desk.timing.marks = frozenset() if made is None else frozenset({Mark(one.path, made)})

@@ -134,7 +134,7 @@ class Inspector(Panel):
         if widgets.diamond(name, keyed=keyed, here=here, enabled=one.keyable):
             field_changes.toggle_key(desk, one, number)
         if one.keyable:
-            widgets.tooltip("Take the keyframe here out" if here else "Set a keyframe here")
+            widgets.tooltip("Remove the keyframe here" if here else "Set a keyframe here")
         imgui.same_line(0.0, 0.0)
         left = imgui.get_cursor_pos_x()
         wanted = left + self._longest + imgui.get_style().item_spacing.x
@@ -173,7 +173,7 @@ class Inspector(Panel):
         desk.selected = one.path
         number = writing.key_at(desk.scene, one, desk.time)
         if one.keyable and imgui.menu_item_simple(
-            "Take the keyframe here out" if number is not None else "Set a keyframe here"
+            "Remove the keyframe here" if number is not None else "Set a keyframe here"
         ):
             field_changes.toggle_key(desk, one, number)
         can_reset = one.default is not REQUIRED and writing.is_written(desk.scene, one)
