@@ -42,6 +42,9 @@ class Timeline(TimePanel[Gesture, Places]):
         self._query = ""
         self._seen_marks: frozenset[Mark] = frozenset()
         self._menus = TimelineMenus()
+        self._let_out: frozenset[Mark] = (
+            frozenset()
+        )  # keyframes that a click with Shift takes from the selection
         self._counts = Counts()
         self._made: tuple[tuple[Any, ...], list[Row]] | None = None
 
@@ -201,7 +204,10 @@ class Timeline(TimePanel[Gesture, Places]):
             timing.marks = timing.marks if toggles else frozenset()
             self._begin("box", desk.scene, x, y, timing.marks)
             return
-        if toggles:
+        # Alt with the mouse moves windows on many desktops, so Shift does the same on what is selected.
+        among = io.key_shift and timing.marks.issuperset(marks) and len(timing.marks) > len(marks)
+        self._let_out = frozenset(marks) if among else frozenset()
+        if toggles and not among:
             timing.marks ^= frozenset(marks)
         elif not timing.marks.issuperset(marks):
             timing.marks = frozenset(marks)
@@ -209,7 +215,15 @@ class Timeline(TimePanel[Gesture, Places]):
             desk.selected = row.lane.path
         if timing.marks.issuperset(marks) and key_actions.may_change(desk, timing.marks):
             place = (x, y + self._scroll)
-            self._gesture = Gesture.of_keys(desk.scene, place, marks[0], timing.marks, scale=io.key_alt)
+            self._gesture = Gesture.of_keys(
+                desk.scene, place, marks[0], timing.marks, scale=io.key_alt or among
+            )
+
+    def _let_go(self, desk: Desk, gesture: Gesture, places: Places, x: float, y: float) -> None:
+        if not gesture.far:  # a click with Shift
+            desk.timing.marks -= self._let_out
+        self._let_out = frozenset()
+        super()._let_go(desk, gesture, places, x, y)
 
     def _within(self, gesture: Gesture, places: Places, x: float, y: float) -> set[Mark]:
         left, right = sorted((gesture.start[0], x))
@@ -263,7 +277,7 @@ class Timeline(TimePanel[Gesture, Places]):
             lines = [
                 f"{float(time_of(scene, marks[0])):.3f} s",
                 *(_told(scene, mark) for mark in marks[:_TOLD]),
-                "Drag to move it, right click for more",
+                "Drag to move it, with Shift to scale what is selected; right click for more",
             ]
             imgui.set_mouse_cursor(imgui.MouseCursor_.resize_ew)
             imgui.set_tooltip("\n".join(lines))
