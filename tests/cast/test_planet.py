@@ -118,9 +118,21 @@ def test_the_burst_shines_rings_and_throws_embers(world):
     later = contribution(world, BREAKUP + 2.0)
     assert later.ripple is not None and later.ripple.radius > after.ripple.radius
     emitters = world[0].emitters
-    assert {"embers", "sparks", "dust", "flash"} <= set(emitters)
+    assert {"embers", "sparks", "dust", "glow"} <= set(emitters)
     assert sum(b.count for b in emitters["embers"].batches("e", BREAKUP + 3.0)) > 0
     assert not emitters["embers"].batches("e", BREAKUP - 0.1)
+
+
+def test_the_flash_lights_gas_about_it_white_then_red_then_not_at_all(world):
+    def gas(age):
+        return [
+            draw.uniforms for draw in contribution(world, BREAKUP + age).draws if draw.mesh == "world.blaze"
+        ]
+
+    first, later = gas(0.02)[0], gas(0.5)[0]
+    assert min(first["hot"]) > 0.6 * max(first["hot"])
+    assert max(later["hot"][1:]) < 0.3 * later["hot"][0] < 0.1 * first["hot"][0]
+    assert not gas(-0.1) and not gas(3.0)
 
 
 def test_embers_are_gone_where_the_scene_says():

@@ -169,6 +169,18 @@ def test_13_the_planet_cracks_then_explodes_into_its_own_crust(story):
     assert all(ships), "the ships give the scale"
 
 
+@pytest.mark.parametrize("ship", ["kara_ship", "kal_ship"])
+def test_13_the_ships_fly_away_from_the_world_in_the_picture_and_in_space(story, ship):
+    for shot in ("breaking", "explosion"):
+        times = story.span(shot, 25)
+        aside = [story.seen(ship, t)[0] - story.seen("krypton.core", t)[0] for t in times]
+        assert (np.diff(aside) > 0.0).all()
+        assert (np.diff([story.distance(ship, "krypton.core", t) for t in times]) > 0.0).all()
+    ahead = story.front(ship, story.time("breaking", 1.0))
+    way = story.place(ship, story.time("breaking", 1.1)) - story.place(ship, story.time("breaking", 1.0))
+    assert ahead @ way > 0.97 * np.linalg.norm(way), "it flies nose first"
+
+
 def test_14_the_larger_ship_is_struck_and_the_smaller_is_not(story):
     rocks = story.actor("rocks")
     strike = rocks.properties.strike

@@ -61,6 +61,18 @@ SHOCK_RISE = 0.22  # s after the breakup in which it begins to shine, so that it
 SHOCK_LIGHT = 3.0  # radiance where it leads, at the beginning
 SHOCK_HOLE = 0.35  # inner radius of the ring, of its outer one
 SHOCK_LEAN = (-0.35, 0.75, 0.10)  # added to `side`: the axis of its ring, which is askew
+BLAZE_TOP = 2.6  # radii: of the gas that the flash lights up
+BLAZE_LIGHT = (
+    9.0,
+    1.6,
+)  # radiance at the limb, when the crust breaks: of the hot gas, of thin gas farther out
+BLAZE_LIFE = (0.13, 0.30)  # s, time constants with which they fade
+BLAZE_WIDTH = (0.22, 0.9)  # radii over which its light falls off: at first, added per second
+BLAZE_COOLS = (
+    0.22,
+    0.12,
+)  # s, time constants with which green and blue fade too, so that white heat becomes red
+BLAZE_RED = np.array([1.0, 0.13, 0.025])  # colour when it has cooled, linear
 FLASH = 14.0  # irradiance at a distance of one radius when the crust breaks
 FLASH_LIFE = 0.10  # s, time constant with which the flash fades
 FLASH_COLOUR = (1.0, 0.85, 0.65)
@@ -70,6 +82,7 @@ CORE_BURNS = 24.0  # s, time constant with which it becomes smaller
 
 CRUST = Material("crust")
 AIR = Material("air")
+BLAZE = Material("blaze")
 CORE = Material("molten")
 FRONT = Material("front")
 
@@ -114,6 +127,7 @@ class Planet(Actor["Planet.Properties"]):
             surface=lambda: self.plates.surface,
             core=lambda: icosphere(CORE_RADIUS, 4),
             air=lambda: icosphere(1.0, 4),
+            blaze=lambda: _inside_out(icosphere(1.0, 4)),
             rocks=lambda: _rock_shapes(p.seed),
             front=lambda: lathe([(SHOCK_HOLE, -1e-3), (1.0, -1e-3), (1.0, 1e-3), (SHOCK_HOLE, 1e-3)], 96),
         )
@@ -195,6 +209,7 @@ class Planet(Actor["Planet.Properties"]):
                     colour=(shine, 0.40 * shine, 0.13 * shine), inner=SHOCK_HOLE, sharp=16.0, torn=0.7,
                 )
             )  # fmt: skip
+        draws += self._blaze(snapshot, age)
         wound = snapshot.world_from(self.name)
         centre = wound[:3, 3]
         reach = float(np.linalg.norm(wound[:3, 0])) * p.radius
@@ -209,7 +224,7 @@ class Planet(Actor["Planet.Properties"]):
                 radius=reach * 0.5,
                 reach=reach * 9.0,
             )
-            for light, place, colour in ((core, 0.35, CORE_COLOUR), (flash, 1.6, FLASH_COLOUR))
+            for light, place, colour in ((core, 0.35, CORE_COLOUR), (flash, 0.4, FLASH_COLOUR))
             if light > FAINTEST
         ]
         front = reach * (1.0 + FRONT_SPEED * age)
@@ -226,6 +241,23 @@ class Planet(Actor["Planet.Properties"]):
             if shine > 0.0
             else None,
         )
+
+    def _blaze(self, snapshot: Snapshot, age: float) -> list[Draw]:
+        """Return the gas that the flash lights up: white along the limb at first, then red, while there is light."""
+        hot, cool = (
+            light * float(np.exp(-age / life)) for light, life in zip(BLAZE_LIGHT, BLAZE_LIFE, strict=True)
+        )
+        if cool < FAINTEST:
+            return []
+        green, blue = (float(np.exp(-age / life)) for life in BLAZE_COOLS)
+        white = BLAZE_RED + (1.0 - BLAZE_RED) * [0.0, green, blue]
+        around = scaling(self.properties.radius * BLAZE_TOP)[None]
+        return [
+            self.draw(
+                snapshot, "blaze", BLAZE, pieces=around, layer="additive", shadow=False, hot=triple(white * hot),
+                cool=triple(BLAZE_RED * cool), inner=1.0 / BLAZE_TOP, width=BLAZE_WIDTH[0] + BLAZE_WIDTH[1] * age,
+            )
+        ]  # fmt: skip
 
     def _crust(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
         p, t, plates = self.properties, snapshot.time, self.scatter.plates
@@ -274,6 +306,11 @@ def _rock_shapes(seed: int) -> Mesh:
     detail = [2] * 8 + [1] * 112 + [0] * (ROCKS - 120)
     shapes = {(k, d): rock(seed * 31 + k, subdivisions=d) for k in range(ROCK_SHAPES) for d in (0, 1, 2)}
     return merged([shapes[k % ROCK_SHAPES, d] for k, d in enumerate(detail)], as_pieces=True)
+
+
+def _inside_out(mesh: Mesh) -> Mesh:
+    """Return the mesh with its triangles turned, so that its far side is seen."""
+    return Mesh(mesh.vertices, mesh.triangles[:, ::-1].copy())
 
 
 def _coasted(age: Array) -> Array:

@@ -115,20 +115,9 @@ def ejecta(
             "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.05, "dim": 0.2,
         },
     }  # fmt: skip
-    # One flash, which is white for a few frames, and the glow that it leaves about the wound.
-    flash: dict[str, Any] = SPACE | {
+    # The glow that the flash leaves about the wound.
+    made["glow"] = SPACE | {
         "position": above, "appearance": "ember", "shape": "sphere", "fade_in": 0.02, "life_spread": 0.0, "size_spread": 0.0, "dim": 0.0,
-    }  # fmt: skip
-    made["flash"] = flash | {
-        "bursts": burst(4.0 / amount, 0.0, 0.0), "life": 0.45, "fade_out": 0.98, "size": 1.2 * radius, "size_spread": 0.5, "grow": 1.6,
-        "brightness": 7.0, "temperature": 6500.0, "temperature_end": 2600.0, "extent": wide(0.3),
-        "position": tuple(float(x) for x in side * radius * 1.3),
-    }  # fmt: skip
-    made["veil"] = flash | {
-        "bursts": burst(1.0 / amount, 0.0, 0.0), "life": 0.40, "fade_out": 0.98, "size": 4.5 * radius, "grow": 1.3, "brightness": 1.6,
-        "temperature": 4600.0, "temperature_end": 2000.0, "extent": wide(0.0), "position": tuple(float(x) for x in side * radius * 1.3),
-    }  # fmt: skip
-    made["glow"] = flash | {
         "bursts": burst(3.0 / amount, 0.0, 0.05), "life": 4.2, "fade_out": 0.95, "size": 2.0 * radius, "grow": 1.6, "brightness": 0.10,
         "temperature": 2600.0, "temperature_end": 1500.0, "extent": wide(0.2),
     }  # fmt: skip
