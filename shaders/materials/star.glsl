@@ -7,11 +7,11 @@ activity   = { type = "float", low = 0.0, high = 2.0, description = "strength of
 #define EMISSION_ONLY
 #include "common/relief.glsl"
 
-const float CELLS_A_RADIUS = 92.0, FINE_A_RADIUS = 50.0;  // granules; of the first octave of what makes them uneven
-const float LANES_A_RADIUS = 150.0;              // what must be wider than a pixel: lanes between granules
+const float CELLS_A_RADIUS = 170.0, FINE_A_RADIUS = 42.0;  // granules; of the first octave of what makes them uneven
+const float LANES_A_RADIUS = 260.0;              // what must be wider than a pixel: lanes between granules
 const vec2 WARP = vec2(0.035, 0.010);            // radii by which broad flows shift them, and fine ones, so that no lane is straight
-const vec2 CELL_EDGE = vec2(-0.08, 0.42);         // cells: distance from the border of a granule over which it brightens
-const vec3 GRAINS = vec3(0.66, 1.16, 0.45);      // light of the lanes between granules, in granules; swing by what makes them uneven
+const vec2 CELL_EDGE = vec2(-0.20, 0.50);         // cells: distance from the border of a granule over which it brightens
+const vec3 GRAINS = vec3(0.74, 1.14, 0.8);      // light of the lanes between granules, in granules; swing by what makes them uneven, seen farther off
 const vec2 BROAD = vec2(0.80, 1.18);             // light of cool and of hot regions
 const vec2 LIMB = vec2(3.0, 5.0);                // of Eddington's (2 + 3 mu) / 5
 const float DEEP = 3.4;                          // power of it in the visible, for a star as cool as this
@@ -21,7 +21,7 @@ const float TORN = 0.30;                         // how much what makes granules
 const float PLAGE = 0.55;                        // light added by threads about spots
 const vec2 PLAGE_LIMB = vec2(0.4, 0.6);          // of that: at the limb, added in the middle
 const vec3 RIM_COLOUR = vec3(1.0, 0.7, 0.8);     // factor on the colour, of the gas above the limb
-const vec2 RIM_LIGHT = vec2(0.3, 0.9);           // between threads, added in them
+const vec2 RIM_LIGHT = vec2(0.2, 0.7);           // between threads, added in them
 
 Surface material(Fragment f)
 {
@@ -35,7 +35,6 @@ Surface material(Fragment f)
     float uneven = moving_fbm(q * FINE_A_RADIUS, 3, vec3(0.05)) - 0.5;
     vec3 cell = (q + uneven * WARP.y) * CELLS_A_RADIUS;
     float granules = smoothstep(CELL_EDGE.x, CELL_EDGE.y, moving_voronoi_edge(cell, vec3(0.0, 0.0, 0.05)).x);
-    float grains = mix(GRAINS.x, GRAINS.y, granules) + GRAINS.z * uneven;
     float field = fbm(q * 5.2 + 11.0, 4);
     float penumbra = smoothstep(0.690, 0.735, field) * min(u_activity, 1.0), umbra = smoothstep(0.735, 0.765, field) * min(u_activity, 1.0);
     // Threads of brighter gas, combed by the field about the spots.
@@ -43,7 +42,9 @@ Surface material(Fragment f)
     float plage = smoothstep(0.55, 0.85, threads) * smoothstep(0.56, 0.68, field) * u_activity;
     float filament = smoothstep(0.84, 0.96, ridged(q * 3.2 + 5.0 + broad, 2) + TORN * uneven) * smoothstep(0.50, 0.62, field) * u_activity;
     float light = pow(max((2.0 + LIMB.x * mu) / LIMB.y, 0.0), DEEP);
-    light *= mix(1.0, grains, octave_seen(pixel_in_model(f) * LANES_A_RADIUS)) * mix(BROAD.x, BROAD.y, smoothstep(0.3, 0.7, broad));
+    float pixel = pixel_in_model(f);
+    light *= mix(1.0, mix(GRAINS.x, GRAINS.y, granules), octave_seen(pixel * LANES_A_RADIUS)) * mix(BROAD.x, BROAD.y, smoothstep(0.3, 0.7, broad));
+    light *= 1.0 + GRAINS.z * uneven * octave_seen(pixel * FINE_A_RADIUS);
     light *= (1.0 - DARKER.x * penumbra) * (1.0 - DARKER.y * umbra) * (1.0 - DARKER.z * filament);
     light += PLAGE * plage * (1.0 - penumbra) * (PLAGE_LIMB.x + PLAGE_LIMB.y * mu);
     // Cooler towards the limb, where one sees higher, cooler layers; the hottest gas is orange.

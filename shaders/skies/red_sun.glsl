@@ -11,13 +11,14 @@ corona     = { type = "colour", description = "radiance at the limb, linear" }
 
 const int LOOPS = 11;
 const float LOOP_STRAY = 0.8;               // share of its part of the limb by which a loop stands aside
-const vec2 LOOP_WIDTH = vec2(0.05, 0.19);   // radians: range of half widths
-const vec2 LOOP_HEIGHT = vec2(0.9, 2.2);      // of half the width
+const vec2 LOOP_WIDTH = vec2(0.04, 0.19);   // radians: range of half widths
+const vec2 LOOP_HEIGHT = vec2(1.1, 2.8);      // of half the width
 const float LOOP_END = 1.7;                 // half widths and heights beyond which a loop has no light
-const float LOOP_BEND = 0.75;               // by how much its strands wander
+const float LOOP_BEND = 0.45;               // by how much its strands wander
 const vec2 LOOP_ARCH = vec2(0.80, 0.36);    // radius of the arch, and half its thickness
 const vec2 LOOP_FILL = vec2(0.30, 1.6);     // light within the arch, and how fast it falls off
 const float LOOP_LIGHT = 5.0;               // of the corona's radiance at the limb
+const vec2 LOOP_SHARE = vec2(2.0, 0.15);    // most light of a loop; of the numbers: below which there is none
 const vec2 LOOP_RANGE = vec2(0.97, 0.48);   // disc radii: from where, and up to which height above the limb, there are loops
 const vec2 INNER = vec2(0.75, 9.0), OUTER = vec2(0.05, 1.1);  // parts of the corona: share of its light; fall-off a disc radius
 const vec3 STREAMERS = vec3(3.4, 0.10, 1.6);  // fall-off; light between streamers, added in them
@@ -41,7 +42,7 @@ float loops(float round, float height)
         float bent = length(p) + LOOP_BEND * (moving_fbm(vec3(p * 2.0, float(number) * 5.0), 3, vec3(0.0, 0.0, 0.03)) - 0.5);
         float strands = moving_fbm(vec3(bent * 11.0, atan(p.y, p.x) * 1.6, float(number) * 3.0), 3, vec3(0.0, 0.02, 0.0));
         float arch = (bent - LOOP_ARCH.x) / LOOP_ARCH.y;
-        light += (exp(-arch * arch) * mix(0.25, 1.0, smoothstep(0.25, 0.75, strands)) + LOOP_FILL.x * exp(-bent * bent * LOOP_FILL.y)) * mix(0.5, 1.1, dice.x);
+        light += (exp(-arch * arch) * mix(0.25, 1.0, smoothstep(0.25, 0.75, strands)) + LOOP_FILL.x * exp(-bent * bent * LOOP_FILL.y)) * LOOP_SHARE.x * smoothstep(LOOP_SHARE.y, 1.0, dice.x);
     }
     return light;
 }

@@ -14,7 +14,7 @@ from visualizer.geometry.primitives import icosphere, tube
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import compose, normalized
 
-PROMINENCES = 12
+PROMINENCES = 7
 STRANDS = 14  # per prominence
 
 DISC = Material("star")
@@ -65,15 +65,15 @@ def _arcs(seed: int) -> Mesh:
     parts = []
     for number in range(PROMINENCES):
         # Distributed along the limb as seen from +z, where they appear against the dark sky.
-        angle = 2.0 * np.pi * (number + random.uniform(-0.35, 0.35)) / PROMINENCES
+        angle = 2.0 * np.pi * (number + random.uniform(-0.8, 0.8)) / PROMINENCES
         foot = normalized([np.cos(angle), np.sin(angle), random.uniform(-0.12, 0.22)])
         along = normalized(np.cross(foot, normalized(random.normal(size=3))))
-        width = 0.04 + 0.13 * random.uniform() ** 2
+        width = 0.05 + 0.17 * random.uniform() ** 2
         for strand in range(STRANDS):
             reach = width * (0.55 + 0.045 * strand)
             tall = reach * random.uniform(0.9, 1.5)
             lean = random.normal(0.0, 0.06)
-            share = np.linspace(0.0, np.pi, 22)
+            share = np.linspace(0.0, np.pi, 40)
             # A loop in the plane of `foot` and `along`, tilted by `lean`.
             out = 0.97 + tall * np.sin(share) ** 1.4
             aside = reach * np.cos(share)
