@@ -9,7 +9,7 @@ from imgui_bundle import imgui
 from visualizer.editor import style
 from visualizer.timeline.easing import EASINGS, SMOOTH, easing
 
-SAMPLES = 32
+SAMPLES = 96
 BEZIER = "cubic-bezier(0.4, 0.0, 0.2, 1.0)"
 """What a cubic-bezier begins as; its handles are dragged in the curves."""
 
