@@ -20,10 +20,12 @@ from visualizer.output.farm_task import Answer, Machine, Parcel
 from visualizer.output.farm_task import draw as draw_there
 from visualizer.output.job import RenderOptions
 from visualizer.output.rendering import render
-from visualizer.output.segments import SEGMENT
+from visualizer.output.segments import segments_of
 from visualizer.scene.loading import load, load_text
 
-SETTINGS: RenderOptions = {"size": (320, 180), "fps": 60, "samples": 1, "workers": 1}
+FPS = 15
+COUNT = 4 * FPS
+SETTINGS: RenderOptions = {"size": (320, 180), "fps": FPS, "samples": 1, "workers": 1}
 
 
 class Cluster:
@@ -77,12 +79,12 @@ def test_a_film_of_two_machines_of_which_one_is_killed_has_the_bytes_of_one_mach
 
     def progress(now):
         told.append(now.done)
-        if now.done == SEGMENT:
+        if now.done == len(segments_of(0, COUNT)[0]):
             os.kill(cluster.workers[0].pid, signal.SIGKILL)
 
     path = render(scene, tmp_path / "a.mp4", **SETTINGS, dask=cluster.address, progress=progress)
     assert path.read_bytes() == whole
-    assert told == list(range(4 * 60 + 1))
+    assert told == list(range(COUNT + 1))
     assert cluster.workers[0].wait(GUARD) == -signal.SIGKILL
     assert {one.name for one in tmp_path.iterdir()} == {
         "s.toml",

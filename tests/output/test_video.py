@@ -1,5 +1,6 @@
 """Video: files hold what was drawn, have correct tags, and are complete or do not exist."""
 
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from av.video.reformatter import ColorRange, Colorspace
 
 from tests.waiting import GUARD
 from visualizer.errors import EncoderMissing, InputError
-from visualizer.output import rendering
+from visualizer.output import rendering, video
 from visualizer.output.animations import shown_frames
 from visualizer.output.codecs import CODECS, Codec
 from visualizer.output.files import NotAsDrawn
@@ -339,6 +340,13 @@ def test_a_picture_of_equal_rows_has_equal_rows_of_codes_however_wide_it_is(name
         for plane in frame.planes:
             codes = np.frombuffer(plane, np.uint8).reshape(plane.height, -1).view(kind)[:, : plane.width]
             assert (codes == codes[0]).all()
+
+
+def test_no_other_code_lets_several_threads_convert_a_frame():
+    calls = re.compile(r"\.reformat\(|\.to_(ndarray|rgb|image)\([^)]")
+    package = Path(video.__file__).parents[1]
+    found = [path for path in package.rglob("*.py") if calls.search(path.read_text(encoding="utf-8"))]
+    assert found == [Path(video.__file__)], "call `converted` there"
 
 
 @pytest.mark.parametrize("codec", ["h264", "ffv1", "prores"])
