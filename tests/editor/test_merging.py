@@ -1,9 +1,12 @@
 """Merging: two changes of one text are both in the result, or it is said that they meet."""
 
+from pathlib import Path as FilePath
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from visualizer.editor.merging import merged, patch_between, patched, patches_between
+from visualizer.editor.merging import differing, merged, patch_between, patched, patches_between
+from visualizer.scene.document import Document
 
 TEXTS = st.text("ab\n", max_size=30).map(str.encode)
 
@@ -31,3 +34,15 @@ def test_changes_of_the_same_place_meet() -> None:
     assert merged(base, b"fov = 50\n", b"fov = 60\n") is None
     assert merged(base, b"fov = 40\na = 1\n", b"fov = 40\nb = 1\n") is None
     assert merged(base, b"", b"fov = 41\n") is None
+
+
+def test_values_that_differ_are_named_with_both_texts() -> None:
+    ours = b"[camera.eye]\nfov = 40 # wide\nroll = [{ t = 0, v = 1 }, { t = 2, v = 3 }]\nnear = 0.1\n"
+    theirs = (
+        ours.replace(b"40 # wide", b"55").replace(b"v = 3", b"v = 4").replace(b"near = 0.1\n", b"far = 9\n")
+    )
+    found = differing(*(Document(FilePath("a.toml"), text) for text in (ours, theirs)))
+    eye = ("camera", "eye")
+    assert found == [
+        ((*eye, "fov"), "40", "55"), ((*eye, "roll", 1, "v"), "3", "4"), ((*eye, "near"), "0.1", ""), ((*eye, "far"), "", "9"),
+    ]  # fmt: skip

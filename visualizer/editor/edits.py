@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from visualizer.editor.merging import Patch, merged, patch_between, patched
+from visualizer.editor.merging import Patch, differing, merged, patch_between, patched
 from visualizer.errors import InputError, VisualizerError
 from visualizer.file_names import printable
 from visualizer.output.files import whole_file
@@ -49,10 +49,11 @@ class Step:
 @dataclass
 class Conflict:
     """A scene whose files were changed on disk at places where they were changed in the window too. files: these
-    files."""
+    files. places: the values that differ, with what is written here and on disk, "" for nothing."""
 
     scene: Scene
     files: tuple[FilePath, ...]
+    places: tuple[tuple[Path, str, str], ...] = ()
 
 
 @dataclass
@@ -250,7 +251,10 @@ class Edits:
             except EditRefused:
                 meet = [file for file in texts if texts[file] != theirs[file]]
         if meet:
-            self.conflict = Conflict(scene, tuple(meet))
+            mine = {one.file: one for one in self.scene.documents.files}
+            both = [(mine[one.file], one) for one in scene.documents.files if one.file in meet]
+            places = [place for pair in both for place in differing(*pair)]
+            self.conflict = Conflict(scene, tuple(meet), tuple(places))
             self.trouble = f"{', '.join(printable(file.name) for file in meet)}: changed on disk and here at the same place"
             return None
         self._saved = theirs

@@ -6,6 +6,9 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
+from visualizer.scene.document import Document
+from visualizer.scene.paths import Path
+
 
 class Patch(NamedTuple):
     """A change of a text of which nothing else is known: its bytes from start to end are replaced."""
@@ -73,3 +76,16 @@ def _common(a: bytes, b: bytes) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if a[low:middle] == b[low:middle] else (low, middle - 1)
     return low
+
+
+def differing(ours: Document, theirs: Document) -> list[tuple[Path, str, str]]:
+    """Return the innermost values that are written differently in two texts of one file: the path of each, and both
+    texts, "" where there is none; in the order of the first, then of the second."""
+    found: list[tuple[Path, str, str]] = []
+    for path in {**ours.values, **theirs.values}:
+        here, there = (one.written(path) if path in one.values else "" for one in (ours, theirs))
+        if here != there:
+            if found and path[: len(found[-1][0])] == found[-1][0]:  # a value within the one before
+                found.pop()
+            found.append((path, here, there))
+    return found

@@ -7,7 +7,7 @@ from pathlib import Path
 import imgui_bundle
 from imgui_bundle import imgui
 
-from visualizer.editor import style
+from visualizer.editor import style, widgets
 from visualizer.editor.desk import Desk
 from visualizer.editor.docks import Docks, layout_file
 from visualizer.editor.edits import EditRefused, Edits
@@ -20,8 +20,11 @@ from visualizer.player.editing import Host
 from visualizer.player.session import Change, Session
 from visualizer.player.small_pictures import Wish
 from visualizer.scene.paths import Path as ScenePath
+from visualizer.scene.paths import dotted
 from visualizer.scene.scene import Scene
 from visualizer.scene.splices import spliced
+
+_PLACES = 5  # that the question about two changes names
 
 
 class PanelledEditor:
@@ -186,6 +189,13 @@ class PanelledEditor:
         if imgui.begin_popup_modal(title, None, imgui.WindowFlags_.always_auto_resize)[0]:
             names = ", ".join(file.name for file in conflict.files)
             imgui.text(f"{names}: the same place was changed here and on disk.")
+            for path, here, there in conflict.places[:_PLACES]:
+                told = [
+                    widgets.fitting(text, 12.0 * imgui.get_font_size()) or "nothing" for text in (here, there)
+                ]
+                imgui.bullet_text(f"{dotted(path)}: {told[0]} here, {told[1]} on disk")
+            if (more := len(conflict.places) - _PLACES) > 0:
+                imgui.bullet_text(f"and {more} more")
             imgui.text_disabled("Undo brings back what you do not choose.")
             if imgui.button("Keep what this window has"):
                 desk.edits.settle(ours=True)
