@@ -112,9 +112,9 @@ Surface whole(Fragment f, Surface s, float change)
     float gape = f.tint.b * (GAPE.x + GAPE.y * varied * varied) * run;
     vec3 stray = vec3(value_noise(p * STRAY_FEATURES.x), value_noise(p * STRAY_FEATURES.y), value_noise(p * STRAY_FEATURES.z)) - 0.5;
     float border = max(f.tint.r + dot(STRAY, stray) * (1.0 - f.values.w), 0.0);
-    float width = MAIN_WIDTH * gape, pixel = change + 1e-5;
-    // Of the pixel: what is in the crack, and what is lava at its bottom. A crack thinner than a pixel is a dimmer line.
-    float inside = line_share(border, 2.0 * width, pixel), lava = line_share(border, 2.0 * FLOOR_SHARE * width, pixel);
+    // Of the pixel: what is in the crack, and what is lava at its bottom. A crack thinner than a pixel is a dimmer line, and from the side, as at the limb, its nearer wall hides what glows.
+    float width = MAIN_WIDTH * gape, pixel = change + 1e-5, into = smoothstep(0.02, 0.35, dot(f.normal, f.view));
+    float inside = into * line_share(border, 2.0 * width, pixel), lava = into * line_share(border, 2.0 * FLOOR_SHARE * width, pixel);
     // Clouds of dust, which part over cracks, and are gone once the crust breaks up. What is not seen has one octave, as branches save nothing on llvmpipe.
     vec4 cloud = fbm_slope(p * CLOUD_FEATURES + CLOUD_FORM.x * lie.x, f.values.w < 1.0 ? CLOUD_OCTAVES : 1, pixel_in_model(f) * CLOUD_FEATURES.y);
     float cover = smoothstep(0.44, 0.72, cloud.w) * (1.0 - f.values.w) * (1.0 - (1.0 - smoothstep(0.0, CLOUD_FORM.z, border)) * min(gape, 1.0));

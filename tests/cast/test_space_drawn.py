@@ -83,6 +83,16 @@ def test_a_world_that_cracks_glows_and_one_that_bursts_glows_more(renderer, worl
     assert whole < cracked < open_wide
 
 
+def test_walls_hide_the_lava_of_cracks_that_are_seen_from_the_side(renderer, world):
+    cracked, whole = (light_of(*(renderer, *world, t, 360.0)).max(axis=2) for t in (3.95, 0.0))
+    light = cracked - whole
+    row, column = np.mgrid[:54, :96]
+    from_middle = np.hypot(row - 26.5, column - 47.5) / 27.0 * np.tan(np.radians(20.0))
+    share = from_middle / np.tan(np.arcsin(100.0 / 360.0))
+    limb, inside = light[(share > 0.985) & (share < 1.02)], light[(share > 0.6) & (share < 0.9)]
+    assert np.sort(limb)[-3:].mean() < 0.8 * np.percentile(inside, 95)
+
+
 def test_the_core_is_white_hot_and_the_crust_before_it_dark(renderer, world):
     picture = light_of(*(renderer, *world, 6.5, 360.0))
     bright = picture.max(axis=2)
