@@ -1,7 +1,7 @@
 // Cracks that grow over a surface from an origin, cut into the body: a dark groove, lips that glitter, and below it a
 // sheet of broken crystal that goes down into the volume and shows through the face beside it. Two levels, main cracks
-// and branches, along Voronoi borders (Quilez 2012) in the surface's own plane, which are warped so that no line is
-// straight.
+// and branches, along Voronoi borders (Quilez 2012) in the surface's own plane, which are warped by zigzags: crystal
+// breaks in straight pieces that kink.
 #include "common/inside.glsl"
 #include "common/noise.glsl"
 
@@ -15,17 +15,22 @@ struct Crack {
 
 const float CRACK_CELL = 2.1;         // m between main cracks
 const float CRACK_BRANCH = 3.1;       // branches per main cell
-const float CRACK_WARP = 0.35;        // cells by which lines wander
+const float CRACK_WARP = 0.16;        // cells by which lines zigzag
+const vec2 CRACK_KINKS = vec2(2.1, 1.7), CRACK_BENDS = vec2(0.9, 1.3);  // zigzags per cell; of their phase
 const vec2 CRACK_WIDTH = vec2(0.008, 0.040);  // m: of the finest and of the widest groove
 const float CRACK_CLOSED = 0.02;      // share of the widest groove up to which cracks stay closed
 const float CRACK_LIP = 0.55;         // width of a lip per width of its groove
 const float CRACK_FRONT = 3.5;        // m behind the front in which a crack opens, and still glows
 const float CRACK_STRAGGLE = 9.0;     // m by which the front is uneven
-const float CRACK_SHEET = 0.34;       // m below the face to which the sheet of the widest crack goes
+const float CRACK_SHEET = 0.60;       // m below the face to which the sheet of the widest crack goes
 const float CRACK_NEAR = 0.55;        // m from a main crack in which its branches are
-const float CRACK_BRANCHING = 0.45;   // share of cells without branches
-const float CRACK_SPLINTERS = 23.0;   // splinters per m of a lip
+const float CRACK_BRANCHING = 0.6;    // share of cells without branches
+const float CRACK_SPLINTERS = 7.0;    // splinters per m of a lip
 const float GLITTER_MEAN = 1.0 / 3.0; // of the light of splinters
+const float GLITTER_LEAST = 0.15;
+
+// From 0 to 1 and back, linearly, over each unit of p.
+vec2 zigzag(vec2 p) { return abs(2.0 * fract(p) - 1.0); }
 
 // Of one crack. d: distance from it, m; towards: m per m by which the refracted ray approaches it, per m of depth;
 // width: of its groove, m; change: of d to the pixels beside, m. Returns the shares of groove and lip, and the
@@ -51,7 +56,7 @@ Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
     vec2 plane = x ? place.zy : (y ? place.xz : place.xy), ray = x ? i.ray.zy : (y ? i.ray.xz : i.ray.xy);
     vec2 p = plane / CRACK_CELL;
     float bend = value_noise(vec3(p * 2.3, 1.0)), swell = value_noise(vec3(p * 1.7, 4.0));
-    p += CRACK_WARP * (vec2(bend, swell) - 0.5);
+    p += CRACK_WARP * (zigzag(CRACK_KINKS * p.yx + 0.5 * zigzag(CRACK_BENDS * p)) - 0.5);
     vec2 right = CRACK_CELL * dFdx(p), up = CRACK_CELL * dFdy(p);
     vec4 border = voronoi_border_2d(p), branch = voronoi_border_2d(p * CRACK_BRANCH + 5.7);
     float d = border.x * CRACK_CELL, d_branch = branch.x * CRACK_CELL / CRACK_BRANCH;
@@ -69,7 +74,7 @@ Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
     // Each splinter of a lip reflects in its own direction; those that pixels cannot show, in their mean. The sheet is
     // rippled.
     float glitter = hash13(ivec3(floor(place * CRACK_SPLINTERS)));
-    both.y *= mix(GLITTER_MEAN, glitter * glitter, octave_seen(sqrt(max(dot(right, right), dot(up, up))) * CRACK_SPLINTERS));
+    both.y *= mix(GLITTER_MEAN, mix(GLITTER_LEAST, 1.0, glitter * glitter), octave_seen(sqrt(max(dot(right, right), dot(up, up))) * CRACK_SPLINTERS));
     both.z *= both.z * mix(0.35, 1.0, bend);
     if (behind_front <= 0.0) return Crack(0.0, 0.0, 0.0, 0.0, vec3(0.0));  // at the end, as derivatives stand above
     vec3 lean = x ? vec3(0.0, down.yx) : (y ? vec3(down.x, 0.0, down.y) : vec3(down, 0.0));

@@ -28,7 +28,7 @@ const vec3 WITHIN = vec3(0.04, 0.40, 1.0);   // light of the body, of veins, of 
 const vec2 THROUGH = vec2(0.004, 0.05);      // share of the key light that comes through: the body, fracture planes
 const float SURROUNDINGS = 0.12;             // share of the light around that comes through the body
 const float EDGE_GLOW = 0.5, EDGE_REFLECTION = 0.35;  // of u_glow; share of the light around that edges reflect
-const vec3 CRACK_LIGHT = vec3(0.10, 0.6, 1.2);  // of a lip, of a sheet, added where it just runs: factors on u_crack_glow
+const vec3 CRACK_LIGHT = vec3(0.04, 0.24, 0.6);  // of a lip, of a sheet, added where it just runs: factors on u_crack_glow
 const float CRACK_DARK = 0.92;               // share of light lost in a groove
 const float CRACK_SLOPE = 0.6;               // tangent of the lips
 

@@ -28,7 +28,7 @@ const float JOINT_MIRROR = 0.7, LIP_MIRROR = 0.7;  // shares of the reflection l
 const float CRACK_DARK = 0.9, JOINT_DARK = 0.6;    // shares of the albedo lost
 const float SHEET_ALBEDO = 1.5;             // factor on the colour of the broken sheet below a crack
 const vec3 CRACK_COLOUR = vec3(0.6, 0.8, 1.0);
-const vec3 CRACK_LIGHT = vec3(0.12, 0.10, 0.4);  // of a lip, of a sheet, added where it just runs: factors on u_crack_glow
+const vec3 CRACK_LIGHT = vec3(0.05, 0.08, 0.2);  // of a lip, of a sheet, added where it just runs: factors on u_crack_glow
 
 Surface material(Fragment f)
 {
