@@ -26,9 +26,9 @@ const float BROKEN_ALBEDO = 0.8, BROKEN_RELIEF = 0.35;  // of the slab's broken 
 const float TILT = 0.012, WAVINESS = 0.02;  // tangents: of a slab, of the polish upon it
 const float JOINT_MIRROR = 0.7, LIP_MIRROR = 0.7;  // shares of the reflection lost in joints and on the lips of cracks
 const float CRACK_DARK = 0.9, JOINT_DARK = 0.6;    // shares of the albedo lost
-const float SHEET_ALBEDO = 1.5;             // factor on the colour of the broken sheet below a crack
+const float SHEET_ALBEDO = 0.7;             // factor on the colour of the broken sheet below a crack
 const vec3 CRACK_COLOUR = vec3(0.6, 0.8, 1.0);
-const vec3 CRACK_LIGHT = vec3(0.05, 0.08, 0.2);  // of a lip, of a sheet, added where it just runs: factors on u_crack_glow
+const vec3 CRACK_LIGHT = vec3(0.02, 0.05, 0.2);  // of a lip, of a sheet, added where it just runs: factors on u_crack_glow
 
 Surface material(Fragment f)
 {
