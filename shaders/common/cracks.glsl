@@ -55,7 +55,7 @@ Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
     bool x = n.x > n.y && n.x > n.z, y = !x && n.y > n.z;
     vec2 plane = x ? place.zy : (y ? place.xz : place.xy), ray = x ? i.ray.zy : (y ? i.ray.xz : i.ray.xy);
     vec2 p = plane / CRACK_CELL;
-    float bend = value_noise(vec3(p * 2.3, 1.0)), swell = value_noise(vec3(p * 1.7, 4.0));
+    float swell = value_noise(vec3(p * 1.7, 4.0));
     p += CRACK_WARP * (zigzag(CRACK_KINKS * p.yx + 0.5 * zigzag(CRACK_BENDS * p)) - 0.5);
     vec2 right = CRACK_CELL * dFdx(p), up = CRACK_CELL * dFdy(p);
     vec4 border = voronoi_border_2d(p), branch = voronoi_border_2d(p * CRACK_BRANCH + 5.7);
@@ -75,7 +75,7 @@ Crack cracks(vec3 place, Inside i, vec3 origin, float reach)
     // rippled.
     float glitter = hash13(ivec3(floor(place * CRACK_SPLINTERS)));
     both.y *= mix(GLITTER_MEAN, mix(GLITTER_LEAST, 1.0, glitter * glitter), octave_seen(sqrt(max(dot(right, right), dot(up, up))) * CRACK_SPLINTERS));
-    both.z *= both.z * mix(0.35, 1.0, bend);
+    both.z *= both.z * mix(0.35, 1.0, swell);
     if (behind_front <= 0.0) return Crack(0.0, 0.0, 0.0, 0.0, vec3(0.0));  // at the end, as derivatives stand above
     vec3 lean = x ? vec3(0.0, down.yx) : (y ? vec3(down.x, 0.0, down.y) : vec3(down, 0.0));
     return Crack(both.x, both.y, both.z, 1.0 - clamp(behind_front / (3.0 * CRACK_FRONT), 0.0, 1.0), lean);
