@@ -22,6 +22,6 @@ Surface material(Fragment f)
     vec3 way = passed / max(nearest, 1e-4);
     float ray = 0.5 * (value_noise(way * RAYS.x + 3.0) + value_noise(way * RAYS.y));
     float light = exp(-away / (u_width * mix(REACH.x, REACH.y, ray)));
-    s.emission = (u_cool * light + u_hot * pow(light, HOTTER)) * (1.0 - smoothstep(0.6, 1.0, nearest));
+    s.emission = (u_cool * light + u_hot * pow(max(light, 0.0), HOTTER)) * (1.0 - smoothstep(0.6, 1.0, nearest));
     return s;
 }
