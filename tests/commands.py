@@ -24,7 +24,8 @@ _IMPORTED = ("pytest", "tests.imported")
 _CONTEXT: list[ForkServerContext] = []
 
 
-def _context() -> ForkServerContext:
+def context() -> ForkServerContext:
+    """Return what starts processes that have imported the program."""
     if not _CONTEXT:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(list(_IMPORTED))
@@ -69,7 +70,7 @@ class Command:
     ) -> None:
         words = tuple(map(str, arguments))
         given = (words, str(folder), dict(environment), str(out), str(errors), before)
-        self._process = _context().Process(target=_execute, args=given, daemon=True)
+        self._process = context().Process(target=_execute, args=given, daemon=True)
         self._process.start()
 
     @property

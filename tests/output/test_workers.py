@@ -111,6 +111,7 @@ def test_a_film_by_two_workers_has_the_bytes_of_one_by_this_process(scene, tmp_p
     assert {one.name for one in tmp_path.iterdir()} == {"s.toml", "a.mp4", "a.mp4.manifest.json"}
 
 
+@pytest.mark.usefixtures("forked_workers")
 @pytest.mark.parametrize("text", [GOOD, replaced("[0, 1, 4]", "[0, 1, 9]")], ids=["same", "other"])
 def test_workers_that_were_started_before_the_scene_was_read_draw_it_as_it_was_read(
     tmp_path, whole, started, text
@@ -160,6 +161,7 @@ def test_no_more_workers_draw_than_there_are_segments_and_the_job_says_so(scene,
     assert len(started) == 1
 
 
+@pytest.mark.usefixtures("forked_workers")
 def test_a_sequence_by_two_workers_has_the_pixels_of_one_by_this_process(scene, tmp_path):
     settings: RenderOptions = {"size": (32, 18), "fps": FPS, "samples": 1}
     for count in (1, 2):
@@ -172,6 +174,7 @@ def test_a_sequence_by_two_workers_has_the_pixels_of_one_by_this_process(scene, 
         assert pictures[0] == pictures[1], name
 
 
+@pytest.mark.usefixtures("forked_workers")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hangs"])
 def test_what_a_worker_did_not_finish_is_drawn_by_another(scene, tmp_path, whole, started, how):
     def end(now):
@@ -193,11 +196,13 @@ def test_workers_that_always_end_are_an_error_with_their_last_words(scene, tmp_p
     assert [one.name for one in tmp_path.iterdir()] == ["s.toml"]
 
 
+@pytest.mark.usefixtures("forked_workers")
 def test_a_scene_that_is_changed_while_it_is_rendered_is_rendered_as_it_was(scene, tmp_path, whole):
     scene.path.write_text("no scene any more")
     assert drawn(scene, tmp_path / "a.mp4").read_bytes() == whole.read_bytes()
 
 
+@pytest.mark.usefixtures("forked_workers")
 def test_a_scene_of_a_text_is_rendered_by_workers(tmp_path, whole):
     assert drawn(load_text(GOOD, tmp_path), tmp_path / "a.mp4").read_bytes() == whole.read_bytes()
 
