@@ -150,7 +150,7 @@ class Blur(Pass):
         nearby, beauty = texture("nearby"), texture("beauty")
         if job.frame.camera.aperture > 0.0:
             beauty.build_mipmaps(max_level=_LEVELS)
-            beauty.filter = moderngl.LINEAR_MIPMAP_LINEAR, moderngl.LINEAR
+            beauty.filter = moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR
         for kind, (into, read) in TILES.items():
             images = {f"u_{name}": texture(name) for name in read} | {"u_nearby": nearby}
             if kind == "SPREAD":
