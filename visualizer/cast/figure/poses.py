@@ -238,7 +238,7 @@ def carry(state: MotionState) -> Array:
     row[TWIST] *= 0.4
     row[BOW] += 3.0 + 3.0 * haste
     row[NOD] = 12.0 - 14.0 * haste
-    row[ELBOWS] = 0.8
+    row[ELBOWS] = 0.4
     return row
 
 
