@@ -175,10 +175,12 @@ def weight_of_leap(since_start: float, since_end: float, carried: float, speed: 
 
 def lean(state: MotionState) -> Array:
     """Bent over something at hip height, hands on its rim."""
+    breath, side, _ = idle(state)
     return pose(
         left=(0.23, 0.10, 0.42),
         lean=16.0,
-        bow=26.0,
+        bow=26.0 + 1.2 * breath,
+        stance=0.5 * IDLE * side,
         nod=20.0,
         elbows=0.7,
         drop=0.03,
@@ -189,11 +191,12 @@ def lean(state: MotionState) -> Array:
 def reach(state: MotionState) -> Array:
     """One hand on something in front of the chest, such as a console."""
     press = sin(min(state.since, 0.6) / 0.6 * pi)
+    breath, *_ = idle(state)
     return pose(
         left=(0.26, -0.12, 0.12),
         right=(-0.12, 0.10, 0.43 + 0.06 * press),
         lean=4.0,
-        bow=9.0,
+        bow=9.0 + 1.0 * breath,
         nod=12.0,
         twist=10.0,
     )
@@ -302,11 +305,12 @@ def lay(state: MotionState) -> Array:
     up = min(max((state.since - 0.9 - LAID_IN) / 1.2, 0.0), 1.0)
     up = up * up * (3.0 - 2.0 * up)
     down = down * down * (3.0 - 2.0 * down) - 0.55 * up
+    breath, *_ = idle(state)
     # In the end the hands are folded before the breast.
     hand = 0.12 - 0.09 * up, 0.05 + 0.13 * up, 0.30 - 0.02 * up
     return pose(
         left=hand, kneel=1.0,
-        lean=4.0 + 32.0 * down, bow=8.0 + 31.0 * down, nod=8.0 - 8.0 * down, elbows=0.7,
+        lean=4.0 + 32.0 * down, bow=8.0 + 31.0 * down + 1.0 * breath, nod=8.0 - 8.0 * down, elbows=0.7,
     )  # fmt: skip
 
 
