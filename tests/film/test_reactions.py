@@ -15,7 +15,7 @@ LEAST = 0.0055
 @pytest.mark.parametrize("who", ["jor", "kara", "lara"])
 def test_everyone_in_the_picture_moves_within_each_second_or_so(who, film, story):
     actor = film.graph.actors[who]
-    found = {}
+    found: dict[str, list[tuple[float, float]]] = {}
     for shot in film.shots:
         times = tuple(np.arange(shot.start + 0.02, shot.end - 0.02, 1.0 / 8.0).tolist())
         shown = (times[0], times[len(times) // 2], times[-1])
