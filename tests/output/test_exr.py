@@ -93,6 +93,7 @@ def test_a_timecode_counts_frames():
     assert timecode(30, Fraction(30000, 1001)) == (0, 0, 1, 0)
 
 
+@pytest.mark.usefixtures("forked_workers")
 def test_a_sequence_resumes_and_workers_write_the_same_bytes(scene, tmp_path):
     part: visualizer.PictureOptions = {"start": 1.8, "end": 2.2, "size": SIZE, "samples": 2}
     visualizer.render(scene, tmp_path / "a" / "%03d.exr", workers=1, **part)

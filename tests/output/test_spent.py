@@ -12,6 +12,7 @@ from visualizer.output.spent import DRAWING, WRITING, Spent
 from visualizer.scene.loading import load_text
 
 
+@pytest.mark.usefixtures("forked_workers")
 @pytest.mark.parametrize(("name", "workers"), [("a.mp4", 1), ("a.mp4", 2), ("%03d.png", 1)])
 def test_every_stage_that_a_render_has_is_counted(tmp_path, name, workers):
     scene, spent = load_text(GOOD, tmp_path), Spent()

@@ -132,6 +132,7 @@ def test_a_film_has_the_straight_alpha_of_a_picture(scene, tmp_path, name, codec
     assert np.abs(shown_colours(back) - shown_colours(wanted)).mean() < 2.0
 
 
+@pytest.mark.usefixtures("forked_workers")
 def test_a_sequence_with_the_sky_is_not_continued_without_it(scene, tmp_path):
     part: visualizer.PictureOptions = {"start": 1.0, "end": 1.2, "size": SIZE, "samples": 1}
     out = tmp_path / "%d.png"
