@@ -41,13 +41,15 @@ def test_memory_that_a_frame_has_freed_is_not_returned_to_the_system() -> None:
 
 
 def test_the_garbage_collector_begins_late_and_then_works_as_before() -> None:
-    usual, callbacks = gc.get_threshold(), list(gc.callbacks)
+    before, usual, callbacks = gc.get_threshold(), (700, 10, 10), list(gc.callbacks)
+    gc.callbacks.clear()  # a command that a test has run in this process asked for the same
+    gc.set_threshold(*usual)
     try:
         memory.collect_later()
         assert gc.get_threshold()[0] > 100 * usual[0]
         gc.collect()
         assert gc.get_threshold() == usual
-        assert gc.callbacks == callbacks
+        assert not gc.callbacks
     finally:
-        gc.set_threshold(*usual)
+        gc.set_threshold(*before)
         gc.callbacks[:] = callbacks

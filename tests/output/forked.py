@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from types import SimpleNamespace
 from typing import IO, Any
@@ -74,7 +75,10 @@ class Forked:
     def send_signal(self, number: int) -> None:
         """Send a signal, if it still runs."""
         if self.returncode is None:
-            os.kill(self.pid, number)
+            with suppress(
+                ProcessLookupError
+            ):  # it ended meanwhile: a child of the server of forks, not of this process
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         """End it by force."""

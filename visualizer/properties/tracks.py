@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
+from weakref import WeakValueDictionary
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
@@ -15,9 +16,6 @@ from visualizer.timeline.easing import EASINGS, SMOOTH, UnknownEasing, easing
 from visualizer.timeline.track import Keyframe, Kind, Track
 
 V = TypeVar("V")
-
-_SHARED = 256
-"""Plain values whose tracks a property remembers, at the most."""
 
 if TYPE_CHECKING:
 
@@ -51,7 +49,9 @@ class Property:
     schema: Mapping[str, Any]
     limits: Limits = field(default=Limits(), kw_only=True)
     eased: bool = field(default=True, kw_only=True)
-    _known: dict[str, Track[Any]] = field(default_factory=dict, init=False, repr=False)
+    _known: WeakValueDictionary[str, Track[Any]] = field(
+        default_factory=WeakValueDictionary, init=False, repr=False
+    )  # tracks of plain values, as long as a table has them
 
     takes_keyframes: ClassVar[bool] = True
     word: ClassVar[str] = "key"
@@ -77,9 +77,7 @@ class Property:
         text = repr(value)  # tells True from 1 and 0.0 from -0.0
         found = self._known.get(text)
         if found is None:
-            found = self._track([Keyframe(0.0, self._value(value))])
-            if len(self._known) < _SHARED:
-                self._known[text] = found
+            found = self._known[text] = self._track([Keyframe(0.0, self._value(value))])
         return found
 
     def placed(self, value: object, info: ValidationInfo | None) -> float:

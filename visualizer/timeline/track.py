@@ -45,6 +45,7 @@ class Track(Generic[V]):
     """
 
     __slots__ = (
+        "__weakref__",  # tables share the tracks of equal values
         "_easings",
         "_interpolated",
         "_slopes",
