@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from tests.player.scenes import write_tiny
 from visualizer.bench.reload import _Watch
+from visualizer.player.pictures import HOLD
 from visualizer.player.reload import Saved, Unchanged
 
 NOW = 0.0  # clock reading, seconds; the film stands
@@ -26,6 +27,24 @@ def test_nothing_is_drawn_while_a_saved_file_is_read_and_the_film_stands(tmp_pat
         assert pictures.waiting, "the window does not let the reading thread have Python's lock"
         pictures.take(Unchanged(), session, NOW)
         watch._turn_until(lambda: pictures.frame is not shown)
+
+
+def test_the_next_picture_of_a_film_that_plays_waits_for_a_save_but_not_for_long(tmp_path: Path) -> None:
+    with _Watch(write_tiny(tmp_path), 0.0, (96, 54)) as watch:
+        pictures, session = watch._pictures, watch.session
+        session.transport = session.transport.played(NOW)
+        while pictures._drawing is not None:  # a picture that is begun is finished first
+            pictures.draw(session, NOW)
+        shown = pictures.frame
+        pictures.take(Saved(), session, NOW)
+        for number in range(20):
+            pictures.draw(session, NOW + HOLD * number / 20.0)
+        assert pictures.frame is shown, "a picture of the old scene delays that of the new one"
+        for _ in range(1000):
+            pictures.draw(session, NOW + HOLD)
+            if pictures.frame is not shown:
+                break
+        assert pictures.frame is not shown, "the film stands still until a file is read that takes long"
 
 
 def test_the_window_naps_while_the_first_frame_of_a_new_scene_is_worked_out(tmp_path: Path) -> None:

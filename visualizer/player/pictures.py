@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 EARLY = (2, 4, 8)
 """Samples after which a picture that is refined is shown, before the last one."""
+HOLD = 0.1
+"""Seconds for which the next picture of a motion waits for what was saved, at the most."""
 
 
 _SURVEYED = 320
@@ -102,6 +104,8 @@ class Pictures:
         self.small = SmallPictures()
         self._known: set[tuple[str, object]] = set()  # what programs were built for
         self._saved = False  # whether a file was saved that is not read yet
+        self._awaited = False  # whether what was saved, or changed in the window, is to come
+        self._awaited_since = 0.0  # s of the clock
         # Whether a saved file is read while the picture stands: nothing is drawn, as the thread that reads needs
         # Python's lock.
         self._reading = False
@@ -230,7 +234,15 @@ class Pictures:
     def _draw_newest(self, session: Session, now: float) -> None:
         """Draw for a slice of time: what was saved, or the picture that is wanted now."""
         saved = self._saved or self._was_saved()
-        self._reading = saved and not (session.transport.playing(now) or self._input.moving)
+        live = self._drawing is not None and self._drawing.live
+        awaited = saved or self.renewal.pending
+        if awaited and not self._awaited:
+            self._awaited_since = now
+        self._awaited = awaited
+        moving = session.transport.playing(now) or self._input.moving
+        # A motion goes on if what was saved takes longer; a picture of it that is begun is shown first.
+        stands = not (moving and (live or now - self._awaited_since >= HOLD))
+        self._reading = saved and stands
         if self._reading:
             return
         # What was saved comes between two pictures of a motion, and instead of any other picture.
@@ -238,7 +250,7 @@ class Pictures:
         if self.renewal.pending and (drawing is None or not drawing.live or drawing.wanted.samples > 1):
             self._drawing = None
             self._adopt(self.renewal.advance(session, now, self._known))
-            if self.renewal.pending and not (session.transport.playing(now) or self._input.moving):
+            if self.renewal.pending and stands:
                 return
         self._draw_wanted(session, now)
 
