@@ -16,7 +16,7 @@ struct Crack {
 const float CRACK_CELL = 2.1;         // m between main cracks
 const float CRACK_BRANCH = 3.1;       // branches per main cell
 const float CRACK_WARP = 0.16;        // cells by which lines zigzag
-const vec2 CRACK_KINKS = vec2(2.1, 1.7), CRACK_BENDS = vec2(0.9, 1.3);  // zigzags per cell; of their phase
+const vec2 CRACK_KINKS = vec2(2.1, 1.7), CRACK_BENDS = vec2(0.9, 1.3);  // zigzags per cell; of the shift of those
 const vec2 CRACK_WIDTH = vec2(0.008, 0.040);  // m: of the finest and of the widest groove
 const float CRACK_CLOSED = 0.02;      // share of the widest groove up to which cracks stay closed
 const float CRACK_LIP = 0.55;         // width of a lip per width of its groove
@@ -26,8 +26,8 @@ const float CRACK_SHEET = 0.60;       // m below the face to which the sheet of 
 const float CRACK_NEAR = 0.55;        // m from a main crack in which its branches are
 const float CRACK_BRANCHING = 0.6;    // share of cells without branches
 const float CRACK_SPLINTERS = 7.0;    // splinters per m of a lip
-const float GLITTER_MEAN = 1.0 / 3.0; // of the light of splinters
-const float GLITTER_LEAST = 0.15;
+const float GLITTER_LEAST = 0.15;     // of the light of splinters: the darkest; the brightest is 1
+const float GLITTER_MEAN = mix(GLITTER_LEAST, 1.0, 1.0 / 3.0);  // as its square root is spread evenly
 
 // From 0 to 1 and back, linearly, over each unit of p.
 vec2 zigzag(vec2 p) { return abs(2.0 * fract(p) - 1.0); }

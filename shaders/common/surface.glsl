@@ -114,10 +114,10 @@ float edge_cover(Fragment f, float width) { return edge_nearness(f, width).y; }
 // a face that turns with its share of the pixel, would break a highlight into dashes.
 void bevel(inout Surface s, Fragment f, float width, float slope, vec3 relief)
 {
-    vec3 face = normalize(f.normal + relief), edge = f.edge - face * dot(face, f.edge);
+    vec3 face = normalize(f.normal + relief); float along = dot(face, f.edge);
+    vec3 edge = (f.edge - face * along) * inversesqrt(max(1.0 - along * along, 1e-4));  // unit, or 0 where there is no edge
     vec4 near = edge_nearness(f, width) * dot(f.edge, f.edge) * vec4(1.0, slope, slope, slope);
-    float scale = inversesqrt(1.0 + near.y * near.y);
-    s.normal = (face + edge * near.y) * scale;
+    s.normal = (face + edge * near.y) * inversesqrt(1.0 + near.y * near.y);
     // In the plane of the face's normal and the direction to the edge.
     vec2 least = normalize(vec2(1.0, near.z)), most = normalize(vec2(1.0, near.w)), middle = normalize(least + most);
     s.bevel_share = near.x;

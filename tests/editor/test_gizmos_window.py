@@ -26,6 +26,17 @@ def red_handle(window: Watched) -> tuple[float, float] | None:
     return float(column), float(row)
 
 
+def drag_red_handle(window: Watched) -> None:
+    """Drag the handle along x, once it is there, some points to the right."""
+    window.wait(lambda: red_handle(window) is not None)
+    handle = red_handle(window)
+    assert handle is not None
+    window.hold(handle)
+    for step in range(1, 6):
+        window.move((handle[0] + 6.0 * step, handle[1] + step))
+    window._do("mouseup", "1")
+
+
 def test_the_mouse_moves_a_box_in_the_picture_and_the_file_follows_in_one_step(
     display: str, tmp_path: Path
 ) -> None:
@@ -34,13 +45,7 @@ def test_the_mouse_moves_a_box_in_the_picture_and_the_file_follows_in_one_step(
         picture = window.picture
         middle = picture.shape[1] / 2.0, 0.28 * picture.shape[0]
         window.click(middle)
-        window.wait(lambda: red_handle(window) is not None)
-        handle = red_handle(window)
-        assert handle is not None
-        window.hold(handle)
-        for step in range(1, 6):
-            window.move((handle[0] + 6.0 * step, handle[1] + step))
-        window._do("mouseup", "1")
+        drag_red_handle(window)
         window.wait(lambda: "position = [" in path.read_text().partition("[actor.box]")[2])
         (line,) = [line for line in path.read_text().splitlines() if line not in TINY.splitlines()]
         assert line.startswith("position = [") and line.endswith(", 0.0, 0.0]"), "along x alone"
@@ -127,13 +132,7 @@ def test_the_mouse_selects_a_collider_by_its_line_and_moves_it_alone(display: st
         window.wait(lambda: len(drawn(pink)) > 30)
         row, column = drawn(pink)[0]
         window.click((180.0 + column, float(row)))
-        window.wait(lambda: red_handle(window) is not None)
-        handle = red_handle(window)
-        assert handle is not None
-        window.hold(handle)
-        for step in range(1, 6):
-            window.move((handle[0] + 6.0 * step, handle[1] + step))
-        window._do("mouseup", "1")
+        drag_red_handle(window)
         window.wait(lambda: "position" in path.read_text().partition("colliders")[2])
         changed = path.read_text()
         assert changed.startswith(text.partition("colliders")[0]), "the collider alone has moved"

@@ -15,7 +15,7 @@ from visualizer.bench.baselines import STATE_BYTES
 from visualizer.bench.budget import Budget, free_memory
 from visualizer.bench.frame import measured_frame
 from visualizer.bench.host import measure_host
-from visualizer.bench.particles import LEAST_SECONDS, METHODS, Case, ParticleBench
+from visualizer.bench.particles import LEAST_SECONDS, METHODS, ROUNDS, WARMING, Case, ParticleBench
 from visualizer.bench.reload import measure_reload
 from visualizer.bench.report import Row
 from visualizer.bench.start import measure_start
@@ -39,8 +39,8 @@ SMALL, HD, UHD = (1280, 720), (1920, 1080), (3840, 2160)
 COUNTS = (10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
 FRAMES = 3
 """Frames that each method draws of each number of particles, at least."""
-DRAWN = 2 * FRAMES + 2
-"""Frames drawn for them, with those that are not measured."""
+DRAWN = FRAMES + 1 + min(ROUNDS, FRAMES)
+"""Frames drawn for them at least, with those that are not measured: one at first and before each round."""
 CLIP = 48
 """Frames that each codec encodes, at the most."""
 LEAST_CLIP = 3
@@ -91,7 +91,7 @@ def _predicted(known: Mapping[tuple[str, Size], Row], method: str, size: Size, c
     if row is None:
         return 0.0
     each = row.milliseconds * 1e-3 * count / row.n
-    return max(DRAWN * each, LEAST_SECONDS)
+    return max(DRAWN * each, LEAST_SECONDS + (1 + ROUNDS) * WARMING)
 
 
 def _particle_row(count: int, size: Size, rows: Mapping[str, Row]) -> Values:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from visualizer.actors.base import Actor
 from visualizer.actors.graph import Snapshot
 from visualizer.editor.fields import Field, Fields
-from visualizer.editor.parts import SPATIAL, Part, part_at, parts_of, place_of, space_of, value_of
+from visualizer.editor.parts import SPATIAL, Part, parent_of, part_at, parts_of, place_of, space_of, value_of
 from visualizer.editor.writing import present
 from visualizer.player.gizmo import MODES, Gizmo, Mode
 from visualizer.scene.aim import Aim
@@ -148,7 +148,10 @@ def _part(scene: Scene, part: Part, snapshot: Snapshot) -> Held:
         axes = axes @ rotation(rotated(present(scene, turning, t)))[:3, :3]
     elif turning is not None:
         direction, along = turning, value_of(scene, turning, snapshot)
-        axes = rotation(facing(parent[:3, :3] @ along))[:3, :3]
+        if np.any(along):
+            axes = rotation(facing(parent[:3, :3] @ along))[:3, :3]
+        else:
+            refusals["turn"] = f"{name} is zero at this time: it has no direction"
     place = value_of(scene, first, snapshot) if part.points else np.zeros(3)
     return Held(
         path=part.table,
@@ -203,13 +206,9 @@ def _placed(scene: Scene, table: Path, own: dict[str, Field], snapshot: Snapshot
     )
 
 
-def _parent(model: Any, snapshot: Snapshot) -> Array:
-    return np.eye(4) if model.attach is None else snapshot.world_from(model.attach)
-
-
 def _actor(actor: Actor[Any], own: dict[str, Field], path: Path, snapshot: Snapshot) -> Held:
     p, t = actor.properties, snapshot.time
-    parent = _parent(p, snapshot)
+    parent = parent_of(p, snapshot)
     world = snapshot.world_from(actor.name)
     axes = axes_of(world)
     refusals: dict[Mode, str] = {}
@@ -240,7 +239,7 @@ def _camera(scene: Scene, own: dict[str, Field], selected: Path, snapshot: Snaps
     path, t = selected[:2], snapshot.time
     name = str(path[1])
     model = scene.cameras[name]
-    parent = _parent(model, snapshot)
+    parent = parent_of(model, snapshot)
     put = placing(model, snapshot)
     eye = put(tuple(model.position.at(t)))
     target = model.look_at.at(t, put)

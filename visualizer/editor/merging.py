@@ -81,11 +81,10 @@ def _common(a: bytes, b: bytes) -> int:
 def differing(ours: Document, theirs: Document) -> list[tuple[Path, str, str]]:
     """Return the innermost values that are written differently in two texts of one file: the path of each, and both
     texts, "" where there is none; in the order of the first, then of the second."""
-    found: list[tuple[Path, str, str]] = []
+    found: dict[Path, tuple[str, str]] = {}
     for path in {**ours.values, **theirs.values}:
         here, there = (one.written(path) if path in one.values else "" for one in (ours, theirs))
         if here != there:
-            if found and path[: len(found[-1][0])] == found[-1][0]:  # a value within the one before
-                found.pop()
-            found.append((path, here, there))
-    return found
+            found[path] = here, there
+    around = {path[:length] for path in found for length in range(len(path))}
+    return [(path, here, there) for path, (here, there) in found.items() if path not in around]

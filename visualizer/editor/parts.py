@@ -1,16 +1,15 @@
 """Parts: what has a place, a direction or a size within a table of the scene, found by what is declared of properties.
 
-A part is a property, or a table within a table or an item of a list with several of them. What a property is a place or
-a direction of is its `Declaration.space`; nothing here knows a table by name but cameras, whose `look_at` may name an
-actor. Pure.
+A part is a property, or a table within a table or an item of a list with several of them. The space in which a property
+is a place or a direction is its `Declaration.space`. Pure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,14 +57,22 @@ class Part:
         return (*self.points, *((self.turn,) if self.turn is not None else ()), *self.sizes)
 
 
-@lru_cache(maxsize=16)
+_KNOWN: WeakKeyDictionary[Scene, dict[Path, tuple[Part, ...]]] = WeakKeyDictionary()
+"""Parts that were worked out, as long as their scene exists."""
+
+
 def parts_of(scene: Scene, fields: Fields, table: Path) -> tuple[Part, ...]:
     """Return the parts of a table, in the order of its properties: those that a file sets or that have an effect."""
-    groups: dict[Path, list[Field]] = {}
-    for field in fields.of(scene, table):
-        if space_name(field) and _counts(scene, field):
-            groups.setdefault(field.path[:-1], []).append(field)
-    return tuple(part for path, group in groups.items() for part in _parts(scene, table, path, group))
+    known = _KNOWN.setdefault(scene, {})
+    if table not in known:
+        groups: dict[Path, list[Field]] = {}
+        for field in fields.of(scene, table):
+            if space_name(field) and _counts(scene, field):
+                groups.setdefault(field.path[:-1], []).append(field)
+        known[table] = tuple(
+            part for path, group in groups.items() for part in _parts(scene, table, path, group)
+        )
+    return known[table]
 
 
 def part_at(scene: Scene, fields: Fields, selected: Path) -> Part | None:
@@ -86,14 +93,14 @@ def space_of(scene: Scene, field: Field, snapshot: Snapshot) -> Array:
     model = scene.tables[field.table]
     match space_name(field):
         case "parent":
-            return _parent(model, snapshot)
+            return parent_of(model, snapshot)
         case "own" if field.table[0] == "actor":
             return snapshot.world_from(str(field.table[1]))
         case "own":
             t = snapshot.time
-            return _parent(model, snapshot) @ compose(model.position.at(t), model.rotation.at(t))
+            return parent_of(model, snapshot) @ compose(model.position.at(t), model.rotation.at(t))
         case "chosen" if model.space == "local":
-            return _parent(model, snapshot)
+            return parent_of(model, snapshot)
         case "target":
             return snapshot.world_from(_model_at(model, field).target)
     return np.eye(4)
@@ -111,7 +118,7 @@ def place_of(scene: Scene, part: Part, snapshot: Snapshot) -> Array:
         return snapshot.position(str(part.table[1]))
     if kind in ("look", "probe"):
         return _looked_at(scene, snapshot)
-    return points(_parent(model, snapshot), model.position.at(snapshot.time))
+    return points(parent_of(model, snapshot), model.position.at(snapshot.time))
 
 
 def value_of(scene: Scene, field: Field, snapshot: Snapshot) -> Array:
@@ -188,5 +195,6 @@ def _model_at(model: Any, field: Field) -> Any:
     return model
 
 
-def _parent(model: Any, snapshot: Snapshot) -> Array:
+def parent_of(model: Any, snapshot: Snapshot) -> Array:
+    """Return world_from_parent, (4, 4), of a table that may be attached to an actor."""
     return np.eye(4) if model.attach is None else snapshot.world_from(model.attach)

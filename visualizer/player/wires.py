@@ -259,7 +259,7 @@ def _emitter(emitter: Emitter, time: float) -> Iterator[Wire]:
     yield from shape
     world_from_space = parent if own.space == "local" else np.eye(4)
     for collider in emitter.colliders:
-        number = next(n for n, one in enumerate(own.colliders) if one == collider)
+        number = next(n for n, one in enumerate(own.colliders) if one is collider)
         for wire in _collider(collider):
             yield wire._replace(points=points(world_from_space, wire.points), path=("colliders", number))
 

@@ -37,6 +37,7 @@ SLOWEST = 6.0  # m/s: least relative speed of the striker at the impact
 _STEEP = 1.0 - 1e-9  # |y| of a direction above which it counts as parallel to y
 SLIDES = 0.5  # share of the tangential speed that the striker keeps at the impact
 CHIPS = 46  # pieces that the impact knocks off the striker
+_FLAT = (0.5, 0.28, 0.38)  # sides of a chip, shares of those of a rock
 CHIP_COLOUR = (0.14, 0.085, 0.065)  # albedo, linear
 REBOUNDS = 0.6  # share of the normal speed that is reversed (coefficient of restitution)
 
@@ -304,10 +305,11 @@ class Debris(Actor["Debris.Properties"]):
 
 @kept(memory=4)
 def _chip(seed: int) -> Mesh:
-    """Return the shape of all chips that an impact knocks off the striker: a flat rock of diameter 1."""
+    """Return the shape of all chips that an impact knocks off the striker: a flat rock about 1 across."""
     stone = rock(seed * 53 + SHAPES, subdivisions=1)
     vertices = stone.vertices.copy()
-    vertices["position"] *= (0.5, 0.28, 0.38)
+    vertices["position"] *= _FLAT
+    vertices["normal"] = normalized(vertices["normal"] / _FLAT)
     return Mesh(vertices, stone.triangles)
 
 

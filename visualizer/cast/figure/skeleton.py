@@ -135,7 +135,7 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
     # The chest stays upright over hips that have moved to one side.
     stance = pose[:, poses.STANCE] * grounded(rise) * (1.0 - seated)
     degrees = pose[:, _TURNS] * _TURN_SHARES
-    degrees[:, -2] += TIPPED * stance
+    degrees[:, _TURNS.index(poses.SWAY)] += TIPPED * stance
     angles = np.radians(degrees)
     lean, bow = angles[:, 0], angles[:, 1]
     # All rotations about one axis are one computation: small arrays cost by their number.

@@ -273,7 +273,7 @@ def _with_junctions(plans: list[Array]) -> list[Array]:
         side = after - plan
         length = np.linalg.norm(side, axis=1)
         share = np.einsum("nki,ki->nk", corners[:, None] - plan, side) / length**2
-        aside = np.abs(np.linalg.norm(plan + share[..., None] * side - corners[:, None], axis=2))
+        aside = np.linalg.norm(plan + share[..., None] * side - corners[:, None], axis=2)
         on = (aside < NEAR) & (share * length > NEAR) & ((1.0 - share) * length > NEAR)
         points = []
         for k in range(len(plan)):

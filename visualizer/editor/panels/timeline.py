@@ -194,6 +194,7 @@ class Timeline(TimePanel[Gesture, Places]):
     def _press_keys(self, desk: Desk, places: Places, x: float, y: float) -> None:
         """Begin what a press among the keyframes begins."""
         io, timing, row = imgui.get_io(), desk.timing, places.row_at(y)
+        self._let_out = frozenset()
         toggles = io.key_shift or io.key_ctrl
         marks = places.marks_at(x, y)
         if not marks:
@@ -206,7 +207,6 @@ class Timeline(TimePanel[Gesture, Places]):
             return
         # Alt with the mouse moves windows on many desktops, so Shift does the same on what is selected.
         among = io.key_shift and timing.marks.issuperset(marks) and len(timing.marks) > len(marks)
-        self._let_out = frozenset(marks) if among else frozenset()
         if toggles and not among:
             timing.marks ^= frozenset(marks)
         elif not timing.marks.issuperset(marks):
@@ -215,6 +215,7 @@ class Timeline(TimePanel[Gesture, Places]):
             desk.selected = row.lane.path
         if timing.marks.issuperset(marks) and key_actions.may_change(desk, timing.marks):
             place = (x, y + self._scroll)
+            self._let_out = frozenset(marks) if among else frozenset()
             self._gesture = Gesture.of_keys(
                 desk.scene, place, marks[0], timing.marks, scale=io.key_alt or among
             )

@@ -151,14 +151,15 @@ class Blur(Pass):
         if job.frame.camera.aperture > 0.0:
             beauty.build_mipmaps(max_level=_LEVELS)
             beauty.filter = moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR
-        for kind, (into, read) in TILES.items():
-            images = {f"u_{name}": texture(name) for name in read} | {"u_nearby": nearby}
-            if kind == "SPREAD":
-                images |= depths
-            screen.tiles(
-                self.tools.programs.get(requests.tiles(kind)), target([into]).framebuffer, images, nearby.size
-            )
-        beauty.filter = moderngl.LINEAR, moderngl.LINEAR
+        try:
+            for kind, (into, read) in TILES.items():
+                images = {f"u_{name}": texture(name) for name in read} | {"u_nearby": nearby}
+                if kind == "SPREAD":
+                    images |= depths
+                program = self.tools.programs.get(requests.tiles(kind))
+                screen.tiles(program, target([into]).framebuffer, images, nearby.size)
+        finally:  # other passes read the pixels alone
+            beauty.filter = moderngl.LINEAR, moderngl.LINEAR
 
     def release(self) -> None:
         """Free the poses."""
