@@ -56,3 +56,16 @@ def test_the_window_naps_while_the_first_frame_of_a_new_scene_is_worked_out(tmp_
         assert pictures.waiting, "the window spins, and the thread waits for Python's lock"
         ready.set()
         assert not pictures.waiting
+
+
+def test_shots_to_come_are_not_worked_out_while_a_saved_file_is_read(tmp_path: Path) -> None:
+    with _Watch(write_tiny(tmp_path), 0.0, (96, 54)) as watch:
+        pictures, session = watch._pictures, watch.session
+        preparation = pictures.preparation
+        assert preparation is not None
+        pictures.take(Saved(), session, NOW)
+        pictures.draw(session, NOW)
+        assert not preparation._going.is_set(), "the thread takes Python's lock from the one that reads"
+        pictures.take(Unchanged(), session, NOW)
+        pictures.draw(session, NOW)
+        assert preparation._going.is_set(), "shots to come are never prepared again"

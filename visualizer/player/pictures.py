@@ -239,6 +239,8 @@ class Pictures:
         if awaited and not self._awaited:
             self._awaited_since = now
         self._awaited = awaited
+        if self.preparation is not None:
+            self.preparation.rest(resting=awaited)
         moving = session.transport.playing(now) or self._input.moving
         # A motion goes on if what was saved takes longer; a picture of it that is begun is shown first.
         stands = not (moving and (live or now - self._awaited_since >= HOLD))

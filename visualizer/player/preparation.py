@@ -135,6 +135,8 @@ class Preparation:
         self._found: list[Rehearsal] = []
         self._worked_out = False
         self._stop = threading.Event()
+        self._going = threading.Event()
+        self._going.set()
         self._thread = threading.Thread(target=self._run, name="prepare", daemon=True)
         self._thread.start()
 
@@ -167,9 +169,18 @@ class Preparation:
             self.done(self.first)
             self.first = None
 
+    def rest(self, *, resting: bool) -> None:
+        """Let the thread rest once it has finished the frame that it works on, as what was saved needs Python's lock;
+        or let it go on."""
+        if resting:
+            self._going.clear()
+        else:
+            self._going.set()
+
     def stop(self) -> None:
         """End the thread; it finishes the frame that it works on."""
         self._stop.set()
+        self._going.set()
         self._found.clear()
 
     def _run(self) -> None:
@@ -194,6 +205,7 @@ class Preparation:
             # Half of the time is left to the window, which shares Python's lock.
             if self._stop.wait(self._calm if first else time.perf_counter() - begun):
                 return
+            self._going.wait()
         self._worked_out = True
 
     def _build(self, frame: Frame) -> None:
