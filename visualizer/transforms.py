@@ -130,6 +130,11 @@ def axis_angle(axis: ArrayLike, degrees: float) -> Array:
     return np.array([x, y, z, np.cos(half)])
 
 
+def rotation_as_written(value: Sequence[float]) -> Array:
+    """Return the quaternion of a rotation of a scene file: heading, pitch and roll in degrees, or x, y, z, w."""
+    return np.asarray(value, np.float64) if len(value) == 4 else euler(*value)
+
+
 def euler(heading: float, pitch: float, roll: float) -> Array:
     """Return the quaternion of heading about y, then pitch about x, then roll about z, in degrees."""
     half = math.pi / 360.0

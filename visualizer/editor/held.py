@@ -7,7 +7,6 @@ are written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,12 +25,12 @@ from visualizer.scene.paths import Path, dotted
 from visualizer.scene.scene import Scene
 from visualizer.transforms import (
     camera_from_world,
-    euler,
     facing,
     inverse,
     points,
     quaternion_of,
     rotation,
+    rotation_as_written,
     rotation_vector,
 )
 
@@ -145,7 +144,7 @@ def _part(scene: Scene, part: Part, snapshot: Snapshot) -> Held:
     axes, along, direction, turn = axes_of(parent), np.zeros(3), None, None
     if turning is not None and turning.kind == "rotation":
         turn = turning
-        axes = axes @ rotation(rotated(present(scene, turning, t)))[:3, :3]
+        axes = axes @ rotation(rotation_as_written(present(scene, turning, t)))[:3, :3]
     elif turning is not None:
         direction, along = turning, value_of(scene, turning, snapshot)
         if np.any(along):
@@ -294,11 +293,6 @@ def _sizes(table: Path, model: Any, own: dict[str, Field]) -> tuple[tuple[Field,
         case "emitter", "disc" | "cone" | "line":
             return ((own["extent"], (0,)),)
     return ()
-
-
-def rotated(value: Sequence[float]) -> Array:
-    """Return the quaternion of a rotation as it is written: heading, pitch and roll, degrees, or a quaternion."""
-    return np.asarray(value, float) if len(value) == 4 else euler(*value)
 
 
 def axes_of(world_from_any: Array) -> Array:

@@ -17,7 +17,7 @@ from visualizer.properties import FixedDirection, FixedRotation, declare
 from visualizer.properties.conditions import Needs
 from visualizer.properties.tables import Table
 from visualizer.properties.values import problem
-from visualizer.transforms import euler, normalized, rotation
+from visualizer.transforms import normalized, rotation, rotation_as_written
 
 Array = NDArray[np.float64]
 Triple = tuple[float, float, float]
@@ -82,7 +82,7 @@ class Collider(Table):
     @property
     def quaternion(self) -> Array:
         """Its rotation as a unit quaternion."""
-        return np.array(self.rotation) if len(self.rotation) == 4 else euler(*self.rotation)
+        return rotation_as_written(self.rotation)
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Collider:
