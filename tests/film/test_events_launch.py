@@ -260,7 +260,7 @@ def test_15_the_wreck_shrinks_in_the_picture_while_the_ship_passes(story):
 
 
 def test_15_the_gold_light_of_the_ship_is_the_last_thing_to_be_seen(story, film_renderer):
-    time, (width, height) = story.time("light", 2.09), (192, 108)
+    time, (width, height) = story.time("light", 2.3), (192, 108)
     renderer = film_renderer((width, height))
     renderer.draw(story.scene.exposure(time, 2))
     picture = renderer.pixels().astype(float)

@@ -57,7 +57,7 @@ def test_at_the_end_of_the_fissure_all_are_beyond_it_and_the_niece_runs_ahead(st
     assert story.speed("kara", waits) < 0.2 and story.speed("kara", runs) > 1.0
 
 
-@pytest.mark.parametrize("offset", [0.8, 1.6, 4.5, 7.5])
+@pytest.mark.parametrize("offset", [0.8, 1.6, 4.5, 7.3])
 def test_the_crystal_that_speaks_stands_clear_of_the_face_it_calms(offset, story):
     time = story.time("voice", offset)
     face, crystal = story.seen("kal_in_cabin.face", time), story.seen("cabin.crystal", time)
