@@ -2,14 +2,19 @@
 them."""
 
 import threading
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from tests.player.scenes import write_tiny
 from visualizer.bench.reload import _Watch
+from visualizer.player import pictures as pictures_module
 from visualizer.player.pictures import HOLD
-from visualizer.player.reload import Saved, Unchanged
+from visualizer.player.reload import Loaded, Saved, Unchanged
+from visualizer.scene.loading import edited
 
 NOW = 0.0  # clock reading, seconds; the film stands
 
@@ -69,3 +74,102 @@ def test_shots_to_come_are_not_worked_out_while_a_saved_file_is_read(tmp_path: P
         pictures.take(Unchanged(), session, NOW)
         pictures.draw(session, NOW)
         assert preparation._going.is_set(), "shots to come are never prepared again"
+
+
+FOV, ANGLES = ("camera", "eye", "fov"), (40.0, 35.0)  # degrees
+
+
+def test_a_picture_of_a_motion_is_given_up_for_a_saved_scene_but_not_two_in_a_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures_module, "SLICE", 0.0)  # a slice is one pass
+    with _Watch(write_tiny(tmp_path), 0.0, (96, 54)) as watch:
+        pictures, session = watch._pictures, watch.session
+        session.transport = session.transport.played(NOW)
+        first, second = (edited(session.scene, FOV, angle) for angle in ANGLES)
+
+        def begun() -> object:
+            """Begin a picture of the film that plays, and return it."""
+            while pictures._drawing is None:
+                pictures.draw(session, NOW + 0.1)
+            return pictures._drawing
+
+        def loaded(scene: Any) -> None:
+            pictures.take(Loaded(scene, 0.0), session, NOW)
+            assert pictures.renewal._scene is not None
+            assert pictures.renewal._scene[2].ready.wait(60.0)
+            pictures.draw(session, NOW + 0.1)
+
+        old = begun()
+        loaded(first)
+        assert session.scene is first, "a picture of the old scene is finished before the new one is shown"
+        assert begun() is not old
+        after = begun()
+        loaded(second)
+        assert session.scene is first, "pictures are given up again and again, and none is ever shown"
+        while pictures._drawing is after:
+            pictures.draw(session, NOW + 0.1)
+        assert pictures.frame is not None and pictures.frame.camera.fov == ANGLES[0]
+        while session.scene is not second:
+            pictures.draw(session, NOW + 0.1)
+
+
+LIT = """
+[light.lamp]
+position = [1, 2, 1]
+colour = [1, 1, 1]
+
+[probe.room]
+position = [0, 1, 0]
+centre = [0, 1, 0]
+size = [8, 4, 8]
+
+[look.plain]
+probe = "room"
+"""
+LAMP, BRIGHTER, PLACE, BESIDE = (
+    ("light", "lamp", "colour"),
+    [4, 4, 4],
+    ("probe", "room", "position"),
+    [1, 1, 0],
+)
+
+
+@pytest.mark.parametrize("playing", [False, True])
+def test_the_first_picture_of_a_changed_light_has_the_reflections_of_the_one_before_it(
+    playing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_tiny(tmp_path)
+    path.write_text(path.read_text().replace('camera = "eye"', 'camera = "eye"\nlook = "plain"') + LIT)
+    with _Watch(path, 0.0, (96, 54)) as watch:
+        pictures, session, begin = watch._pictures, watch.session, time.perf_counter()
+        session.transport = session.transport.played(begin) if playing else session.transport
+        shown: list[Any] = []
+        draw = pictures.draw
+
+        def draw_and_note(*arguments: Any) -> None:
+            draw(*arguments)
+            if pictures.frame is not (shown or [None])[-1]:
+                shown.append(pictures.frame)
+
+        monkeypatch.setattr(pictures, "draw", draw_and_note)
+
+        def captures(path: Any, value: object) -> list[Any]:
+            """Return what the next two pictures after an edit reflect, and what the new scene does."""
+            scene = edited(session.scene, path, value)
+
+            def of_it() -> list[Any]:
+                return [frame for frame in shown if frame.library is scene.library]
+
+            pictures.take(Loaded(scene, 0.0), session, time.perf_counter())
+            watch._turn_until(lambda: len(of_it()) > 1)
+            return [frame.probe.capture for frame in (*of_it()[:2], scene.at(0.0))]
+
+        watch._turn_until(lambda: pictures.frame is not None)
+        before = pictures.frame
+        assert before is not None and before.probe is not None
+        first, second, own = captures(LAMP, BRIGHTER)
+        assert first is before.probe.capture, "what the probe sees is drawn before the first picture"
+        assert second is own, "reflections stay those of the scene before"
+        first, _, own = captures(PLACE, BESIDE)
+        assert first is own, "a probe that was moved shows what another place sees"

@@ -22,7 +22,7 @@ class Wanted:
     """What a picture depends on. Pictures of equal ones are equal.
 
     time: of the film, seconds. changed: `Session.changed`. size: (width, height), pixels. samples: sub-frames.
-    coarse: as in `Frame`.
+    coarse: as in `Frame`. borrowed: whether it shows the reflections of the picture before it.
     """
 
     time: float
@@ -30,6 +30,7 @@ class Wanted:
     size: tuple[int, int]
     samples: int
     coarse: frozenset[str] = frozenset()
+    borrowed: bool = False
 
 
 class _Paused(Exception):

@@ -10,9 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from visualizer.errors import print_trace
 from visualizer.file_names import printable
-from visualizer.frame import Frame
+from visualizer.frame import Frame, Probe
 from visualizer.player.area import Area
 from visualizer.player.costs import Costs, bytes_text, costs_of
 from visualizer.player.drawing import SLICE, Drawing, Steps, Wanted
@@ -46,6 +48,19 @@ HOLD = 0.1
 
 _SURVEYED = 320
 """Columns or rows of a survey, whichever are more."""
+
+
+def lent(probe: Probe | None, before: Frame | None) -> Probe | None:
+    """Return a probe for the first picture of a scene that was just swapped in: with what the probe of the picture
+    before it has seen, if that is at the same place.
+
+    To draw what a probe sees takes about as long as a picture, and a change is hardly seen in it. The next picture has
+    the true one.
+    """
+    seen = None if before is None or before.probe is None else before.probe.capture
+    if probe is None or seen is None or not np.array_equal(seen.position, probe.capture.position):
+        return probe
+    return replace(probe, capture=seen)
 
 
 Box = tuple[float, float, float, float]
@@ -109,6 +124,7 @@ class Pictures:
         # Whether a saved file is read while the picture stands: nothing is drawn, as the thread that reads needs
         # Python's lock.
         self._reading = False
+        self._gave_up = False  # whether a picture of a motion was given up since the last one that was shown
         self._swapped = False  # whether a scene was swapped in of which no picture is drawn yet
         self._quiet = False  # whether that scene is a change in the window, of which nothing is said
 
@@ -242,15 +258,14 @@ class Pictures:
         if self.preparation is not None:
             self.preparation.rest(resting=awaited)
         moving = session.transport.playing(now) or self._input.moving
-        # A motion goes on if what was saved takes longer; a picture of it that is begun is shown first.
-        stands = not (moving and (live or now - self._awaited_since >= HOLD))
+        # A motion goes on if what was saved takes longer. A picture of it that is begun waits, and is given up for what
+        # was saved, but never two one after the other: a value that is dragged changes faster than pictures are drawn.
+        finishes = live and self._gave_up
+        stands = not (moving and (finishes or now - self._awaited_since >= HOLD))
         self._reading = saved and stands
         if self._reading:
             return
-        # What was saved comes between two pictures of a motion, and instead of any other picture.
-        drawing = self._drawing
-        if self.renewal.pending and (drawing is None or not drawing.live or drawing.wanted.samples > 1):
-            self._drawing = None
+        if self.renewal.pending and not finishes:
             self._adopt(self.renewal.advance(session, now, self._known))
             if self.renewal.pending and stands:
                 return
@@ -285,6 +300,7 @@ class Pictures:
             if self.preparation is not None:
                 self.preparation.stop()
             self._go_on(preparation)
+            self._gave_up = self._drawing is not None and self._drawing.live
             self._drawing = None
             self._swapped = True
 
@@ -352,7 +368,8 @@ class Pictures:
         size = picture_size(self._area.pixels[2:], session.scene.film.size, scale)
         time_ = session.transport.displayed_time(now)
         wanted = self._refined(
-            Wanted(time_, session.changed, size, setting.samples, setting.coarse), setting.refined
+            Wanted(time_, session.changed, size, setting.samples, setting.coarse, self._swapped),
+            setting.refined,
         )
         samples = wanted.samples
         try:
@@ -364,6 +381,8 @@ class Pictures:
                 self._drawn = wanted
                 start = self._clock()
                 frames = session.exposure(now, samples)
+                if wanted.borrowed:
+                    frames = [replace(frame, probe=lent(frame.probe, self.frame)) for frame in frames]
                 # Captions are drawn over the picture when it is shown, at the window's size.
                 bare = [replace(frame, captions=(), coarse=setting.coarse) for frame in frames]
                 early = EARLY if wanted.samples == setting.refined else ()
@@ -384,6 +403,7 @@ class Pictures:
             self._note_failure(session, error)
             return
         self._drawing = None
+        self._gave_up = False
         self._count += 1
         self._renewed()
         session.draw_error = ""
@@ -402,7 +422,8 @@ class Pictures:
         finer = replace(first, samples=max(first.samples, samples))
         if self._drawing is not None:
             return finer if self._drawing.wanted == finer else first
-        return finer if self._drawn in (first, finer) else first
+        drawn = self._drawn and replace(self._drawn, borrowed=first.borrowed)
+        return finer if drawn in (first, finer) else first
 
     def survey(self, session: Session, now: float) -> Survey | None:
         """Return what the picture shows where now; None if that cannot be drawn. It is drawn once for each time and
