@@ -11,7 +11,9 @@ width = { type = "float", low = 1e-3, description = "distance over which the lig
 
 const vec2 RAYS = vec2(3.0, 11.0);   // features around, of broad and of narrow rays
 const vec2 REACH = vec2(0.45, 1.5);  // factors on the width, between rays and in them
+const float APART = 3.0;             // places of the noise between both
 const float HOTTER = 2.5;            // power by which the hot light is narrower
+const vec2 EDGE = vec2(0.6, 1.0);    // radii of the larger sphere between which the light ends
 
 Surface material(Fragment f)
 {
@@ -20,8 +22,8 @@ Surface material(Fragment f)
     vec3 passed = f.normal - f.view * dot(f.normal, f.view);
     float nearest = length(passed), away = max(nearest / u_inner - 1.0, 0.0);
     vec3 way = passed / max(nearest, 1e-4);
-    float ray = 0.5 * (value_noise(way * RAYS.x + 3.0) + value_noise(way * RAYS.y));
+    float ray = 0.5 * (value_noise(way * RAYS.x + APART) + value_noise(way * RAYS.y));
     float light = exp(-away / (u_width * mix(REACH.x, REACH.y, ray)));
-    s.emission = (u_cool * light + u_hot * pow(max(light, 0.0), HOTTER)) * (1.0 - smoothstep(0.6, 1.0, nearest));
+    s.emission = (u_cool * light + u_hot * pow(max(light, 0.0), HOTTER)) * (1.0 - smoothstep(EDGE.x, EDGE.y, nearest));
     return s;
 }

@@ -13,7 +13,7 @@ from tests.player.scenes import one_shot
 from visualizer.editor import writing
 from visualizer.editor.fields import Fields
 from visualizer.editor.held import Held, held
-from visualizer.editor.motions import Values, moved, scaled, turned
+from visualizer.editor.motions import Placements, moved, scaled, turned
 from visualizer.scene.loading import load_text
 from visualizer.scene.paths import Path
 from visualizer.scene.scene import Scene
@@ -83,7 +83,7 @@ def found(scene: Scene, path: Path, time: float, through: str = "") -> Held:
     return one
 
 
-def after(values: Values, time: float) -> Scene:
+def after(values: Placements, time: float) -> Scene:
     """Return the scene with values, after a check that undo gives the same bytes."""
     edits = Unsaved(SCENE)
     edits.change(writing.values_written(SCENE, values, time), "gizmo")
@@ -141,7 +141,7 @@ def test_angles_straight_up_and_down_have_no_roll(pitch: float) -> None:
     assert np.allclose(rotation(euler(heading, found_pitch, roll)), matrix, atol=1e-6)
 
 
-def value(values: Values, name: str) -> Any:
+def value(values: Placements, name: str) -> Any:
     (found_,) = [new for one, new in values if one.path[-1] == name]
     return found_
 

@@ -128,6 +128,7 @@ def moved_as_asked(scene: Scene, part: Part, time: float, offset: Any, turns: An
     """Fail unless a part is where it was moved to and points where it was turned to, and undo gives the same bytes."""
     one = held(scene, Fields(), part.path, time)
     assert one is not None
+    assert set(one.refusals) < {"move", "turn", "scale"}, f"{part.path}: nothing can be done with it"
     turn = rotation(euler(*turns))[:3, :3]
     if "move" not in one.refusals:
         again = held(after(scene, motions.moved(scene, one, offset, 1e-3), time), Fields(), part.path, time)
@@ -142,7 +143,7 @@ def moved_as_asked(scene: Scene, part: Part, time: float, offset: Any, turns: An
         assert after(scene, motions.scaled(scene, one, (1.5, 1.5, 1.5)), time) is not scene
 
 
-def after(scene: Scene, values: motions.Values, time: float) -> Scene:
+def after(scene: Scene, values: motions.Placements, time: float) -> Scene:
     """Return the scene with values, after checks that no comment is lost, and that one undo gives the same bytes."""
     edits = Unsaved(scene)
     edits.change(writing.values_written(scene, values, time), "gizmo")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from visualizer.actors.base import Actor
 from visualizer.actors.stretches import Stretch, Stretches, jumps_among
 from visualizer.actors.timing import names_in
-from visualizer.cache.digests import arguments_digest
+from visualizer.cache.digests import NoDigest, arguments_digest
 from visualizer.cache.kept import is_own
 from visualizer.errors import ActorError
 from visualizer.particles.emitter import ParentMotion
@@ -164,7 +164,7 @@ class _Digests(dict[str, str]):
         kind, film = type(actor), actor.film
         self[name] = ""
         if is_own(kind.__module__):
-            with suppress(TypeError):
+            with suppress(NoDigest):
                 self[name] = arguments_digest(
                     (name, kind.__module__, kind.__qualname__, content_of(actor.properties), film)
                 )

@@ -10,7 +10,7 @@ from typing import Any
 
 from visualizer import __version__
 from visualizer.bench.budget import Budget
-from visualizer.bench.parts import PARTS, Part, Result, Values
+from visualizer.bench.parts import PARTS, Facts, Part, Result
 from visualizer.doctor import Finding, examine
 from visualizer.errors import VisualizerError
 from visualizer.scene.scene import Scene
@@ -23,7 +23,7 @@ class PartReport:
     name: str
     title: str
     seconds: float
-    rows: Sequence[Values]
+    rows: Sequence[Facts]
     left_out: Sequence[str]
 
     def text(self) -> str:
@@ -79,7 +79,7 @@ def measure_all(
     for part in parts:
         progress(part.title)
         start = clock()
-        rows: list[Values] = []
+        rows: list[Facts] = []
         left_out: list[str] = []
         try:
             for result in part.measure(Budget(part.seconds, clock), scene):
@@ -90,14 +90,14 @@ def measure_all(
     return MachineReport(__version__, tuple(examine()), tuple(found))
 
 
-def _add(result: Result, rows: list[Values], left_out: list[str]) -> None:
+def _add(result: Result, rows: list[Facts], left_out: list[str]) -> None:
     if isinstance(result, str):
         left_out.append(result)
     else:
         rows.append(result)
 
 
-def _table(rows: Sequence[Values]) -> list[str]:
+def _table(rows: Sequence[Facts]) -> list[str]:
     """Return rows as lines of text with aligned columns."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     cells = [columns, *([_cell(row.get(name)) for name in columns] for row in rows)]

@@ -30,9 +30,9 @@ from visualizer.scene.loading import load
 from visualizer.scene.scene import Scene
 
 Size = tuple[int, int]
-Values = Mapping[str, str | int | float | None]
+Facts = Mapping[str, str | int | float | None]
 """A row of a table, by the heading of the column; None where nothing was measured."""
-Result = Values | str
+Result = Facts | str
 """A row, or a sentence that says what was left out and why."""
 
 SMALL, HD, UHD = (1280, 720), (1920, 1080), (3840, 2160)
@@ -94,7 +94,7 @@ def _predicted(known: Mapping[tuple[str, Size], Row], method: str, size: Size, c
     return max(DRAWN * each, LEAST_SECONDS + (1 + ROUNDS) * WARMING)
 
 
-def _particle_row(count: int, size: Size, rows: Mapping[str, Row]) -> Values:
+def _particle_row(count: int, size: Size, rows: Mapping[str, Row]) -> Facts:
     ours = rows.get("ours")
     found: dict[str, str | int | float | None] = {"particles": count, "size": _size(size)}
     for method in METHODS:
@@ -142,7 +142,7 @@ def frames(budget: Budget, scene: Scene) -> Iterator[Result]:
                 yield _frame_row(size, samples, measured)
 
 
-def _frame_row(size: Size, samples: int, measured: Mapping[str, Mapping[str, float]]) -> Values:
+def _frame_row(size: Size, samples: int, measured: Mapping[str, Mapping[str, float]]) -> Facts:
     names = dict.fromkeys(name for one in measured.values() for name in one)
     worst = max(measured, key=lambda name: measured[name]["draw"])
     means = {name: statistics.fmean(one.get(name, 0.0) for one in measured.values()) for name in names}

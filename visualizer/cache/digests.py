@@ -23,6 +23,10 @@ LIBRARIES = ("numpy", "scipy", "pyrr")
 """Packages whose results meshes are made of."""
 
 
+class NoDigest(TypeError):
+    """A value has no digest."""
+
+
 @lru_cache(maxsize=1)
 def code_digest() -> str:
     """Return a hash of all source files that a result may depend on, and of the versions below them.
@@ -47,7 +51,7 @@ def sources_digest(without: Iterable[str]) -> str:
 def arguments_digest(value: object) -> str:
     """Return a hash of numbers, texts, arrays, and of tuples, lists, dicts and dataclasses of such.
 
-    A dataclass with a `digest` of its content is not read again. Raises TypeError for anything else.
+    A dataclass with a `digest` of its content is not read again. Raises NoDigest for anything else.
     """
     digest = blake2b(digest_size=16)
     for part in _parts(value):
@@ -79,7 +83,7 @@ def _parts(value: Any) -> Iterable[bytes]:
             or {field.name: getattr(value, field.name) for field in fields(value)}
         )
     else:
-        raise TypeError(f"the argument {value!r} has no digest")
+        raise NoDigest(f"the argument {value!r} has no digest")
 
 
 def _sources(without: frozenset[str]) -> Iterable[Path]:

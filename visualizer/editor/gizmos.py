@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from visualizer.editor import style, writing
 from visualizer.editor.desk import Desk
 from visualizer.editor.held import Held, axes_of, held
-from visualizer.editor.motions import Values, moved, scaled, turned
+from visualizer.editor.motions import Placements, moved, scaled, turned
 from visualizer.editor.widgets import packed
 from visualizer.errors import VisualizerError
 from visualizer.player.editing import Sight
@@ -198,7 +198,7 @@ class Gizmos:
             desk.drop()
 
 
-def drag(desk: Desk, values: Values, time: float, gesture: tuple[object, ...]) -> None:
+def drag(desk: Desk, values: Placements, time: float, gesture: tuple[object, ...]) -> None:
     """Change the text so that properties have values at a time, s: a step of a drag in the picture, which the next of
     the same gesture replaces."""
     if not values:

@@ -19,7 +19,7 @@ from visualizer.scene.scene import Scene
 from visualizer.transforms import heading_pitch_roll, inverse, points, quaternion_of, rotation_vector
 
 Array = NDArray[np.float64]
-Values = list[tuple[Field, Any]]
+Placements = list[tuple[Field, Any]]
 """Properties with the values that they get."""
 
 _ALONG = 1e-3  # of the sine of an angle: a turn about the line of sight leaves it where it is, to this
@@ -28,12 +28,12 @@ _ANGLE_DIGITS = 2
 _DIRECTION_DIGITS = 3  # of a direction's largest number
 
 
-def moved(scene: Scene, one: Held, offset: Sequence[float] | Array, step: float) -> Values:
+def moved(scene: Scene, one: Held, offset: Sequence[float] | Array, step: float) -> Placements:
     """Return the values that move what is held by an offset, (3,) metres, world. step: metres to which numbers that
     change are rounded."""
     assert one.position is not None
     way = np.linalg.inv(one.world_from_parent[:3, :3]) @ np.asarray(offset, float)
-    values: Values = []
+    values: Placements = []
     for point in (one.position, *one.others):
         shown = present(scene, point, one.time)
         here = isinstance(point.value, Aim) or shown is None
@@ -42,7 +42,7 @@ def moved(scene: Scene, one: Held, offset: Sequence[float] | Array, step: float)
     return values
 
 
-def turned(scene: Scene, one: Held, turn: Array) -> Values:
+def turned(scene: Scene, one: Held, turn: Array) -> Placements:
     """Return the values that turn what is held in place. turn: (3, 3) rotation in the axes of the world."""
     if one.look_at is not None and one.roll is not None:
         return _aimed(scene, one, turn)
@@ -61,7 +61,7 @@ def turned(scene: Scene, one: Held, turn: Array) -> Values:
     return [(one.rotation, near(np.asarray(old, float), np.array(found), 10.0**-_ANGLE_DIGITS))]
 
 
-def _aimed(scene: Scene, one: Held, turn: Array) -> Values:
+def _aimed(scene: Scene, one: Held, turn: Array) -> Placements:
     """Return the values that turn a camera: its roll for a turn about its line of sight, else the point that it looks
     at."""
     assert one.look_at is not None and one.roll is not None
@@ -101,10 +101,10 @@ def _directed(one: Held, turn: Array) -> list[float]:
     return near(one.along, after, step)
 
 
-def scaled(scene: Scene, one: Held, factors: Sequence[float] | Array) -> Values:
+def scaled(scene: Scene, one: Held, factors: Sequence[float] | Array) -> Placements:
     """Return the values that size what is held. factors: (3,) along its x, y and z. What has one number takes the
     largest change."""
-    found: Values = []
+    found: Placements = []
     for size, axes in one.sizes:
         old = present(scene, size, one.time)
         if size.kind == "vector":

@@ -27,7 +27,7 @@ from visualizer.properties.values import problem
 Shape = Literal["point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve"]
 Event = Literal["birth", "death", "bounce", "path"]
 Appearance = Literal["spark", "dust", "smoke", "glint", "ember", "shard"]
-Space = Literal["world", "local"]
+MovingSpace = Literal["world", "local"]
 
 SHAPES: tuple[Shape, ...] = ("point", "sphere", "box", "disc", "cone", "line", "surface", "pieces", "curve")
 """Shapes within which particles are born; the number of a shape in shaders is its index here."""
@@ -89,7 +89,7 @@ class EmitterProperties(Table):
         unit="degrees",
         space="parent",
     )
-    space: Space = declare(
+    space: MovingSpace = declare(
         "world",
         "world: particles stay in the world when what the emitter is attached to moves; local: they move with it, and gravity, wind, floor and vortex axis are in its frame",
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 from pydantic import BaseModel
 
+from visualizer.cache.digests import NoDigest
 from visualizer.timeline.track import Track
 
 
 def content_of(value: object) -> str:
     """Return properties as a text that is equal only for equal ones.
 
-    value: a table of the scene file, a track, or a number, text, array, tuple or list, also of these. Raises TypeError
+    value: a table of the scene file, a track, or a number, text, array, tuple or list, also of these. Raises NoDigest
     for anything else.
     """
     return repr(_plain(value))
@@ -31,4 +32,4 @@ def _plain(value: object) -> object:
         return kind.__module__, kind.__qualname__, given
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    raise TypeError(f"{type(value).__qualname__} is no content of a property")
+    raise NoDigest(f"{type(value).__qualname__} is no content of a property")

@@ -39,7 +39,7 @@ NEEDED = {
 """Limits that the driver must reach: for the view block, the textures of a pass, and the layers of the smoke noise."""
 PICTURE = "picture"
 
-Values = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]
+Texels = NDArray[np.float32] | NDArray[np.uint8] | NDArray[np.uint32]
 """The texels of a result: (height, width, channels), or (height, width) for one channel."""
 
 AHEAD = 2
@@ -238,7 +238,7 @@ class Renderer:
         self._results = drawn
         show(drawn, len(shots))
 
-    def result(self, name: str) -> Values:
+    def result(self, name: str) -> Texels:
         """Return a result of the last draw, top row first. `visualizer.renderer.results` describes the content of each.
 
         The shape is (height, width, channels), or (height, width) for one channel. Raises ValueError for a result that
@@ -253,7 +253,7 @@ class Renderer:
         self._use.current()
         return values(GRAPH.images[name], self._results[name])
 
-    def beside(self, frame: Frame, results: Sequence[str], size: tuple[int, int]) -> dict[str, Values]:
+    def beside(self, frame: Frame, results: Sequence[str], size: tuple[int, int]) -> dict[str, Texels]:
         """Draw results of a frame at another size, pixels, and return each as `result` does. The last picture and its
         results stay.
 
@@ -268,7 +268,7 @@ class Renderer:
 
     def drawing_beside(
         self, frame: Frame, results: Sequence[str], size: tuple[int, int]
-    ) -> Generator[tuple[int, int], None, dict[str, Values]]:
+    ) -> Generator[tuple[int, int], None, dict[str, Texels]]:
         """Draw as `beside` does, and yield (passes drawn, passes in all) after each pass, as `drawing` does. Returns
         the results."""
         GRAPH.check(results)
