@@ -48,6 +48,8 @@ ROWS = [
     Row("the robot flies off", "kelex", "far_door", 0.2, 0.12, 0.9, 15),
     Row("the door rises before it", "door.blades", "far_door", 0.5, 0.25, 0.15, 4),
     Row("the arch lights up at its command", "door.arch", "far_door", 0.25, 0.5, 0.7, 20),
+    Row("the smaller ship is seen through the open door", "kal_ship", "far_door", 1.1, 0.1, 0.5, 10),
+    Row("the larger ship is seen through the open door", "kara_ship", "far_door", 1.1, 0.1, 0.35, 12),
     Row("the robot looks back from the open door", "kelex", "far_door", 1.4, 0.07, 0.9, 12),
     Row("the arch lights up again", "door.arch", "far_door", 1.4, 0.5, 0.7, 20),
     Row("the door comes down behind it", "door.blades", "far_door", 1.9, 0.25, 0.15, 4),

@@ -6,17 +6,17 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
-from visualizer.cast.crystal import WALL
-from visualizer.cast.door.geometry import HEIGHT, door_arch, door_blades, door_frame
+from visualizer.cast.crystal import CRYSTAL, WALL
+from visualizer.cast.door.geometry import CLEARANCE, HEIGHT, LAST_START, door_arch, door_blades, door_frame
 from visualizer.frame import PointLight
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import points, translation, triple
 
-LAST_START = 0.28  # value of `open` at which the outermost blades start to rise
-BLADE_GLOW = 1.8  # factor on the wall's glow
-SIGNAL_GLOW = 2.4  # radiance that the arch has at signal 1 beside the wall's glow, and the share of it that the blades have
-BLADE_SIGNAL = 0.15
+BLADE_GLOW = 0.5  # factor on the wall's glow
+BLADE_PANE = 0.7  # share by which blades are clear panes: what is behind the closed door shows through it
+SIGNAL_GLOW = 2.4  # radiance that the arch has at signal 1 beside the wall's glow
+BLADE_SIGNAL = 0.3  # the same, of the blades
 SIGNAL_LIGHT = 14.0  # intensity of the light before the arch at signal 1
 SIGNAL_REACH = 9.0  # m
 
@@ -24,7 +24,7 @@ SIGNAL_REACH = 9.0  # m
 class CrystalDoor(Actor["CrystalDoor.Properties"]):
     """A door of crystal blades that rise into the wall.
 
-    Origin: on the floor in the middle of the opening; the hall lies towards -z. 5 m wide, 7 m high."""
+    Origin: on the floor in the middle of the opening; the hall lies towards -z. 5.4 m wide, 7.2 m high."""
 
     kind = "crystal_door"
     anchors = ("middle", "top")
@@ -37,6 +37,7 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         )
         open: Number = declare(0.0, "how far the blades have risen", low=0.0, high=1.0)
         colour: Colour = declare((0.24, 0.46, 0.74), "tint of the crystal, linear")
+        crystal: Colour = declare((0.55, 0.78, 0.92), "colour of light after 1 m of the blades, linear")
         glow: Number = declare(0.25, "brightness of the light from within", unit="radiance", low=0.0)
         crack: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         signal: Number = declare(0.0, "light in the arch, as when somebody commands the door", low=0.0)
@@ -51,10 +52,12 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         return translation((0.0, HEIGHT if name == "top" else 0.5 * HEIGHT, 0.0))
 
     def blade_poses(self, opened: float) -> Array:
-        """Return model_from_piece, (n, 4, 4), of the blades; at 1 all are clear of the opening."""
+        """Return model_from_piece, (n, 4, 4), of the blades: they rise as one leaf, each until it is clear of the
+        opening, which all are at 1."""
         blades = door_blades()
         poses = np.tile(np.eye(4), (len(blades.rise), 1, 1))
-        poses[:, 1, 3] = blades.rise * smooth((opened - blades.start) / (1.0 - LAST_START))
+        risen = (HEIGHT + CLEARANCE) * smooth((opened - blades.start) / (1.0 - LAST_START))
+        poses[:, 1, 3] = np.minimum(risen, blades.rise)
         return poses
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
@@ -68,18 +71,23 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
             "crack_glow": 1.0,
         }
 
-        def lit(own: float, share: float) -> dict[str, Any]:
-            """Return colour and glow of crystal that has a share of the signal beside its own glow."""
-            added = SIGNAL_GLOW * signal * share
-            tint = (own * colour + added * p.signal_colour.at(t)) / (own + added) if added > 0.0 else colour
-            return {**wall, "colour": tuple(tint), "glow": own + added}
-
+        added = SIGNAL_GLOW * signal
+        tint = (glow * colour + added * p.signal_colour.at(t)) / (glow + added) if added > 0.0 else colour
         blades = self.blade_poses(p.open.at(t))
         return Contribution(
             draws=[
-                self.draw(snapshot, "frame", WALL, **lit(glow, 0.0)),
-                self.draw(snapshot, "arch", WALL, **lit(glow, 1.0)),
-                self.draw(snapshot, "blades", WALL, pieces=blades, **lit(BLADE_GLOW * glow, BLADE_SIGNAL)),
+                self.draw(snapshot, "frame", WALL, **wall, colour=triple(colour), glow=glow),
+                self.draw(snapshot, "arch", WALL, **wall, colour=triple(tint), glow=glow + added),
+                self.draw(
+                    snapshot,
+                    "blades",
+                    CRYSTAL,
+                    pieces=blades,
+                    colour=triple(p.crystal.at(t)),
+                    glow=BLADE_GLOW * glow + BLADE_SIGNAL * signal,
+                    pane=BLADE_PANE,
+                    layer="transmissive",
+                ),
             ],
             point_lights=self._light(snapshot, signal),
         )

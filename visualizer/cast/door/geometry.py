@@ -1,7 +1,7 @@
 """The lancet door at the end of the hall: its blades, and the wall of crystals that they rise into.
 
 Space: origin on the floor in the middle of the opening, the hall towards -z, metres. tint.a is the height
-as a share of the wall's.
+as a share of the wall's, of blades 0.
 """
 
 from dataclasses import dataclass
@@ -16,16 +16,18 @@ from visualizer.geometry.prisms import Prism, prisms
 
 Array = NDArray[np.float64]
 
-HALF_WIDTH, HEIGHT, SPRING = 2.5, 7.0, 3.0
+HALF_WIDTH, HEIGHT, SPRING = 2.7, 7.2, 2.9
 """The opening: half its width, its height, and the height at which the arch begins, metres."""
 ARC = (HALF_WIDTH**2 + (HEIGHT - SPRING) ** 2) / (2.0 * HALF_WIDTH)
 """Radius of the two arcs of the pointed arch, metres."""
 WALL_HEIGHT = 14.5
 VAULT = (13.5, 6.6)
 """Height and half width of the lancet that the wall fills, metres."""
-BLADES = 9
+BLADES = 7
 CLEARANCE = 0.12
 """Metres by which a raised blade clears the opening."""
+LAST_START = 0.12
+"""Value of the actor's `open` at which the outermost blades start to rise."""
 
 
 def arch(x: ArrayLike) -> Array:
@@ -136,18 +138,20 @@ def door_blades() -> Blades:
         x = (k - 0.5 * (BLADES - 1)) * spacing
         inner = max(abs(x) - 0.42, 0.0)
         edge = float(arch(inner))
-        row = 0.10 if k % 2 else -0.10
+        row = 0.09 if k % 2 else -0.09
         crystals.append(
             Prism(
                 (x, edge + 0.30, row),
                 (x, 0.0, row),
                 (1, 0, 0),
-                (0.40, 0.11),
+                (0.66 * spacing, 0.30),
                 seed=70 + k,
                 taper=0.97,
-                point=0.07,
+                point=0.03,
             )
         )
         rise.append(edge + CLEARANCE)
-        start.append(0.28 * abs(x) / HALF_WIDTH)
-    return Blades(_mesh(_cells(crystals), 4), np.array(rise), np.array(start))
+        start.append(LAST_START * abs(x) / HALF_WIDTH)
+    mesh = _mesh(_cells(crystals), 4)
+    mesh.vertices["tint"][:, 3] = 0.0  # grown faces, none of them broken
+    return Blades(mesh, np.array(rise), np.array(start))
