@@ -27,12 +27,13 @@ class Seen:
 
     height: of its visible pixels, as a share of the picture's height. visible: share of its pixels that are neither
     hidden by another object nor outside the picture. contrast: CIE 1976 colour difference between it and the pixels
-    around it.
+    around it. warmth: its mean b*, of CIE L*a*b*, which is above 0 where it is yellow and below 0 where it is blue.
     """
 
     height: float
     visible: float
     contrast: float
+    warmth: float
 
 
 @dataclass(frozen=True)
@@ -144,10 +145,11 @@ class Viewer:
 
 def _seen(mask: NDArray[np.bool_], alone: int, colours: NDArray[np.float64]) -> Seen:
     if not mask.any():
-        return Seen(0.0, 0.0, 0.0)
+        return Seen(0.0, 0.0, 0.0, 0.0)
     rows = np.flatnonzero(mask.any(axis=1))
     ring = binary_dilation(mask, iterations=RING) & ~mask
     contrast = (
         float(np.linalg.norm(colours[mask].mean(axis=0) - colours[ring].mean(axis=0))) if ring.any() else 0.0
     )
-    return Seen((rows[-1] - rows[0] + 1) / mask.shape[0], float(mask.sum()) / max(alone, 1), contrast)
+    height, visible = (rows[-1] - rows[0] + 1) / mask.shape[0], float(mask.sum()) / max(alone, 1)
+    return Seen(height, visible, contrast, float(colours[mask][:, 2].mean()))

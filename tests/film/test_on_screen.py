@@ -27,7 +27,18 @@ class Row(NamedTuple):
 
 ROWS = [
     Row("the first crystal falls behind them", "first_fall", "crystal_falls", 1.2, 0.3, 0.8, 10),
-    Row("the first crystal shatters", "first_fall", "crystal_falls", 1.8, 0.18, 0.9, 10),
+    Row("the father runs before it", "jor", "crystal_falls", 1.2, 0.5, 0.85, 25),
+    Row(
+        "the mother and the child are still near it as it breaks",
+        "lara",
+        "crystal_falls",
+        1.35,
+        0.35,
+        0.9,
+        10,
+    ),
+    Row("the first crystal shatters", "first_fall", "crystal_falls", 1.8, 0.25, 0.9, 10),
+    Row("its shards come to rest, large in the picture", "first_fall", "crystal_falls", 2.6, 0.3, 0.7, 10),
     Row("the second crystal falls in the picture", "second_fall", "kelex", 0.1, 0.2, 0.7, 12),
     Row("the second crystal falls in the picture", "second_fall", "kelex", 0.35, 0.2, 0.8, 12),
     Row("the second crystal shatters behind them", "second_fall", "kelex", 0.8, 0.1, 0.7, 10),
@@ -215,6 +226,13 @@ def seen(story, viewer):
         return drawn[time][subject]
 
     return look
+
+
+@pytest.mark.parametrize("offset", [1.35, 1.6, 1.8, 2.2, 2.6])
+def test_the_crystal_that_breaks_behind_them_is_ice_and_not_fire(offset, viewer, story):
+    """No daylight of the far opening shines through its pieces."""
+    seen = viewer.see(story.scene.at(story.time("crystal_falls", offset)), ["first_fall"])
+    assert seen["first_fall"].warmth < -4.0
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.shot}+{row.offset:g} {row.says}")

@@ -71,6 +71,9 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         glitter: float = declare(
             1.0, "amount of splinters and dust from the break; 0 is none", low=0.0, high=10.0
         )
+        sparkle: float = declare(
+            1.0, "brightness of the splinters that hang in the air", unit="factor", low=0.0, high=10.0
+        )
         seed: int = declare(0, "random seed of the crystal and of its fracture", low=0)
         colour: Colour = declare((0.55, 0.78, 0.92), "transmitted colour after 1 m of crystal, linear")
         glow: Number = declare(0.06, "brightness of the light from within", unit="radiance", low=0.0)
@@ -226,7 +229,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
                 "bursts": burst(900, 0.12), "shape": "sphere", "position": low, "extent": (wide, 0.4 * long, wide), "appearance": "glint",
                 "life": 4.5, "life_spread": 0.5, "speed": 0.35 * speed, "speed_spread": 0.25 * speed, "drag": 2.2,
                 "gravity": (0.0, -0.55, 0.0), "turbulence": 0.18, "turbulence_scale": 0.7, "floor": p.floor,
-                "size": 0.009, "size_spread": 0.5, "colour": (0.75, 0.9, 1.0), "brightness": 2.2, "dim": 0.3,
+                "size": 0.009, "size_spread": 0.5, "colour": (0.75, 0.9, 1.0), "brightness": 2.2 * p.sparkle, "dim": 0.3,
                 "fade_in": 0.05, "fade_out": 0.6,
             },
             "chips": {
