@@ -4,6 +4,7 @@
 #include "common/depth.glsl"
 
 uniform sampler2D u_depth;       // depth of the scene, [0, 1]
+uniform sampler2D u_beauty;      // the picture; a: share of its light that does not come from the image in the mirror
 uniform sampler2D u_own_motion;  // of what moves by itself, written by the blur pass: xy: pixels to the right and down; a: 1 where there is any
 #ifndef KIND
 #define KIND 0
@@ -28,12 +29,15 @@ void main()
     bool sky = depth <= 0.0;
     float metres = view_distance(depth);
     // The same point on the sub-frame before. The sky is infinitely far: only turns of the camera move it.
-    vec4 place = sky ? vec4(ray_through(uv), 0.0) : vec4(ray_through(uv) * metres, 1.0);
+    vec4 place = sky ? vec4(ray_through(uv), 0.0) : vec4(view.eye + ray_through(uv) * metres, 1.0);
     vec4 before = view.clip_before * place;
     vec2 motion = (uv - 0.5 - 0.5 * before.xy / max(before.w, NEAREST)) * size;
     vec4 own = texelFetch(u_own_motion, pixel, 0);
     motion = own.a > 0.0 ? own.xy * vec2(1.0, -1.0) : motion;
     float per_metre = sky ? 0.0 : 1.0 / metres;
     float pixels = 0.5 * size.y / length(view.ray_up);  // of 1 m at 1 m before the eye
-    f_colour = vec4(motion, sky ? INFINITE : log2(metres), 0.5 * view.lens * pixels * abs(per_metre - 1.0 / view.focus));
+    float radius = 0.5 * view.lens * pixels * abs(per_metre - 1.0 / view.focus);
+    // What a mirror shows is blurred already, by its own motion and distance: see the mirror pass.
+    float own_share = min(texelFetch(u_beauty, pixel, 0).a, 1.0);
+    f_colour = vec4(motion * own_share, sky ? INFINITE : log2(metres), radius * own_share);
 }

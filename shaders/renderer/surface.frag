@@ -22,10 +22,11 @@ in vec4 v_more_edges;
 in vec4 v_tint;
 flat in vec4 v_values;
 
-out vec4 f_colour;
+out vec4 f_colour;  // a: share of the light that does not come from the mirror image
 
 const float MIRROR_BEND = 0.06;  // how far a tilted normal moves the reflection, share of the picture
 const float MIRROR_BLUR = 6.0;   // mip levels that roughness 1 reaches, from an image of half the picture's size on
+const float UNSEEN = 1e-6;       // radiance: light below this has no motion that could be seen
 const float MIRROR_COARSE = 0.8; // levels below half of the picture's size from which an image is coarse
 
 // Of the nearest edge. xyz: unit direction towards it, world, in the plane of the face; w: metres of the world per
@@ -112,6 +113,7 @@ void main()
     vec3 light = lit(s, f, NO_CONTACT);
 #endif
 #endif
+    float own_share = 1.0;  // of the light: all but that of the mirror image, which the blur of sub-frames leaves as it is
     if (s.mirror * u_mirror_shown > 0.0) {
         vec2 uv = gl_FragCoord.xy / view.viewport + (s.normal - f.normal).xz * MIRROR_BEND;
         float n_v = clamp(dot(f.normal, f.view), 0.0, 1.0);
@@ -120,12 +122,15 @@ void main()
 #ifdef CONTACT
         reflected *= mix(1.0, near.x, MIRROR_OCCLUDED);
 #endif
-        light = mix(light, reflected, s.mirror * fresnel);
+        reflected *= s.mirror * fresnel;
+        light *= 1.0 - s.mirror * fresnel;
+        own_share = dot(light, vec3(1.0)) / max(dot(light + reflected, vec3(1.0)), UNSEEN);
+        light += reflected;
     }
 #ifdef TRANSMISSIVE
     light += transmitted(f, s);
 #endif
     // Bloom would spread a NaN over the picture.
-    f_colour = vec4(any(isnan(light)) ? vec3(0.0) : clamp(light, vec3(0.0), vec3(u_most)), 1.0);
+    f_colour = vec4(any(isnan(light)) ? vec3(0.0) : clamp(light, vec3(0.0), vec3(u_most)), own_share);
 #endif
 }

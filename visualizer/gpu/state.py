@@ -38,8 +38,8 @@ _PIXEL_STORAGE = (*range(0x0CF0, 0x0CF5), *range(0x0D00, 0x0D05), *range(0x806B,
 """GL_UNPACK_SWAP_BYTES, LSB_FIRST, ROW_LENGTH, SKIP_ROWS, SKIP_PIXELS; the same of GL_PACK; SKIP_IMAGES and
 IMAGE_HEIGHT of both (OpenGL 3.3 core, tables 6.24 and 6.25)."""
 
-Blend = tuple[int, int]
-"""Factors of source and destination; the results are added."""
+Blend = tuple[int, int] | tuple[int, int, int, int]
+"""Factors of source and destination, and others of their alpha if there are four; the results are added."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ class State:
         if self.depth_test:
             context.depth_func = self.depth_func
         if self.blend:
-            context.blend_func = self.blend
+            factors: Any = self.blend  # moderngl's stub lacks those of alpha
+            context.blend_func = factors
         context.cull_face = self.cull or "back"  # as `leave_out_back_faces` needs it
         context.front_face = "cw" if self.mirrored else "ccw"
 

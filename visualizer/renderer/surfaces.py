@@ -22,6 +22,7 @@ from visualizer.gpu.state import State
 from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
 from visualizer.renderer.area_lights import shining_areas
+from visualizer.renderer.counterparts import earlier
 from visualizer.renderer.culling import LIGHTINGS, Boxes, Run, between
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.shadow_fit import fitted_view
@@ -34,6 +35,7 @@ MOST_RADIANCE = 4000.0
 """Radiance to which the light of surfaces is limited; the largest half float is 65504."""
 _DRAW_BINDING, _MATERIAL_BINDING = 1, 2  # of the uniform blocks; 0 is that of the view
 _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4, "u_contact": 5, "u_probe": 6}
+_SEEN = 0.5  # pixels: what moves less by itself counts as at rest
 _SHADOW_DEPTH = "u_shadow_depth"  # the shadow map again, without comparison
 _SHADOW_DEPTH_UNIT = 7
 
@@ -53,8 +55,9 @@ class UnknownMesh(UnknownMaterial):
 class Surfaces:
     """Draws the entries of `Frame.draws`, for all passes. Holds the texture of poses and the meshes on the GPU.
 
-    draws, triangles: that were issued since `reset_counts`, in all passes. fine: whether the parts of a draw are culled
-    (see `Boxes`); by default if the driver draws on the CPU.
+    earlier_poses: those of the sub-frame before, if `moved` has found anything. draws, triangles: that were issued
+    since `reset_counts`, in all passes. fine: whether the parts of a draw are culled (see `Boxes`); by default if the
+    driver draws on the CPU.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
@@ -62,6 +65,7 @@ class Surfaces:
         self.programs = programs
         self.meshes = MeshStore(context)
         self.poses = PoseTexture(context)
+        self.earlier_poses = PoseTexture(context)
         # A GPU shades the vertices of whole draws in less time than the CPU needs to choose among them.
         self.fine = driver_of(context).software
         self._plain = context.sampler(
@@ -81,6 +85,7 @@ class Surfaces:
         self._near_areas: NDArray[np.int64] | None = None
         self._materials: list[tuple[int, bool]] | None = None
         self._marks: tuple[NDArray[np.int64], list[int | None]] | None = None  # of `Boxes.marks`
+        self._moved: list[int] | None = None
         self._divided: dict[tuple[bytes, float | None], list[dict[int, list[Run]]]] = {}  # by view and plane
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
@@ -98,7 +103,7 @@ class Surfaces:
         self._boxes = Boxes(frame.draws, frame.library.meshes, poses, fine=self.fine)
         self._entries = [_entry(draw, frame.library.meshes) for draw in frame.draws]
         self._copies.clear()
-        self._materials = self._marks = None
+        self._materials = self._marks = self._moved = None
         self._divided.clear()
         rows = np.zeros(len(frame.draws), DRAW_BLOCK.dtype)
         rows["first_pose"] = first
@@ -269,18 +274,35 @@ class Surfaces:
         assert self._boxes is not None
         return fitted_view(view, frame, self._boxes, texels)
 
-    def own_motion(
-        self, before: NDArray[np.float32], view: View, size: tuple[int, int]
-    ) -> NDArray[np.float64]:
-        """Return for each draw how far it has moved by itself since `clip_before`: see `Boxes.own_motion`."""
-        assert self._boxes is not None
-        return self._boxes.own_motion(before, view.clip_before, size)
+    def moved(self, frames: Sequence[Frame], number: int, view: View, size: tuple[int, int]) -> list[int]:
+        """Return the numbers of those draws that have moved by themselves since the sub-frame before, far enough to be
+        seen.
+
+        frames: of the exposure, of which the present frame is the `number`-th. view: of the present frame, from the
+        eye. size: of the picture, pixels.
+        """
+        if self._moved is None:  # several passes ask for it
+            assert self._boxes is not None
+            before = earlier(frames, number)
+            changed = [
+                k
+                for k, (draw, other) in enumerate(zip(frames[number].draws, before, strict=True))
+                if draw is not other and not np.array_equal(draw.poses, other.poses)
+            ]
+            if changed:
+                _, poses = self.earlier_poses.pack(before, view.origin)
+                pixels = self._boxes.own_motion(poses, view.clip_before, size)
+                changed = [k for k in changed if pixels[k] > _SEEN]
+                self.earlier_poses.upload()
+            self._moved = changed
+        return self._moved
 
     def release(self) -> None:
         """Free the meshes, the poses, and the rows of uniforms."""
         self._plain.release()
         self.meshes.release()
         self.poses.release()
+        self.earlier_poses.release()
         self._draws.release()
         self._parameters.release()
 

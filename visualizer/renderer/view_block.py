@@ -241,8 +241,11 @@ class ViewBuffer:
         self._write(_filled(frame, view, size, index=index, count=count, shadow_size=self._shadow_size))
 
     def write_mirrored(self, other: "ViewBuffer", view: View, size: tuple[int, int]) -> None:
-        """Write the block that another buffer holds, for the mirror image of its view (see `view.mirrored_view`)."""
-        self._write(VIEW_BLOCK.changed(other.data, _of_view(view, size)))
+        """Write the block that another buffer holds, for the mirror image of its view (see `view.mirrored_view`).
+
+        The mirror image keeps the offset within the pixel, as the picture, which is offset alike, reads it.
+        """
+        self._write(VIEW_BLOCK.changed(other.data, {**_of_view(view, size), "offset": (0.0, 0.0)}))
 
     def _write(self, data: NDArray[np.void]) -> None:
         self.data = data

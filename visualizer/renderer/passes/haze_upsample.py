@@ -14,12 +14,12 @@ from visualizer.renderer.render_pass import Job, Pass
 
 
 class HazeUpsample(Pass):
-    """Upsamples the haze to the size of the picture and blends it over the picture."""
+    """Upsamples the haze to the size of the picture and blends it over the picture, whose alpha the blur reads."""
 
     name = "haze_upsample"
     reads = ("haze", "scene_depth")
     changes = ("beauty",)
-    state = State(blend=(moderngl.ONE, moderngl.SRC_ALPHA))
+    state = State(blend=(moderngl.ONE, moderngl.SRC_ALPHA, moderngl.ZERO, moderngl.ONE))
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from visualizer.frame import Draw
 from visualizer.gpu.blocks import gpu_matrix
 from visualizer.gpu.sources import Request
 from visualizer.gpu.state import State
 from visualizer.renderer import requests
+from visualizer.renderer.counterparts import counterparts
 from visualizer.renderer.graph import Image
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.render_pass import Job, Pass, Tools
@@ -73,21 +72,3 @@ class Motion(Pass):
         """Free the poses."""
         for poses in self._poses.values():
             poses.release()
-
-
-def counterparts(draws: Sequence[Draw], others: Sequence[Draw]) -> list[Draw]:
-    """Return for each of `draws` the corresponding draw of another time: the n-th draw of a mesh is the n-th one there.
-
-    A draw without a counterpart, or with one that has another number of poses, is its own counterpart: it has no
-    motion.
-    """
-    there: defaultdict[str, list[Draw]] = defaultdict(list)
-    for draw in others:
-        there[draw.mesh].append(draw)
-    seen: Counter[str] = Counter()
-    found = []
-    for draw in draws:
-        same = there[draw.mesh][seen[draw.mesh] :][:1]
-        seen[draw.mesh] += 1
-        found.append(same[0] if same and len(same[0].poses) == len(draw.poses) else draw)
-    return found

@@ -13,8 +13,10 @@ from visualizer.renderer.surfaces import Sampled, opaque
 
 
 class Surface(Pass):
-    """Draws opaque surfaces where they are nearest. The sky pass draws all other pixels, so the image is not
-    cleared."""
+    """Draws opaque surfaces where they are nearest. The sky pass draws all other pixels, so the image is not cleared.
+
+    The alpha of the image is the share of its light that does not come from the image in the mirror, for the blur.
+    """
 
     name = "surface"
     reads = ("shadow", "mirror", "contact")
