@@ -34,7 +34,7 @@ FISSURE_LIGHT = (
     48.0  # largest intensity of the light in the fissure at fissure_glow 1, per metre of half its width
 )
 FISSURE_COLOUR = (1.0, 0.32, 0.07)
-FISSURE_HALF, FISSURE_REACH = 6.6, 14.0  # m: half the length of that light, and where it ends
+FISSURE_HALF, FISSURE_REACH = 4.6, 10.0  # m: half the length of that light, and where it ends
 LIGHT_DEPTH = -5.0  # m, its height
 
 MELT = Material("molten_pool")

@@ -63,7 +63,7 @@ TILT = (6.0, 19.0)
 DROP = (0.02, 0.09)
 """Smallest and largest distance by which it has sunk, m."""
 
-WHOLE_WIDTH, NARROWED = 3.5, 7.4
+WHOLE_WIDTH, NARROWED = 4.4, 7.4
 """Distance from the hall's middle, m, up to which the fissure is as wide as it is, and at which only a crack is
 left."""
 CRACK = 0.06
