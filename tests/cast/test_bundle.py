@@ -10,7 +10,15 @@ from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import FACES, Bundle
 from visualizer.cast.bundle.blankets import blankets_mesh
 from visualizer.cast.bundle.fist import fist_mesh
-from visualizer.cast.bundle.head import CENTRE, hair_mesh, head_mesh, mouth_mesh, mouth_pose
+from visualizer.cast.bundle.head import (
+    CENTRE,
+    eye_mesh,
+    eye_poses,
+    hair_mesh,
+    head_mesh,
+    mouth_mesh,
+    mouth_pose,
+)
 from visualizer.cast.bundle.head import MOUTH as MOUTH_PLACE
 from visualizer.timeline.track import Track
 
@@ -38,6 +46,21 @@ def test_the_mouth_opens_wide_in_a_cry_and_is_nearly_closed_at_rest() -> None:
 
     assert opened(0.0) < 0.4
     assert opened(1.0) > 4.0 * opened(0.0)
+
+
+@pytest.mark.parametrize("side", [0, 1])
+def test_an_open_eye_stands_out_of_the_lids_and_a_closed_one_is_under_them(side) -> None:
+    eye, head = eye_mesh(side).vertices["position"], head_mesh().vertices["position"]
+    skin = head[head[:, 1] > CENTRE[1] + 0.02]
+
+    def above(opened: float) -> np.ndarray:
+        pose = eye_poses(opened)[side]
+        points = eye @ pose[:3, :3].T + pose[:3, 3]
+        near = np.linalg.norm(points[:, None, [0, 2]] - skin[None, :, [0, 2]], axis=2).argmin(axis=1)
+        return np.asarray(points[:, 1] - skin[near, 1])
+
+    assert (above(1.0) > -0.001).mean() > 0.8 and above(1.0).max() < 0.006
+    assert (above(0.0) < 0.0).all()
 
 
 @pytest.mark.parametrize(

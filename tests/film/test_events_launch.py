@@ -1,8 +1,11 @@
 """The events of the story, acts II to VI."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from tests.visible import lab
 from visualizer.cast.laboratory.vault import vault
 from visualizer.geometry.convex import moments
 
@@ -227,6 +230,39 @@ def test_15_the_infant_begins_to_cry_and_a_second_later_the_voice_calms_him(stor
     assert 0.3 < speaking[0] - crying[0] < 2.5, "the voice comes after the crying"
     assert story.value("kal_in_cabin", "crying", times[-1]) < 0.1, "and calms him"
     assert story.value("cabin", "warmth", times[-1]) > story.value("cabin", "warmth", times[0])
+
+
+def test_15_the_emblem_of_his_fathers_robe_is_seen_within_the_crystal_that_speaks(story, film_renderer):
+    frame = story.scene.at(story.time("voice", 3.0))
+    frame = replace(frame, captions=(), grade=replace(frame.grade, grain=0.0, bloom=0.0))
+    without = replace(
+        frame, draws=tuple(draw for draw in frame.draws if draw.mesh != "cabin.emblem"), objects=()
+    )
+    renderer = film_renderer((192, 108))
+    pictures = []
+    for one in (frame, without):
+        renderer.draw(one)
+        pictures.append(lab(renderer.pixels()))
+    apart = np.linalg.norm(pictures[0] - pictures[1], axis=2) > 20.0
+    assert apart.any(axis=1).mean() > 0.08 and apart.any(axis=0).sum() > 8, "its height and width"
+    assert (pictures[0] - pictures[1])[apart][:, 1].mean() > 15.0, "it is red"
+
+
+@pytest.mark.parametrize("offset", [0.7, 5.0])
+def test_15_stars_are_seen_beyond_the_canopy_over_the_infant(offset, story, film_renderer):
+    frame = story.scene.at(story.time("voice", offset))
+    frame = replace(frame, captions=(), grade=replace(frame.grade, grain=0.0, bloom=0.0))
+    renderer = film_renderer((384, 216))
+    renderer.draw(replace(frame, objects=(1,) * len(frame.draws)), results=("picture", "object"))
+    light, sky = renderer.pixels().max(axis=2), renderer.result("object") == 0
+    assert sky.mean() > 0.15
+    assert (light[sky] > 70).sum() > 25, "stars"
+    assert np.median(light[sky]) < 12, "in a black sky"
+
+
+def test_15_the_infant_opens_its_eyes_to_the_voice_and_sleeps(story):
+    opened = [story.value("kal_in_cabin", "eyes", story.time("voice", s)) for s in (1.5, 4.3, 7.3)]
+    assert opened[0] < 0.05 and opened[1] > 0.8 and opened[2] < 0.05
 
 
 def test_15_the_voice_speaks_of_his_new_people_of_pride_and_of_their_good_and_sends_him_to_be_their_light(

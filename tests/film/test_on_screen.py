@@ -157,7 +157,6 @@ ROWS = [
     Row("the small ship flies on", "kal_ship", "chase", 4.6, 0.1, 0.9, 15),
     Row("the infant cries with an open mouth", "kal_in_cabin.skin", "voice", 1.6, 0.15, 0.5, 8),
     Row("the crystal that speaks is behind him", "cabin.voice", "voice", 4.5, 0.25, 0.5, 20),
-    Row("it bears the emblem of his father's robe", "cabin.emblem", "voice", 3.0, 0.1, 0.9, 20),
     Row("the infant lies calm in its light", "kal_in_cabin.skin", "voice", 7.2, 0.15, 0.4, 12),
     Row("the wreck is behind the ship", "krypton", "onward", 0.1, 0.3, 0.4, 12),
     Row("the small ship comes from it", "kal_ship", "onward", 0.7, 0.08, 0.9, 12),

@@ -12,6 +12,8 @@ from visualizer.cast.bundle.head import (
     BROWS,
     CENTRE,
     brow_mesh,
+    eye_mesh,
+    eye_poses,
     hair_mesh,
     head_mesh,
     mouth_mesh,
@@ -33,6 +35,9 @@ FOLDS = 0.3
 FACES = 10
 """Meshes from a face at rest to one that cries: from one to the next, no point of it moves more than a millimetre."""
 
+BREATH = np.array([0.024, 0.012])
+"""By how much breaths widen the blankets, as shares of their height and width."""
+
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
@@ -48,6 +53,7 @@ class Bundle(Actor["Bundle.Properties"]):
         crying: Number = declare(
             0.0, "how hard it cries: it moves, opens its mouth and frees a fist", low=0.0, high=1.0
         )
+        eyes: Number = declare(0.0, "how far its eyes are open while it does not cry", low=0.0, high=1.0)
         blanket: Colour = declare((0.65, 0.69, 0.74), "colour of the blankets")
         trim: Colour = declare((0.22, 0.035, 0.03), "colour of the blankets' borders")
         hair: Colour = declare((0.006, 0.006, 0.008), "colour of the hair")
@@ -84,12 +90,15 @@ class Bundle(Actor["Bundle.Properties"]):
         # Sums of sines with incommensurable frequencies, so that the motion does not visibly repeat.
         bout = crying * (0.6 + 0.4 * np.sin(2.0 * np.pi * 0.7 * t))
         kick = bout * (np.sin(9.1 * t) + 0.6 * np.sin(14.3 * t + 1.0))
-        breath = 1.0 + 0.012 * np.sin(2.6 * t) + 0.02 * bout * np.sin(17.0 * t)
+        calm, sob = BREATH * np.sin(2.6 * t), 0.02 * bout * np.sin(17.0 * t)
         body = compose(
-            (0.0, 0.004 * kick, 0.0), axis_angle((0.6, 0.8, 0.3), 2.6 * kick), (1.0, breath, breath)
+            (0.0, 0.004 * kick, 0.0),
+            axis_angle((0.6, 0.8, 0.3), 2.6 * kick),
+            (1.0, 1.0 + calm[0] + sob, 1.0 + calm[1] + sob),
         )
         head = self._head(t)
         features = head @ _features(crying, float(bout))
+        eyes = head @ eye_poses(float(p.eyes.at(t)) * (1.0 - crying))
         # The forearm leans towards the feet and outwards; the blankets hide it at rest.
         shake = multiply(
             axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t)), axis_angle((0.45, 0.0, 0.9), 24.0)
@@ -111,7 +120,7 @@ class Bundle(Actor["Bundle.Properties"]):
                     snapshot,
                     _skin_of(round(min(float(bout), 1.0) * (FACES - 1))),
                     SKIN,
-                    poses=world @ size @ np.stack([head, *features, fist]),
+                    poses=world @ size @ np.stack([head, *features, fist, *eyes]),
                     colour=triple(p.skin.at(t)),
                 ),
                 self.draw(
@@ -138,7 +147,16 @@ def _skin_of(level: int) -> str:
 def _skin_mesh(level: int) -> Mesh:
     crying = level / (FACES - 1)
     return merged(
-        [head_mesh(crying), mouth_mesh(crying), brow_mesh(0), brow_mesh(1), fist_mesh()], as_pieces=True
+        [
+            head_mesh(crying),
+            mouth_mesh(crying),
+            brow_mesh(0),
+            brow_mesh(1),
+            fist_mesh(),
+            eye_mesh(0),
+            eye_mesh(1),
+        ],
+        as_pieces=True,
     )
 
 

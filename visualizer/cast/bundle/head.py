@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.cast.people import BARE_SKIN, EYE, LIP
+from visualizer.cast.people import BARE_SKIN, EYE, EYEBALL, LIP
 from visualizer.geometry.mesh import Mesh, merged, smooth_mesh
 from visualizer.geometry.primitives import loft, tube
 from visualizer.geometry.turns import smooth
@@ -27,6 +27,9 @@ MOUTH = np.array([-0.0345, 0.0])
 
 BROWS = np.array([[0.019, 0.026], [0.019, -0.026]])
 """Places of the brows, one a side."""
+
+EYES = np.array([[0.0, 0.026], [0.0, -0.026]])
+"""Places of the eyes, one a side."""
 
 _SKULL = (0.076, 0.070, 0.067)  # half axes: crown to chin, back to brow, side to side
 _RINGS, _AROUND = 32, 42
@@ -193,6 +196,72 @@ def brow_mesh(side: int) -> Mesh:
     place = np.stack([0.0022 - 0.0022 * along**2, 0.012 * along], axis=1) + BROWS[side]
     path = on_face(place, 0.0) - on_face(BROWS[side : side + 1])
     return tube(path, 0.0013 * np.sqrt(1.02 - along**2) + 0.0003, 6, tint=(3.2, 2.3, 1.7, EYE))
+
+
+_EYE = (0.0118, 0.0066, 0.0052, 0.0030)  # half width, height, radii of iris and pupil, metres
+_GAZE = (0.0012, 0.0)  # of the iris from the middle between the corners, metres: he looks up
+_LOWER_LID = (-0.0050, 0.0042)  # where the lids meet; what its ends are above that, metres
+_EYE_TINTS = (
+    (0.80, 0.74, 0.70),
+    (0.50, 0.44, 0.42),
+    (0.050, 0.075, 0.110),
+    (0.030, 0.045, 0.070),
+    (0.003,) * 3,
+)
+
+
+@kept(memory=1)
+def eye_mesh(side: int) -> Mesh:
+    """Return the open eye of EYES[side] under its lashes, its lower lid's middle at the origin: white, iris, pupil."""
+    turn: Array = np.asarray(np.arange(20) * (2.0 * np.pi / 20), dtype=np.float64)
+    wide, high, iris, pupil = _EYE
+    low = _LOWER_LID[0]
+    across = np.sin(turn)
+    ends = low + _LOWER_LID[1] * across**2
+    edge = np.stack(
+        [np.where(np.cos(turn) > 0.0, ends + high * (1.0 - across**2), ends), wide * across], axis=1
+    )
+    middle = np.array([low + 0.5 * high + _GAZE[0], _GAZE[1]])
+    circle = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    rings, tints = [edge], [_EYE_TINTS[1]]
+    for radius, tint in (
+        (iris * 1.30, _EYE_TINTS[0]),
+        (iris, _EYE_TINTS[0]),
+        (iris * 0.97, _EYE_TINTS[3]),
+        (pupil * 1.04, _EYE_TINTS[2]),
+        (pupil, _EYE_TINTS[4]),
+        (pupil * 0.05, _EYE_TINTS[4]),
+    ):
+        ring = middle + radius * circle
+        # What is beyond the lids is hidden by them.
+        span = np.clip(1.0 - (ring[:, 1] / wide) ** 2, 0.0, None)
+        under = low + _LOWER_LID[1] * (1.0 - span)
+        ring[:, 0] = np.clip(ring[:, 0], under, under + high * span)
+        rings.append(ring)
+        tints.append(tint)
+    place = EYES[side]
+    origin = on_face([place + [low, 0.0]])[0]
+    raised = 0.0005 + 0.0012 * (1.0 - np.linspace(1.0, 0.0, len(rings)))
+    points = [on_face(place + ring, above) - origin for ring, above in zip(rings, raised, strict=True)]
+    ball = loft(
+        np.array(points)[:, ::-1], capped=False, flat=False, tint=[(*tint, EYEBALL) for tint in tints]
+    )
+    along = np.linspace(-1.0, 1.0, 11)
+    lid = np.stack([low + _LOWER_LID[1] * along**2 + high * (1.0 - along**2), wide * along], axis=1)
+    lash = tube(
+        on_face(place + lid, 0.0012) - origin,
+        0.0013 * np.sqrt(1.02 - along**2) + 0.0002,
+        6,
+        tint=(1.6, 1.2, 1.0, EYE),
+    )
+    return merged([ball, lash])
+
+
+def eye_poses(opened: float) -> Array:
+    """Return head_from_eye, (2, 4, 4). opened: 0..1; a closed eye is under its lid."""
+    places = on_face(EYES + [_LOWER_LID[0], 0.0], -0.007 * (1.0 - opened) ** 2)
+    scale = (max(opened, 0.05), 1.0, 1.0)
+    return np.array([compose(place, axis_angle((1.0, 0.0, 0.0), 0.0), scale) for place in places])
 
 
 _WIDE = ((0.16, 0.5, 0.80), (1.06, 1.0, 1.22))  # factors on the mouth along its axes, at rest and in a cry

@@ -1,6 +1,4 @@
-"""The inside of the smaller ship: a padded crib under a faceted canopy, and a crystal that lights up as a
-voice speaks.
-"""
+"""The inside of the smaller ship: a padded crib under a clear canopy, and a crystal that lights up with a voice."""
 
 import numpy as np
 
@@ -9,20 +7,18 @@ from visualizer.actors.graph import Snapshot
 from visualizer.actors.lights import tube_light
 from visualizer.actors.shape import PLAIN
 from visualizer.cast.cabin.geometry import (
-    LIFT,
-    SHELL,
     VOICE_FOOT,
     bed_mesh,
+    canopy_mesh,
     emblem_mesh,
+    heart_mesh,
     voice_mesh,
     voice_pose,
     walls_mesh,
 )
-from visualizer.cast.crystal import WALL
+from visualizer.cast.crystal import CRYSTAL
 from visualizer.cast.ships.bodies import HULL, LINING
-from visualizer.cast.ships.seal import SEAL, seal_of
 from visualizer.frame import AreaLight, PointLight
-from visualizer.geometry.mesh import Mesh, transformed
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import points, translation
 
@@ -30,10 +26,13 @@ VOICE_LIGHT = 0.55  # intensity at voice 1
 WARM_LIGHT = 0.34  # intensity at warmth 1
 WALL_WEAR = 0.9  # so that they reflect the crystal dully
 EMBLEM_LIGHT = np.array(
-    [0.03, 1.7]
-)  # radiance of the emblem on the crystal: without a voice, added at voice 1
-VOICE_GLOW = np.array([0.03, 0.42])  # radiance within the crystal, likewise
-EMBLEM_COLOUR = (1.0, 0.13, 0.03)
+    [0.06, 1.0]
+)  # radiance of the emblem in the crystal: without a voice, added at voice 1
+HEART_LIGHT = np.array([0.05, 1.7])  # radiance of the body of light within it, likewise
+VOICE_GLOW = np.array([0.02, 0.25])  # radiance of the crystal itself, likewise
+CLEAR = 0.6  # how much clearer than its light the crystal is: share of white in its tint
+EMBLEM_COLOUR = (1.0, 0.07, 0.02)
+STRUT_COLOUR, STRUT_LIGHT = (0.20, 0.26, 0.34), 0.05  # of the canopy's bars; radiance per unit of it
 WARM = np.array([1.0, 0.66, 0.34])
 
 
@@ -52,15 +51,15 @@ class Cabin(Actor["Cabin.Properties"]):
             0.0, "light of the crystal that speaks, and how much of it falls on the crib", low=0.0
         )
         warmth: Number = declare(0.2, "warm light in the cabin", low=0.0)
-        cold: Number = declare(0.1, "light along the edges of the canopy's facets", unit="factor", low=0.0)
-        cloth: Colour = declare((0.08, 0.08, 0.12), "lining of the crib, linear")
-        wall: Colour = declare((0.12, 0.14, 0.18), "walls, linear")
-        crystal: Colour = declare((0.94, 0.97, 1.0), "tint of the canopy, linear")
+        cloth: Colour = declare((0.040, 0.044, 0.075), "lining of the crib, linear")
+        wall: Colour = declare((0.06, 0.075, 0.10), "walls, linear")
         gold: Colour = declare((1.0, 0.62, 0.24), "tint of the crystal that speaks, linear")
 
     def __init__(self, name: str, properties: "Cabin.Properties", film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        self.build_later(bed=bed_mesh, walls=walls_mesh, voice=voice_mesh, emblem=emblem_mesh, canopy=_canopy)
+        self.build_later(
+            bed=bed_mesh, walls=walls_mesh, voice=voice_mesh, emblem=emblem_mesh, heart=heart_mesh, canopy=canopy_mesh
+        )  # fmt: skip
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return the bed, the crystal, a place for the camera, or the top of the canopy."""
@@ -78,11 +77,10 @@ class Cabin(Actor["Cabin.Properties"]):
         p, t = self.properties, snapshot.time
         voice, warmth = p.voice.at(t), p.warmth.at(t)
         gold = p.gold.at(t)
-        facets = np.zeros((self.meshes["canopy"].pieces, 4))
-        facets[:, 0] = p.cold.at(t)
-        facets[:, 1] = 1.0
         draws = [
-            self.draw(snapshot, "bed", LINING, colour=tuple(p.cloth.at(t)), warm=warmth + 0.6 * voice),
+            self.draw(
+                snapshot, "bed", LINING, colour=tuple(p.cloth.at(t)), warm=0.4 * (warmth + 0.6 * voice)
+            ),
             self.draw(snapshot, "walls", HULL, colour=tuple(p.wall.at(t)), wear=WALL_WEAR),
             self.draw(
                 snapshot,
@@ -96,27 +94,34 @@ class Cabin(Actor["Cabin.Properties"]):
             ),
             self.draw(
                 snapshot,
-                "voice",
-                WALL,
+                "heart",
+                PLAIN,
                 pieces=voice_pose(),
                 shadow=False,
                 colour=tuple(gold),
+                roughness=1.0,
+                metalness=0.0,
+                emission=float(HEART_LIGHT @ (1.0, voice)),
+            ),
+            self.draw(
+                snapshot,
+                "voice",
+                CRYSTAL,
+                pieces=voice_pose(),
+                layer="transmissive",
+                shadow=False,
+                colour=tuple(CLEAR + (1.0 - CLEAR) * gold),
                 glow=float(VOICE_GLOW @ (1.0, voice)),
-                crack=0.0,
-                crack_origin=(0.0, 0.0, 0.0),
-                crack_reach=1.0,
-                crack_glow=0.0,
             ),
             self.draw(
                 snapshot,
                 "canopy",
-                SEAL,
-                values=facets,
-                layer="transmissive",
+                PLAIN,
                 shadow=False,
-                colour=tuple(p.crystal.at(t)),
-                seam_colour=(0.25, 0.34, 0.45),
-                glow=0.0,
+                colour=STRUT_COLOUR,
+                roughness=0.3,
+                metalness=0.0,
+                emission=STRUT_LIGHT,
             ),
         ]
         world = snapshot.world_from(self.name)
@@ -140,9 +145,3 @@ class Cabin(Actor["Cabin.Properties"]):
                 PointLight(tuple(place.tolist()), tuple((WARM * WARM_LIGHT * warmth).tolist()), 0.25, 3.0)
             )
         return Contribution(draws=draws, point_lights=lights, area_lights=areas)
-
-
-def _canopy() -> Mesh:
-    """Return the facets of the canopy, one piece each."""
-    seal = seal_of(SHELL, size=0.26, thickness=0.02, bulge=0.10, overhang=1.03)
-    return transformed(seal.mesh, translation((0.0, LIFT, 0.0)))

@@ -9,7 +9,9 @@ from visualizer.cast.people import emblem_plate
 from visualizer.cast.ships.basket import basket
 from visualizer.cast.ships.bodies import CRYSTAL, PLATING, rim_of
 from visualizer.cast.ships.hull import Body, Opening, hoop, ribbon_mesh, tub
+from visualizer.cast.ships.seal import seal_of
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, tinted, transformed
+from visualizer.geometry.primitives import tube
 from visualizer.geometry.prisms import prism
 from visualizer.transforms import normalized, scaling, translation
 
@@ -24,9 +26,12 @@ SHELL = Body(
         (0.90, 0.80, 0.68, 0.56, 2.0),
         (1.45, 0.46, 0.36, 0.40, 2.0),
     ),
-    Opening(centre=-0.05, length=1.36, angle=1.38),
+    Opening(centre=-0.05, length=1.42, angle=1.85),
 )
 """The cabin's walls and canopy, around the crib."""
+
+RIM_LOW = 0.48
+"""Height of the bowl's rim, as a share of that in the ship's crib, from which the child is lifted out."""
 
 LIFT = 0.12
 """Height of the shell's axis above the bed, metres."""
@@ -34,8 +39,8 @@ LIFT = 0.12
 
 @kept(memory=1)
 def bed_mesh() -> Mesh:
-    """Return the padded bowl."""
-    return basket(56, 29)
+    """Return the padded bowl, with a low rim, over which one who lies in it sees out."""
+    return transformed(basket(56, 29), np.diag([1.0, RIM_LOW, 1.0, 1.0]))
 
 
 @kept(memory=1)
@@ -62,6 +67,35 @@ def walls_mesh() -> Mesh:
     return transformed(merged(parts), translation((0.0, LIFT, 0.0)))
 
 
+STRUT = 0.008
+"""Radius of the bars along the joints of the canopy's facets, metres."""
+BULGE = 0.10
+"""Height of the canopy's middle over the body, as a share of the body's radius."""
+
+
+@kept(memory=1)
+def canopy_mesh() -> Mesh:
+    """Return the bars along the joints of the canopy's facets, which are those of the seal. The panes between them are
+    clear: one sees the stars."""
+    seal = seal_of(SHELL, size=0.5, thickness=0.02, bulge=BULGE, overhang=1.03)
+    half = np.abs(seal.region).max(axis=0)
+    radius = half[0] / (SHELL.opening.angle * 1.03)
+    joints: dict[tuple[int, ...], Array] = {}
+    for plan in seal.plans:
+        for one, other in zip(plan, np.roll(plan, -1, axis=0), strict=True):
+            low, high = sorted([tuple(one), tuple(other)])
+            joints[tuple(np.round(np.array([*low, *high]) * 1e3).astype(int))] = np.array([low, high])
+    bars = []
+    for ends in joints.values():
+        plan = ends[0] + np.linspace(0.0, 1.0, 4)[:, None] * (ends[1] - ends[0])
+        at = (plan[:, 0] / radius, plan[:, 1] + SHELL.opening.centre)
+        lift = BULGE * radius * np.clip(1.0 - ((plan / half) ** 2).sum(axis=1), 0.0, 1.0)
+        path = SHELL.surface(*at) + SHELL.normal(*at) * lift[:, None]
+        if np.linalg.norm(path[-1] - path[0]) > 4.0 * STRUT:
+            bars.append(tube(path, STRUT, 4, flat=True, tint=(1.0, 1.0, 1.0, 0.0)))
+    return transformed(merged(bars), translation((0.0, LIFT, 0.0)))
+
+
 VOICE_FOOT = (0.0, -0.015, 0.215)
 """Position of the crystal that speaks, in the lining beside the breast, clear of the face, metres."""
 VOICE_SCALE = 0.12
@@ -69,8 +103,13 @@ VOICE_SCALE = 0.12
 smaller."""
 TALL, WIDE, LEAN = 0.32, 0.05, -0.10
 """Height and radius of the crystal that speaks, metres, and its lean, metres a metre."""
-EMBLEM_SIZE, EMBLEM_AT = 0.52, 0.46
-"""Size of the emblem on it, over that on a robe, and how high on the crystal its middle is, as a share."""
+EMBLEM_SIZE, EMBLEM_AT, EMBLEM_OUT = 0.44, 0.50, 0.62
+"""Size of the emblem in it, over that on a robe; how high in the crystal its middle is, as a share; and how far before
+the crystal's axis, as a share of its radius."""
+FACING = (-0.45, 0.0, -0.89)
+"""Direction of the face through which the emblem is seen."""
+HEART = (0.06, 0.80, 0.24)
+"""The light within it: where it begins and ends along the crystal, and its radius as shares of the crystal's."""
 
 
 @kept(memory=1)
@@ -91,7 +130,7 @@ def voice_mesh() -> Mesh:
         cell = prism(
             foot / VOICE_SCALE,
             tip / VOICE_SCALE,
-            (1, 0, 0),
+            FACING,
             (wide / VOICE_SCALE, wide / VOICE_SCALE),
             seed=90 + k,
             taper=0.85,
@@ -101,6 +140,16 @@ def voice_mesh() -> Mesh:
     return merged(parts)
 
 
+@kept(memory=1)
+def heart_mesh() -> Mesh:
+    """Return the slender body of light within the crystal that speaks, 1 / VOICE_SCALE times as large, about its
+    foot."""
+    low, high, wide = HEART
+    tip = np.array([1.5 * LEAN, 1.0, 0.0]) * (TALL / VOICE_SCALE)
+    radius = wide * WIDE / VOICE_SCALE
+    return prism(low * tip, high * tip, (1, 0, 0), (radius, radius), seed=95, taper=0.3, point=0.5)[0].mesh()
+
+
 def voice_pose() -> Array:
     """Return cabin_from_voice, (1, 4, 4)."""
     return (translation(VOICE_FOOT) @ scaling(VOICE_SCALE))[None]
@@ -108,10 +157,12 @@ def voice_pose() -> Array:
 
 @kept(memory=1)
 def emblem_mesh() -> Mesh:
-    """Return the emblem on the crystal that speaks, the one that the father's robe bears; it faces who lies in the
+    """Return the emblem within the crystal that speaks, the one that the father's robe bears; it faces who lies in the
     crib."""
-    out = normalized([-0.42, 0.0, -0.9])
-    middle = np.array(VOICE_FOOT) + EMBLEM_AT * TALL * np.array([1.5 * LEAN, 1.0, 0.0]) + out * WIDE
+    out = normalized(FACING)
+    middle = (
+        np.array(VOICE_FOOT) + EMBLEM_AT * TALL * np.array([1.5 * LEAN, 1.0, 0.0]) + out * (EMBLEM_OUT * WIDE)
+    )
     turn = np.eye(4)
     turn[:3, 2], turn[:3, 1] = out, (0.0, 1.0, 0.0)
     turn[:3, 0] = np.cross(turn[:3, 1], out)
