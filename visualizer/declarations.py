@@ -5,6 +5,7 @@ and of comments in generated GLSL, and the limits that values are held to. No se
 """
 
 from dataclasses import Field, dataclass, field
+from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
 T = TypeVar("T")
@@ -48,6 +49,12 @@ class Declaration:
             return f"{self.low:.8g}..{self.high:.8g}"
         bounds = {">=": self.low, ">": self.above, "<=": self.high, "<": self.below}
         return ", ".join(f"{sign} {bound:.8g}" for sign, bound in bounds.items() if bound is not None)
+
+
+def told(number: float) -> str:
+    """Return a number as messages print it: 0.000001, and not 1e-06, unless it is very small or large."""
+    text = f"{number:.8g}"
+    return f"{Decimal(text):f}" if "e" in text and 1e-7 <= abs(number) < 1e12 else text
 
 
 def declared(

@@ -81,3 +81,31 @@ def test_a_keyframe_that_is_set_in_the_inspector_is_selected_and_its_row_in_the_
     )
     drawn.frame(2)
     assert shown and not desk.timing.marks
+
+
+def typed(drawn: Drawn, name: str, text: str) -> str:
+    """Type a text into a number of the inspector, and leave it with Enter. Return what is said."""
+    io = imgui.get_io()
+    drawn.session.say("", 0.0)
+    drawn.desk.numbers.type(name)
+    drawn.frame(2)
+    io.add_input_characters_utf8(text)
+    drawn.frame(2)
+    for down in (True, False):
+        io.add_key_event(imgui.Key.enter, down)
+        drawn.frame(2)
+    return drawn.session.toast
+
+
+def test_a_number_that_is_not_taken_as_it_was_typed_is_told_of() -> None:
+    drawn = Drawn(load_text(TINY), (1280, 720))
+    drawn.desk.edits.save = lambda: None  # type: ignore[method-assign]  # the text has no file
+    drawn.desk.selected = ("camera", "eye")
+    drawn.frame(2)
+    fov = "camera.eye.fov.0"
+    written = drawn.desk.scene.documents.written
+    assert typed(drawn, fov, "abc") == "'abc' is no number: fov stays 45 degrees"
+    assert written(("camera", "eye", "fov")) == "45"
+    assert "fov is at least" in typed(drawn, fov, "-5")
+    assert typed(drawn, fov, "2*30") == ""
+    assert float(drawn.desk.scene.documents.written(("camera", "eye", "fov"))) == 60.0

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from visualizer.declarations import Declaration
 from visualizer.editor import style, widgets
 
 
@@ -23,6 +24,37 @@ def test_a_number_has_as_many_digits_as_a_drag_can_change(value: float, speed: f
 def test_what_is_no_number_is_not_read() -> None:
     assert widgets.read_number(" 1,5 ") == 1.5 and widgets.read_number("1e3") == 1000.0
     assert [widgets.read_number(text) for text in ("", "a", "nan", "inf", "1 2")] == [None] * 5
+
+
+def test_a_sum_may_be_typed() -> None:
+    sums = {"2*3": 6.0, "(1+2)/4": 0.75, "-0,5 * 2": -1.0, "1e3-1": 999.0, " 7 ": 7.0}
+    assert {text: widgets.calculated(text) for text in sums} == sums
+    refused = ("", "abc", "1/0", "2**9", "1e308*10", "f(1)", "True", "1 2", "'a'*3", "[1]", "1j", "(" * 400)
+    assert [text for text in refused if widgets.calculated(text) is not None] == []
+
+
+RADIUS = Declaration("a radius", unit="m", low=0.001, high=10.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "about", "new", "said"),
+    [
+        ("5", False, RADIUS, 5.0, ""),
+        ("-5", False, RADIUS, 0.001, "radius is at least 0.001 m: 0.001 was set"),
+        ("99", False, RADIUS, 10.0, "radius is at most 10 m: 10 was set"),
+        ("abc", False, RADIUS, 2.0, "'abc' is no number: radius stays 2 m"),
+        ("", False, RADIUS, 2.0, "No number was typed: radius stays 2 m"),
+        ("2.7", True, RADIUS, 3.0, "radius is a whole number: 3 was set"),
+        ("0", False, Declaration("a size", above=0.0), 2.0, "radius is more than 0: 0 was not set"),
+        ("8", False, Declaration("a size", below=8.0), 2.0, "radius is less than 8: 8 was not set"),
+        ("1e-7", False, Declaration("a size", low=1e-6), 1e-6, "radius is at least 0.000001: 0.000001 was set"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_and_not_set_as_it_is_is_said(
+    text: str, whole: bool, about: Declaration, new: float, said: str
+) -> None:
+    low, high = about.low, about.high
+    assert widgets.taken(text, 2.0, low, high, whole, "radius", about) == (new, said)
 
 
 @given(st.lists(st.floats(0.0, 8.0), min_size=3, max_size=3))

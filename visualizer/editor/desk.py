@@ -51,6 +51,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.thumbnails = Thumbnails(self.host)
         self.flashes.stir = self.host.stir
+        self.numbers.say = self.say
 
     @property
     def scene(self) -> Scene:

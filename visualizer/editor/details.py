@@ -7,6 +7,7 @@ from functools import partial
 
 from imgui_bundle import imgui
 
+from visualizer.declarations import Declaration
 from visualizer.editor import field_changes, style, widgets, writing
 from visualizer.editor.desk import Desk
 from visualizer.editor.fields import REQUIRED, Field
@@ -19,6 +20,7 @@ from visualizer.scene.paths import dotted
 from visualizer.timeline.easing import EASINGS, SMOOTH
 
 _EASINGS = (*sorted(EASINGS), SMOOTH)
+_TIME = Declaration("film time", unit="s")
 
 
 def height(one: Field) -> float:
@@ -155,6 +157,7 @@ def _move_key(desk: Desk, one: Field, number: int) -> None:
     changed = desk.numbers.draw(
         f"{dotted(one.path)}.move", track.times[number], imgui.get_content_region_avail().x,
         speed=0.01, low=0.0, high=scene.film.duration, label="s",
+        what="The time of a keyframe", about=_TIME,
     )  # fmt: skip
     if changed is None:
         return

@@ -87,6 +87,7 @@ class Values:
             changed = desk.numbers.draw(
                 f"{name}.{place}", float(item), width, speed=speed, low=one.low, high=one.high,
                 label=labels[place], colour=widgets.AXES[place], ink=ink, whole=whole,
+                what=f"{one.name} {labels[place]}".strip(), about=one.declaration,
             )  # fmt: skip
             if changed is not None:
                 new: list[Any] = list(value)
@@ -141,6 +142,8 @@ class Values:
             field_changes.set_value(
                 desk, one, widgets.linear(typed, gain) if gain > 1.0 else f"#{digits.lower()}"
             )
+        elif entered:
+            desk.say(f"'{text.strip()}' is no colour: six digits of 0-9 and a-f are, such as #ff8800")
         if gain > 1.0:
             imgui.same_line()
             imgui.text_disabled(f"times {gain:.3g}")
@@ -185,6 +188,9 @@ class Values:
             widgets.tooltip("A number, or a fraction such as 30000/1001")
         if imgui.is_item_active():
             self._text = text, name
+        elif imgui.is_item_deactivated() and not imgui.is_key_pressed(imgui.Key.escape):
+            # Left with the mouse or Tab: what was typed counts, as with Enter.
+            entered, text = True, text if entered or self._text[1] != name else self._text[0]
         if entered and text != shown:
             field = _key_or_whole(desk, one)
             toml = _quoted(text, number=one.kind != "text") if bare else text

@@ -3,8 +3,10 @@ icons."""
 
 from __future__ import annotations
 
+import ast
 import math
-from collections.abc import Sequence
+import operator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -12,6 +14,7 @@ import numpy as np
 from imgui_bundle import icons_fontawesome_6 as icons
 from imgui_bundle import imgui
 
+from visualizer.declarations import Declaration, told
 from visualizer.editor import style
 
 AXES: tuple[style.Colour, ...] = (
@@ -24,6 +27,7 @@ AXES: tuple[style.Colour, ...] = (
 
 _TOOLTIP = 26.0  # width of a tooltip at most, in sizes of its letters
 _THRESHOLD = 3.0  # points that the mouse moves before a press is a drag
+_LONGEST = 100  # letters of a number that is typed
 _SLOWER, _FASTER = 0.1, 10.0  # times the speed of a drag with Shift, and with Alt
 
 EYE, NO_EYE = icons.ICON_FA_EYE, icons.ICON_FA_EYE_SLASH
@@ -61,10 +65,12 @@ class Changed(NamedTuple):
 class Numbers:
     """Numbers that can be dragged and typed, of which one at most is at any time.
 
-    typing: the widget that is typed into, or "". The Tab key goes on to the next one.
+    typing: the widget that is typed into, or "". The Tab key goes on to the next one. say: shows a short message: what
+    was typed and not taken as it is.
     """
 
     typing: str = ""
+    say: Callable[[str], None] = lambda text: None
     _text: str = ""
     _fresh: bool = False
     _start: float = 0.0
@@ -91,17 +97,20 @@ class Numbers:
         colour: style.Colour = style.DIM,
         ink: style.Colour = style.INK,
         whole: bool = False,
+        what: str = "",
+        about: Declaration | None = None,
     ) -> Changed | None:
         """Draw a number in a field of some points' width, and return how it was changed.
 
         name: unique in the frame. speed: change for a point that the mouse moves. low, high: the range. label: before
-        it.
+        it. what: it is called in messages, and its declaration.
         """
         self._order.append(name)
         shown = number_text(value, speed)
         self._values[name] = f"{value:.10g}"
         if self.typing == name:
-            return self._typed(name, value, width, low, high, whole)
+            typed = self._typed(name, width)
+            return None if typed is None else self._taken(typed, value, low, high, whole, what, about)
         left, height = imgui.get_cursor_screen_pos(), imgui.get_frame_height()
         imgui.invisible_button(f"##{name}", imgui.ImVec2(width, height))
         active, hovered = imgui.is_item_active(), imgui.is_item_hovered()
@@ -132,9 +141,8 @@ class Numbers:
         self.typing, self._fresh = name, True
         self._text = self._values.get(name, "")
 
-    def _typed(
-        self, name: str, value: float, width: float, low: float | None, high: float | None, whole: bool
-    ) -> Changed | None:
+    def _typed(self, name: str, width: float) -> str | None:
+        """Draw a number that is typed. Return its text when it is entered or left, but not when it is given up."""
         imgui.set_next_item_width(width)
         if self._fresh:
             imgui.set_keyboard_focus_here()
@@ -147,14 +155,26 @@ class Numbers:
         self._fresh = False
         if not (entered or left):
             return None
-        typed = None if escape else read_number(self._text)
-        self.typing = ""
+        self.typing, typed = "", self._text
         if tab and name in self._last:
             at = self._last.index(name) + (-1 if imgui.get_io().key_shift else 1)
             self.type(self._last[at % len(self._last)])
-        if typed is None:
-            return None
-        new = _held(float(round(typed)) if whole else typed, low, high)
+        return None if escape else typed
+
+    def _taken(
+        self,
+        text: str,
+        value: float,
+        low: float | None,
+        high: float | None,
+        whole: bool,
+        what: str,
+        about: Declaration | None,
+    ) -> Changed | None:
+        """Return the change that a text makes of a number, which is said if it is not the number that was typed."""
+        new, said = taken(text, value, low, high, whole, what or "The number", about)
+        if said:
+            self.say(said)
         return Changed(new, "typed") if new != value else None
 
     @staticmethod
@@ -214,6 +234,66 @@ def read_number(text: str) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
+
+
+_SUMS: dict[type, Callable[[float, float], float]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
+}  # fmt: skip
+
+
+def calculated(text: str) -> float | None:
+    """Return the number that was typed, or what a sum such as 2*3 or (1+2)/4 comes to; None for any other text."""
+    if (plain := read_number(text)) is not None or len(text) > _LONGEST:
+        return plain
+    try:
+        value = _worked_out(ast.parse(text.strip().replace(",", "."), mode="eval").body)
+    except (SyntaxError, ValueError, ZeroDivisionError, OverflowError):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _worked_out(node: ast.expr) -> float:
+    match node:
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            return float(value)
+        case ast.UnaryOp(op=ast.USub() | ast.UAdd() as sign, operand=one):
+            return -_worked_out(one) if isinstance(sign, ast.USub) else _worked_out(one)
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _SUMS:
+            return _SUMS[type(op)](_worked_out(left), _worked_out(right))
+    raise ValueError("no sum of numbers")
+
+
+def taken(
+    text: str,
+    value: float,
+    low: float | None,
+    high: float | None,
+    whole: bool,
+    what: str,
+    about: Declaration | None = None,
+) -> tuple[float, str]:
+    """Return the number that is set where a text was typed, and what is said of it: "" if it is what was typed.
+
+    value: the number before. low, high: the range. what, about: the number's name and declaration.
+    """
+    unit = f" {about.unit}" if about is not None and about.unit else ""
+    typed = calculated(text)
+    if typed is None:
+        fault = f"'{text.strip()}' is no number" if text.strip() else "No number was typed"
+        return value, f"{fault}: {what} stays {told(value)}{unit}"
+    if about is not None:
+        for bound, out, than in (
+            (about.above, about.above is not None and typed <= about.above, "more"),
+            (about.below, about.below is not None and typed >= about.below, "less"),
+        ):
+            if bound is not None and out:
+                return value, f"{what} is {than} than {told(bound)}{unit}: {told(typed)} was not set"
+    new = _held(float(round(typed)) if whole else typed, low, high)
+    if low is not None and typed < low:
+        return new, f"{what} is at least {told(low)}{unit}: {told(new)} was set"
+    if high is not None and typed > high:
+        return new, f"{what} is at most {told(high)}{unit}: {told(new)} was set"
+    return new, "" if new == typed else f"{what} is a whole number: {told(new)} was set"
 
 
 def speed_of(value: float, low: float | None, high: float | None) -> float:
