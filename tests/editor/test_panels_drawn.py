@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from imgui_bundle import imgui
@@ -9,9 +10,10 @@ from imgui_bundle import imgui
 from tests.editor.benches import Drawn
 from tests.player.scenes import TINY
 from visualizer.data import data_folder
-from visualizer.editor import field_changes
+from visualizer.editor import field_changes, widgets
 from visualizer.editor.lanes import Mark
 from visualizer.editor.panels.timeline import Timeline
+from visualizer.editor.widgets import Numbers
 from visualizer.scene.loading import load, load_text
 from visualizer.scene.scene import Scene
 
@@ -109,3 +111,23 @@ def test_a_number_that_is_not_taken_as_it_was_typed_is_told_of() -> None:
     assert "fov is at least" in typed(drawn, fov, "-5")
     assert typed(drawn, fov, "2*30") == ""
     assert float(drawn.desk.scene.documents.written(("camera", "eye", "fov"))) == 60.0
+
+
+@pytest.mark.parametrize("width", [800, 1280, 2560])
+def test_numbers_in_the_inspector_have_room_for_five_letters(
+    width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    widths: dict[str, tuple[float, float]] = {}
+    draw = Numbers.draw
+
+    def noted(numbers: Numbers, name: str, value: float, width: float, **rest: Any) -> Any:
+        widths[name] = width, widgets.number_width(rest["label"])
+        return draw(numbers, name, value, width, **rest)
+
+    monkeypatch.setattr(Numbers, "draw", noted)
+    drawn = Drawn(load_text(TINY), (width, width * 9 // 16))
+    for table in (("camera", "eye"), ("actor", "box")):
+        drawn.desk.selected = table
+        drawn.frame(2)
+    assert {"camera.eye.look_at.0", "camera.eye.position.2", "actor.box.position.1"} <= set(widths)
+    assert {name for name, (room, needed) in widths.items() if room < needed} == set()

@@ -21,6 +21,24 @@ def test_a_number_has_as_many_digits_as_a_drag_can_change(value: float, speed: f
     assert widgets.number_text(value, speed) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "letters", "shown"),
+    [
+        ("0.66", 4, "0.66"), ("0.66", 3, "0.7"), ("0.66", 1, "..."), ("1.64", 3, "1.6"), ("1.64", 1, "..."), ("20.2", 2, "20"),
+        ("-0.999", 4, "-1.0"), ("129.96", 5, "130.0"), ("6371000", 5, "6.4e6"), ("123456", 3, "..."),
+        ("1.235e+07", 6, "1.24e7"), ("0", 1, "0"),
+    ],
+)  # fmt: skip
+def test_a_number_with_little_room_is_rounded_and_never_cut(text: str, letters: int, shown: str) -> None:
+    assert widgets.shortened(text, float(text), lambda one: len(one) <= letters) == shown
+
+
+@given(st.floats(-1e9, 1e9, allow_subnormal=False), st.integers(1, 12))
+def test_what_is_shown_of_a_number_is_near_it(value: float, letters: int) -> None:
+    shown = widgets.shortened(widgets.number_text(value, 0.001), value, lambda one: len(one) <= letters)
+    assert shown == "..." or abs(float(shown) - value) <= 0.1 * abs(value) + 1e-3
+
+
 def test_what_is_no_number_is_not_read() -> None:
     assert widgets.read_number(" 1,5 ") == 1.5 and widgets.read_number("1e3") == 1000.0
     assert [widgets.read_number(text) for text in ("", "a", "nan", "inf", "1 2")] == [None] * 5

@@ -63,26 +63,33 @@ class Values:
                 self._rate(desk, one, room, name)
             case "aim":
                 names = names_in(desk, one.names)
-                point = aim_row.draw(desk, one, value, names, 0.42 * room)
+                axes, gap = ("x", "y", "z"), imgui.get_style().item_inner_spacing.x
+                beside = not _stacked(0.58 * room - gap, axes)
+                imgui.begin_group()
+                point = aim_row.draw(desk, one, value, names, 0.42 * room if beside else room)
                 if point is not None:
-                    imgui.same_line(0.0, imgui.get_style().item_inner_spacing.x)
-                    self._numbers(desk, one, point, imgui.get_content_region_avail().x, name, ("x", "y", "z"))
+                    if beside:
+                        imgui.same_line(0.0, gap)
+                    self._numbers(desk, one, point, 0.58 * room - gap if beside else room, name, axes)
+                imgui.end_group()
             case _:
                 self._typed(desk, one, room, name)
 
     def _numbers(
         self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str, labels: Sequence[str]
     ) -> None:
-        gap = imgui.get_style().item_inner_spacing.x
-        width = (room - gap * (len(value) - 1)) / len(value)
+        """Draw the numbers of a value, beside each other or, where there is no room for that, one below another."""
+        gap, stacked = imgui.get_style().item_inner_spacing.x, _stacked(room, labels[: len(value)])
+        width = room if stacked else (room - gap * (len(value) - 1)) / len(value)
         whole = one.kind == "whole" or all(isinstance(item, int) for item in value)
         size = max(map(abs, value)) if len(value) > 1 else abs(value[0])
         speed = 1.0 if whole else widgets.speed_of(size, one.low, one.high)
         if one.kind == "rotation" and len(value) == 3:
             speed = 0.5
         ink = style.INK if writing.is_written(desk.scene, one) else style.DIM
+        imgui.begin_group()
         for place, item in enumerate(value):
-            if place:
+            if place and not stacked:
                 imgui.same_line(0.0, gap)
             changed = desk.numbers.draw(
                 f"{name}.{place}", float(item), width, speed=speed, low=one.low, high=one.high,
@@ -93,6 +100,7 @@ class Values:
                 new: list[Any] = list(value)
                 new[place] = int(changed.value) if whole else changed.value
                 field_changes.apply(desk, one, new if len(value) > 1 else new[0], changed.state)
+        imgui.end_group()
 
     def _direction(self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str) -> None:
         height = imgui.get_frame_height()
@@ -197,6 +205,12 @@ class Values:
             field_changes.change(desk, one, lambda: writing.text_written(desk.scene, field, toml))
         if imgui.is_item_deactivated():
             self._text = "", ""
+
+
+def _stacked(room: float, labels: Sequence[str]) -> bool:
+    """Return whether numbers with some labels have too little room, points, to be read beside each other."""
+    gap = imgui.get_style().item_inner_spacing.x
+    return (room - gap * (len(labels) - 1)) / len(labels) < max(map(widgets.number_width, labels))
 
 
 def names_in(desk: Desk, table: str) -> list[str]:

@@ -27,6 +27,7 @@ AXES: tuple[style.Colour, ...] = (
 
 _TOOLTIP = 26.0  # width of a tooltip at most, in sizes of its letters
 _THRESHOLD = 3.0  # points that the mouse moves before a press is a drag
+_HONEST = 0.1  # of a number, by which the one that is shown where there is little room may differ
 _LONGEST = 100  # letters of a number that is typed
 _SLOWER, _FASTER = 0.1, 10.0  # times the speed of a drag with Shift, and with Alt
 
@@ -133,7 +134,7 @@ class Numbers:
                 changed = Changed(value, "dropped")
             else:
                 self.type(name)
-        self._paint(left, width, height, shown, label, colour, ink, hovered=hovered, active=active)
+        self._paint(left, width, height, shown, value, label, colour, ink, hovered=hovered, active=active)
         return changed
 
     def type(self, name: str) -> None:
@@ -187,6 +188,7 @@ class Numbers:
         width: float,
         height: float,
         text: str,
+        value: float,
         label: str,
         colour: style.Colour,
         ink: style.Colour,
@@ -202,9 +204,11 @@ class Numbers:
         drawing.push_clip_rect((left.x, left.y), right, True)
         if label:
             drawing.add_text((left.x + 0.7 * pad.x, left.y + pad.y), packed(colour), label)
-        room = width - 2.0 * pad.x - (0.6 * pad.x + imgui.calc_text_size(label).x if label else 0.0)
-        while imgui.calc_text_size(text).x > room and "." in text and "e" not in text:
-            text = text[:-1].rstrip(".")
+        room = width - number_width(label, "")
+        whole = text
+        text = shortened(text, value, lambda one: imgui.calc_text_size(one).x <= room)
+        if hovered and not active and text != whole:
+            tooltip(whole)
         extent = imgui.calc_text_size(text).x
         start = max(
             left.x + width - pad.x - extent,
@@ -225,6 +229,27 @@ def number_text(value: float, speed: float) -> str:
     digits = min(max(2 - math.floor(math.log10(speed)) - 1, 0), 5) if speed > 0.0 else 3
     text = f"{value:.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def number_width(label: str, text: str = "00.00") -> float:
+    """Return the width that a field needs for a label and a text, points."""
+    pad = imgui.get_style().frame_padding.x
+    before = 0.6 * pad + imgui.calc_text_size(label).x if label else 0.0
+    return float(2.0 * pad + before + imgui.calc_text_size(text).x)
+
+
+def shortened(text: str, value: float, fits: Callable[[str], bool]) -> str:
+    """Return a number's text, rounded to as many digits as fit, never its beginning alone: in powers of ten if that is
+    shorter, and "..." if nothing fits that is within a tenth of the number."""
+    if fits(text):
+        return text
+    places = len(text.partition(".")[2]) if "e" not in text else 0
+    rounded = [f"{value:.{digits}f}" for digits in range(places - 1, -1, -1)]
+    powers = [f"{value:.{digits}e}".replace("e+0", "e").replace("e-0", "e-") for digits in (3, 2, 1, 0)]
+    for one in (*rounded, *powers):
+        if fits(one) and abs(float(one) - value) <= _HONEST * abs(value):
+            return one
+    return "..."
 
 
 def read_number(text: str) -> float | None:
@@ -359,9 +384,10 @@ def fitting(text: str, room: float) -> str:
     return f"{text}..."
 
 
-def is_seen(width: float) -> bool:
-    """Return whether a row of some points' width would be seen here; else leave room for it."""
-    size = imgui.ImVec2(max(width, 1.0), imgui.get_frame_height())
+def is_seen(width: float, height: float = 0.0) -> bool:
+    """Return whether a row of some points' width and height would be seen here; else leave room for it. height: 0 for
+    that of one line."""
+    size = imgui.ImVec2(max(width, 1.0), max(height, imgui.get_frame_height()))
     if imgui.is_rect_visible(size):
         return True
     imgui.dummy(size)

@@ -39,6 +39,7 @@ class Inspector(Panel):
         self._values = Values()
         self._shown: Path = ()  # what was selected when it was drawn last
         self._chosen: Field | None = None
+        self._heights: dict[Path, float] = {}  # points, of rows that were drawn
         self._longest = 0.0  # points, of the names that are listed
 
     def draw(self, desk: Desk) -> None:
@@ -123,9 +124,9 @@ class Inspector(Panel):
 
     def _row(self, desk: Desk, one: Field, holder: Field | None = None) -> None:
         """Draw a property. holder: the list that it is an item of, or a part of one."""
-        if not widgets.is_seen(imgui.get_content_region_avail().x):
+        if not widgets.is_seen(imgui.get_content_region_avail().x, self._heights.get(one.path, 0.0)):
             return
-        name = dotted(one.path)
+        name, top = dotted(one.path), imgui.get_cursor_pos_y()
         keyed = writing.is_keyed(desk.scene, one)
         number = writing.key_at(desk.scene, one, desk.time)
         edge = imgui.get_cursor_pos_x() + imgui.get_content_region_avail().x
@@ -148,6 +149,7 @@ class Inspector(Panel):
             imgui.same_line(0.0, 0.0)
             list_rows.controls(desk, holder, int(one.path[-1]))
         imgui.pop_id()
+        self._heights[one.path] = imgui.get_cursor_pos_y() - top - imgui.get_style().item_spacing.y
 
     def _label(self, desk: Desk, one: Field, width: float, *, keyed: bool) -> None:
         height, pad = imgui.get_frame_height(), imgui.get_style().frame_padding
