@@ -74,11 +74,41 @@ def test_the_front_begins_to_shine_as_it_leaves_the_ground(world):
 def test_bigger_plates_are_slower_and_turn_less(world):
     planet = world[0]
     thrown = planet.scatter.plates.thrown > 0.95
-    speed, area = np.linalg.norm(planet.scatter.plates.velocity[thrown], axis=1), planet.plates.areas[thrown]
+    flights = planet.scatter.plates
+    speed, area = np.linalg.norm(flights.velocity[thrown], axis=1), flights.area[thrown]
     assert np.corrcoef(np.log(area), np.log(speed))[0, 1] < -0.4
     big = area > np.median(area)
     assert speed[big].mean() < 0.9 * speed[~big].mean()
     assert planet.scatter.plates.spin[thrown][big].mean() < planet.scatter.plates.spin[thrown][~big].mean()
+
+
+def test_slabs_of_several_plates_fly_as_one(world):
+    planet = world[0]
+    flights = planet.scatter.plates
+    _, slab, plates = np.unique(flights.pivot.round(6), axis=0, return_inverse=True, return_counts=True)
+    slab = slab.ravel()
+    assert (plates >= 4).sum() >= 3
+    # Continents, mountains between them: the largest piece is many times as large as the typical one.
+    assert flights.area.max() > 6.0 * np.median(planet.plates.areas)
+    largest = np.flatnonzero(slab == np.argmax(plates))
+    poses = crust(world, BREAKUP + 3.0)[largest]
+    assert np.abs(poses - poses[0]).max() < 1e-4 * 100.0
+
+
+def test_what_is_ejected_has_sizes_from_mist_to_clots_and_rays(world):
+    emitters = world[0].emitters
+    assert any(name.startswith("jet_") for name in emitters)
+
+    def size(name):
+        return emitters[name].properties.size.at(0.0)
+
+    def count(name):
+        return sum(burst.count for burst in emitters[name].properties.bursts)
+
+    assert 6.0 * size("embers") < size("clots") < size("sparks") and count("embers") > 20 * count("clots")
+    assert emitters["clots"].properties.trail.at(0.0) > 0.1
+    hot, cold = emitters["clots"].properties.temperature, emitters["clots"].properties.temperature_end
+    assert hot is not None and cold is not None and hot.at(0.0) > 3500.0 and cold.at(0.0) < 1000.0
 
 
 def test_plates_are_thrown_at_once_and_slow_down_to_a_constant_velocity(world):

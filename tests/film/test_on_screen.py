@@ -145,7 +145,7 @@ ROWS = [
     Row("pieces fly towards us", "ejected", "explosion", 1.6, 0.9, 0.2, 4),
     Row("pieces overtake us", "ejected", "explosion", 2.4, 0.9, 0.1, 6),
     Row("the core is laid open", "krypton.core", "explosion", 2.8, 0.4, 0.25, 35),
-    Row("plates fly apart", "krypton.plates", "explosion", 4.0, 0.9, 0.5, 9),
+    Row("plates fly apart", "krypton.plates", "explosion", 4.0, 0.9, 0.5, 6),
     Row("the small ship is ahead", "kal_ship", "chase", 1.0, 0.1, 0.9, 15),
     Row("the larger ship is beside it", "kara_ship", "chase", 1.0, 0.08, 0.8, 12),
     Row("the larger ship is seen before it is struck", "kara_ship", "chase", 2.2, 0.08, 0.8, 10),

@@ -43,7 +43,9 @@ COOLING_WAY = (
 )
 FRONT_SPEED = 1.35  # radii per second: speed of the pressure front
 FAINTEST = 0.02  # strength below which shafts are invisible
-LIGHT = 3.2  # irradiance from the exposed core at a distance of one radius, when it is laid open
+SHAFT_LIGHT = 0.36  # strength of the shafts when the core is laid open
+SHAFT_LIFE = 5.0  # s, time constant with which they fade
+LIGHT = 4.5  # irradiance from the exposed core at a distance of one radius, when it is laid open
 LIGHT_LIFE = 4.0  # s, time constant with which it fades
 LIGHT_ENDS = 0.28  # share of it at which it is out: surfaces without an area light cost less
 
@@ -206,7 +208,7 @@ class Planet(Actor["Planet.Properties"]):
             draws.append(
                 self.draw(
                     snapshot, "front", FRONT, pieces=ring[None], layer="additive", shadow=False,
-                    colour=(shine, 0.40 * shine, 0.13 * shine), inner=SHOCK_HOLE, sharp=16.0, torn=0.7,
+                    colour=(shine, 0.40 * shine, 0.13 * shine), inner=SHOCK_HOLE, sharp=26.0, torn=0.6,
                 )
             )  # fmt: skip
         draws += self._blaze(snapshot, age)
@@ -230,7 +232,7 @@ class Planet(Actor["Planet.Properties"]):
         front = reach * (1.0 + FRONT_SPEED * age)
         bend = 0.05 * float(np.exp(-age / 1.6))
         # Both are dropped when they are too faint to be visible, so that the renderer skips their passes.
-        shine = 0.15 * p.shafts.at(t) * opened * float(np.exp(-age / 2.8)) - FAINTEST
+        shine = SHAFT_LIGHT * p.shafts.at(t) * opened * float(np.exp(-age / SHAFT_LIFE)) - FAINTEST
         return Contribution(
             draws=draws,
             area_lights=lights,
@@ -272,7 +274,7 @@ class Planet(Actor["Planet.Properties"]):
         force = p.force.at(t)
         travelled = _coasted(ages)
         poses = _posed(
-            self.plates.centres,
+            plates.pivot,
             plates.axis,
             plates.spin * travelled * force,
             plates.velocity * (travelled * force)[:, None],

@@ -1,5 +1,5 @@
-"""Particles that a planet ejects when it breaks up: embers, sparks, fire, and smoke that glows near the core and is
-dark farther out.
+"""Particles that a planet ejects when it breaks up: a mist of embers, jets of them through the gaps of the crust, clots
+that draw trails, fire, and smoke that glows near the core and is dark farther out.
 
 Sizes and speeds are proportional to the planet's radius.
 """
@@ -17,6 +17,8 @@ from visualizer.particles.emitter import Batch, Emitter, EmitterProperties, Pare
 Array = NDArray[np.float64]
 
 SPACE: dict[str, Any] = {"gravity": (0.0, 0.0, 0.0)}
+JETS = 12
+JET_EMBERS = 1000  # of one, on average
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,31 +64,29 @@ def ejecta(
     def wide(share: float) -> tuple[float, float, float]:
         return (share * radius, share * radius, share * radius)
 
-    # Embers cool from white through orange to black while they fly; most are small and fast.
+    # Embers cool from white through orange to black while they fly; most are small and fast. What is larger is rarer.
     ember: dict[str, Any] = SPACE | {
-        "appearance": "ember", "rotation": turn, "position": mouth, "temperature": 2500.0, "temperature_end": 1000.0,
-        "life": 7.0, "life_spread": 0.6, "fade_in": 0.01, "fade_out": 0.7, "size_spread": 0.7,
+        "appearance": "ember", "rotation": turn, "position": mouth, "temperature": 4600.0, "temperature_end": 900.0,
+        "life": 4.2, "life_spread": 0.8, "fade_in": 0.01, "fade_out": 0.7, "size_spread": 0.9,
     }  # fmt: skip
     made: dict[str, dict[str, Any]] = {
-        # "embers" stay near the opening and are hot; "far" are smaller and faster, and cool to dark red.
+        # A mist about the core: each is smaller than a pixel, and together they glow.
         "embers": ember | {
-            "bursts": burst(17_000, 0.15, 2.8), "shape": "disc", "extent": wide(0.66), "cone": 50.0, "drag": 0.7,
-            "speed": 0.20 * radius, "speed_spread": 0.18 * radius, "size": 0.0026 * radius, "brightness": 4.0, "dim": 0.04,
+            "bursts": burst(10_000, 0.15, 2.8), "shape": "disc", "extent": wide(0.66), "cone": 62.0, "drag": 0.7,
+            "speed": 0.20 * radius, "speed_spread": 0.18 * radius, "size": 0.0010 * radius, "brightness": 9.0, "dim": 0.02,
         },
-        "far": ember | {
-            "bursts": burst(15_000, 0.10, 1.6), "shape": "disc", "extent": wide(0.72), "cone": 58.0, "drag": 0.9,
-            "speed": 1.00 * radius, "speed_spread": 0.55 * radius, "size": 0.0022 * radius, "brightness": 4.0, "dim": 0.03,
-            "temperature": 2300.0, "temperature_end": 820.0, "life": 5.5,
+        # Clots that fly straight out and draw the way that they came: the few that the eye follows.
+        "clots": ember | {
+            "bursts": burst(230, 0.04, 1.3) + burst(170, 1.1, 2.9), "shape": "sphere", "position": tuple(float(x) for x in side * radius * 0.2),
+            "extent": wide(0.62), "hollow": 0.9, "velocity": (0.0, 0.16 * radius, 0.0), "speed": 0.62 * radius,
+            "speed_spread": 0.34 * radius, "drag": 0.35, "size": 0.0090 * radius, "brightness": 7.0, "dim": 0.02,
+            "temperature": 4000.0, "temperature_end": 800.0, "life": 3.6, "trail": 0.36, "trail_width": 0.8, "trail_points": 4,
         },
-        "spray": ember | {
-            "bursts": burst(7_000, 0.05, 0.9), "shape": "sphere", "position": tuple(float(x) for x in side * radius * 0.5),
-            "extent": wide(0.60), "hollow": 0.9, "velocity": (0.0, 0.45 * radius, 0.0), "speed": 0.35 * radius, "drag": 1.0,
-            "speed_spread": 0.35 * radius, "size": 0.0030 * radius, "brightness": 4.5, "dim": 0.04,
-        },
+        # Larger ones are slow.
         "sparks": ember | {
-            "bursts": burst(700, 0.10, 1.8), "shape": "disc", "extent": wide(0.6), "cone": 46.0,
-            "speed": 0.80 * radius, "speed_spread": 0.55 * radius, "drag": 0.9, "size": 0.006 * radius, "brightness": 6.0, "dim": 0.03,
-            "stretch": 0.04, "appearance": "spark",
+            "bursts": burst(130, 0.10, 2.4), "shape": "disc", "extent": wide(0.6), "cone": 60.0,
+            "speed": 0.30 * radius, "speed_spread": 0.20 * radius, "drag": 0.5, "size": 0.011 * radius, "brightness": 5.0, "dim": 0.02,
+            "stretch": 0.06, "appearance": "spark",
         },
         # Embers that the front carries along, in its plane.
         "ring": ember | {
@@ -106,19 +106,31 @@ def ejecta(
             "bursts": burst(44, 0.05, 2.0), "shape": "sphere", "rotation": turn, "extent": wide(0.80), "hollow": 0.85,
             "velocity": (0.0, 0.15 * radius, 0.0), "appearance": "smoke", "lit": 0.0, "speed": 0.10 * radius, "speed_spread": 0.05 * radius,
             "life": 8.0, "life_spread": 0.3, "size": 0.26 * radius, "size_spread": 0.6, "grow": 2.2, "fade_in": 0.10, "fade_out": 0.6,
-            "opacity": 0.6, "colour": (0.85, 0.26, 0.06), "colour_end": (0.16, 0.03, 0.008),
+            "opacity": 0.6, "colour": (1.00, 0.32, 0.08), "colour_end": (0.34, 0.075, 0.018),
         },
         "fire": SPACE | {
             "bursts": burst(20, 0.0, 1.1), "shape": "disc", "rotation": turn, "position": mouth, "extent": wide(0.62), "cone": 75.0,
-            "appearance": "ember", "speed": 0.05 * radius, "speed_spread": 0.05 * radius, "life": 5.5, "life_spread": 0.4,
-            "size": 0.55 * radius, "size_spread": 0.5, "grow": 1.8, "fade_in": 0.08, "fade_out": 0.8,
-            "temperature": 2500.0, "temperature_end": 1300.0, "brightness": 0.05, "dim": 0.2,
+            "appearance": "ember", "speed": 0.05 * radius, "speed_spread": 0.05 * radius, "life": 7.0, "life_spread": 0.4,
+            "size": 0.55 * radius, "size_spread": 0.5, "grow": 1.8, "fade_in": 0.08, "fade_out": 0.6,
+            "temperature": 2500.0, "temperature_end": 1400.0, "brightness": 0.13, "dim": 0.5,
         },
     }  # fmt: skip
+    # Jets from the core through gaps of the crust: their embers start together at all speeds, and so draw rays.
+    random = np.random.default_rng([seed, 53])
+    for number in range(JETS):
+        way = random.normal(0.0, 0.62, 3) + side
+        way /= np.linalg.norm(way)
+        fast = float(random.uniform(0.35, 0.95))
+        made[f"jet_{number}"] = ember | {
+            "bursts": burst(JET_EMBERS * random.uniform(0.4, 1.6), 0.05 + random.uniform(0.0, 0.9), random.uniform(0.5, 1.6)),
+            "shape": "cone", "rotation": from_up_to(way), "position": tuple(float(x) for x in way * radius * 0.55), "extent": wide(0.04),
+            "cone": float(random.uniform(5.0, 13.0)), "drag": 0.6, "speed": fast * radius, "speed_spread": 0.45 * fast * radius,
+            "size": 0.0020 * radius, "brightness": 7.0, "dim": 0.015, "stretch": 0.03, "life": float(random.uniform(2.4, 4.4)),
+        }  # fmt: skip
     # The glow that the flash leaves about the wound.
     made["glow"] = SPACE | {
-        "position": above, "appearance": "ember", "shape": "sphere", "fade_in": 0.02, "life_spread": 0.0, "size_spread": 0.0, "dim": 0.0,
-        "bursts": burst(3.0 / amount, 0.0, 0.05), "life": 4.2, "fade_out": 0.95, "size": 2.0 * radius, "grow": 1.6, "brightness": 0.10,
+        "position": above, "appearance": "ember", "shape": "sphere", "fade_in": 0.02, "life_spread": 0.0, "size_spread": 0.0, "dim": 0.25,
+        "bursts": burst(3.0 / amount, 0.0, 0.05), "life": 6.5, "fade_out": 0.95, "size": 2.0 * radius, "grow": 1.6, "brightness": 0.13,
         "temperature": 2600.0, "temperature_end": 1500.0, "extent": wide(0.2),
     }  # fmt: skip
     found: dict[str, Emitter] = {}

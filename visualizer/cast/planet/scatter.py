@@ -14,17 +14,23 @@ CRACK_SPEED = 6.5  # rad/s: speed at which the break spreads over the surface
 THROWN = 0.12  # radii per second: speed of a plate with 1 % of the area of the sphere
 LATE = 0.8  # s: by how much later plates of the other half begin to move
 SLOW = 0.16  # their speed, as a share of that of thrown ones
+SLABS = 6  # pieces of crust, on the half that breaks away, of several plates that stay together
+SLAB_REACH = 0.34  # radians from the middle of a slab within which plates belong to it
+SLAB_WITHIN = 1.45  # radians from the middle of the half that breaks away within which slabs lie
 
 
 @dataclass(frozen=True, eq=False)
 class PlateFlights:
-    """Motion of the plates, model space; one row per plate.
+    """Motion of the plates, model space; one row per plate. The plates of a slab move as one.
 
-    thrown: (n,) 1 for plates that break away, 0 for those of the other half, which follow later and more slowly. delay:
-    (n,) time after the breakup at which the motion begins, s. velocity: (n, 3) radii/s. axis: (n, 3) of rotation, unit
-    length. spin: (n,) radians/s.
+    pivot: (n, 3) what it rotates about, radii. area: (n,) of the slab or of the plate that is alone, as a share of the
+    sphere's. thrown: (n,) 1 for plates that break away, 0 for those of the other half, which follow later and more
+    slowly. delay: (n,) time after the breakup at which the motion begins, s. velocity: (n, 3) radii/s. axis: (n, 3) of
+    rotation, unit length. spin: (n,) radians/s.
     """
 
+    pivot: Array
+    area: Array
     thrown: Array
     delay: Array
     velocity: Array
@@ -62,26 +68,47 @@ def scatter_of(plates: Plates, side: Array, seed: int) -> Scatter:
 
 
 def _plates(plates: Plates, side: Array, random: np.random.Generator) -> PlateFlights:
+    slab = _slabs(plates.centres, side, random)
+    # Middle and area of what each plate moves with.
+    pivot, area = np.zeros_like(plates.centres), np.zeros_like(plates.areas)
+    np.add.at(pivot, slab, plates.centres * plates.areas[:, None])
+    pivot = (pivot / np.linalg.norm(pivot, axis=1, keepdims=True).clip(1e-12))[slab]
+    np.add.at(area, slab, plates.areas)
+    area = area[slab]
     count = len(plates.centres)
-    towards = plates.centres @ side
+    towards = pivot @ side
     # 1 on the half that breaks away, falling to 0 at its rim. The plates of the other half part when the break has run
     # round.
     thrown = np.clip((towards - 0.16) / 0.45, 0.0, 1.0) ** 1.4
-    delay = np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.12, count)
-    delay += LATE * (1.0 - thrown) * random.uniform(0.5, 1.0, count)
-    speed = THROWN * (0.01 / plates.areas) ** 0.38 * random.uniform(0.75, 1.3, count)
-    way = plates.centres * 0.8 + side * 0.45 + random.normal(0.0, 0.2, (count, 3))
+    delay = (
+        np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.12, count)[slab]
+    )
+    delay += LATE * (1.0 - thrown) * random.uniform(0.5, 1.0, count)[slab]
+    speed = THROWN * (0.01 / area) ** 0.38 * random.uniform(0.75, 1.3, count)[slab]
+    way = pivot * 0.8 + side * 0.45 + random.normal(0.0, 0.2, (count, 3))[slab]
     way /= np.linalg.norm(way, axis=1, keepdims=True)
     velocity = way * (speed * (SLOW + (1.0 - SLOW) * thrown))[:, None]
-    axis = random.normal(size=(count, 3))
+    axis = random.normal(size=(count, 3))[slab]
     axis /= np.linalg.norm(axis, axis=1, keepdims=True)
     spin = (
-        random.uniform(0.25, 1.0, count)
-        * 0.55
-        * (SLOW + (1.0 - SLOW) * thrown)
-        * (0.004 / plates.areas) ** 0.3
+        random.uniform(0.25, 1.0, count)[slab] * 0.55 * (SLOW + (1.0 - SLOW) * thrown) * (0.004 / area) ** 0.3
     )
-    return PlateFlights(thrown, delay, velocity, axis, spin)
+    return PlateFlights(pivot, area, thrown, delay, velocity, axis, spin)
+
+
+def _slabs(centres: Array, side: Array, random: np.random.Generator) -> NDArray[np.int64]:
+    """Return by plate the number of a plate: the same for all plates of a slab, its own for one that is alone."""
+    slab = np.arange(len(centres))
+    free = centres @ side > np.cos(SLAB_WITHIN)
+    for _ in range(SLABS):
+        if not free.any():
+            break
+        middle = int(random.choice(np.flatnonzero(free)))
+        apart = np.arccos(np.clip(centres @ centres[middle], -1.0, 1.0))
+        slab[(apart < SLAB_REACH) & (slab == np.arange(len(centres)))] = middle
+        # Between two slabs there are plates that fly alone.
+        free &= apart > 2.0 * SLAB_REACH
+    return slab
 
 
 def _rocks(side: Array, random: np.random.Generator) -> RockFlights:
