@@ -9,6 +9,7 @@ air      = { type = "colour", description = "radiance of the air at the horizon,
 cloud    = { type = "colour", description = "colour of clouds in the light, linear" }
 sun      = { type = "direction", description = "towards the sun" }
 speed    = { type = "float", description = "speed at which clouds pass" }
+heading  = { type = "direction", description = "from where clouds come to meet the eye when it is within them" }
 */
 
 const float HEIGHTS = 7.0;        // scale heights between 0 and 1
@@ -34,10 +35,12 @@ const float LIMB_EDGE = 0.010;          // below the horizon, of the direction's
 const float DECK_STEP = 0.06;           // patterns of cloud towards the sun, over which relief is measured
 const vec3 DECK_LIGHT = vec3(0.05, 0.50, 3.4);  // of the gaps, of cloud, of slopes towards the sun
 const float DECK_SUN = 0.35;            // light away from the sun
-const float BILLOWS = 3.6;              // patterns in a unit of direction
-const float RUSH = 2.2;                 // of u_speed
+const float BILLOWS = 2.6;              // patterns in the distance at which clouds pass the eye
+const float DRAWN_OUT = 0.55;           // patterns along the way, of those across it
+const float RUSH = 4.1;                 // of u_speed
+const float AHEAD = 0.10;               // how near the clouds straight ahead are
 const vec2 BILLOW_LIGHT = vec2(0.06, 0.70);  // of the gaps; added by billows
-const float BILLOW_TORN = 0.7;        // patterns by which finer ones tear them
+const float BILLOW_TORN = 0.38;       // patterns by which finer ones tear them
 const vec2 BILLOW_RELIEF = vec2(0.16, 5.0);  // towards the sun, in patterns, over which it is measured; light that it adds or takes
 const vec3 CREST = vec3(1.1, 1.9, 2.6);     // factor on the colour of clouds, of crests in the sun
 const int DECK_OCTAVES = 5, TORN_OCTAVES = 2, BILLOW_OCTAVES = 5, RELIEF_OCTAVES = 3;
@@ -70,7 +73,10 @@ vec4 sky_form(vec3 direction)
     // Size of a pixel along the view, where the deck is foreshortened.
     float pixel = length(place) / max(-above, LEAST_DIP) * 2.0 * length(view.ray_up) / view.viewport.y;
     float cover = clouds(place, of_deck, pixel);
-    vec3 p = ASKEW * direction * BILLOWS, rush = vec3(0.0, u_speed * RUSH, 0.0);
+    // Clouds hang about the way at one distance from it, so that they come from ahead and grow as they pass.
+    vec3 heading = normalize(u_heading);
+    float along = dot(direction, heading), aside = inversesqrt(max(1.0 - along * along, 0.0) + AHEAD);
+    vec3 p = ASKEW * (direction + (DRAWN_OUT - 1.0) * along * heading) * aside * BILLOWS, rush = ASKEW * heading * (u_speed * RUSH * DRAWN_OUT);
     vec3 torn = p + BILLOW_TORN * moving_fbm(p * 2.0, inside ? TORN_OCTAVES : 1, rush * 2.0);
     float billow = moving_fbm(torn, inside ? BILLOW_OCTAVES : 1, rush);
     return vec4(above > 0.0 ? star_clouds(direction, of_stars) : cover, cover - clouds(place + normalize(u_sun).xz * DECK_STEP, of_deck, pixel),

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.ndimage import map_coordinates
 
 from tests.actors.graphs import alone, snapshot_at
 from tests.renderer.frames import FINE_GRAIN
@@ -31,6 +32,7 @@ SKIES: dict[str, dict[str, float | tuple[float, ...]]] = {
         "cloud": (0.7, 0.1, 0.04),
         "sun": (0.0, 0.2, -1.0),
         "speed": 1.0,
+        "heading": (0.0, 0.5, -0.86),
     },
 }
 
@@ -164,3 +166,22 @@ def test_the_deck_of_clouds_has_neither_a_hatching_nor_an_edge_towards_the_limb(
     bent = np.abs(2.0 * light[1:-1] - light[:-2] - light[2:])[below] / rows[horizon]
     assert steps.max() < 0.08, "no edge"
     assert bent.mean() < 0.035, "no hatching"
+
+
+def test_clouds_come_from_ahead_and_grow_as_they_pass(renderer):
+    sky = Sky("ascent", SKIES["ascent"] | {"altitude": 0.2, "heading": (0.0, 0.0, -1.0)})
+    light = []
+    for time in (1.0, 1.0 + 1.0 / 24.0):
+        renderer.draw(Frame(Library({}, {}), time, sky=sky, grade=FINE_GRAIN))
+        light.append(renderer.light()[..., 0])
+    rows, columns = np.mgrid[: light[0].shape[0], : light[0].shape[1]]
+    middle = np.array([rows.mean(), columns.mean()])[:, None, None]
+
+    def difference(scale):
+        """Return how much the second picture differs from the first one magnified by `scale`."""
+        places = middle + (np.stack([rows, columns]) - middle) / scale
+        return np.abs(map_coordinates(light[0], places, order=1) - light[1])[6:-6, 6:-6].mean()
+
+    scales = np.arange(0.90, 1.13, 0.01)
+    best = scales[np.argmin([difference(scale) for scale in scales])]
+    assert best > 1.005 and difference(best) < 0.8 * difference(1.0)
