@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.scene.texts import GOOD
 from visualizer.editor.curve_gestures import CurveGesture, nearest
+from visualizer.editor.curve_paint import names_of
 from visualizer.editor.curve_shapes import (
     Scaled,
     ValueView,
@@ -115,6 +116,17 @@ def test_properties_of_the_selected_object_and_of_selected_keyframes_are_shown(s
     both = shown_paths(lanes, ROUGH, [Mark((*STONE, "colour"), 1)])
     assert set(both) == {ROUGH, (*STONE, "colour")}
     assert shown_paths(lanes, (), ()) == []
+    whole = shown_paths(lanes, STONE, ())
+    assert shown_paths(lanes, (*STONE, "scale"), ()) == whole, (
+        "a property without keyframes: those of its object"
+    )
+    assert shown_paths(lanes, (*STONE, "visible"), ()) == whole, "one whose keyframes have no curve"
+
+
+def test_properties_of_several_objects_are_listed_with_their_owners():
+    mine, other = (*STONE, "heading"), ("actor", "jor", "heading")
+    assert names_of([mine]) == {mine: "heading"}
+    assert names_of([mine, other]) == {mine: "stone.heading", other: "jor.heading"}
 
 
 def test_normalised_curves_go_from_0_to_1(curves):

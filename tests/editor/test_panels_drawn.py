@@ -131,3 +131,30 @@ def test_numbers_in_the_inspector_have_room_for_five_letters(
         drawn.frame(2)
     assert {"camera.eye.look_at.0", "camera.eye.position.2", "actor.box.position.1"} <= set(widths)
     assert {name for name, (room, needed) in widths.items() if room < needed} == set()
+
+
+def test_selected_keyframes_are_let_go_with_their_object() -> None:
+    drawn = Drawn(
+        load_text(TINY + '[actor.other]\nkind = "shape"\nscale = [{ t = 0, v = 1 }, { t = 5, v = 2 }]\n'),
+        (800, 450),
+    )
+    desk, eye, other = drawn.desk, ("camera", "eye"), ("actor", "other")
+    key, another = Mark((*eye, "position"), 1), Mark((*other, "scale"), 0)
+    for pick in (lambda: setattr(drawn.session, "picked", other), lambda: setattr(desk, "selected", ())):
+        desk.selected, desk.timing.marks = eye, frozenset({key})
+        drawn.frame(2)
+        assert desk.timing.marks == {key}
+        pick()
+        drawn.frame(2)
+        assert not desk.timing.marks
+    desk.selected, desk.timing.marks = (*eye, "position"), frozenset({key})
+    drawn.frame(2)
+    desk.selected, desk.timing.marks = (
+        another.path,
+        frozenset({key, another}),
+    )  # a click with Shift in the timeline
+    drawn.frame(2)
+    assert desk.timing.marks == {key, another}
+    desk.selected = eye
+    drawn.frame(2)
+    assert desk.timing.marks == {key, another}, "one of them is of what is selected"

@@ -175,6 +175,12 @@ def _grid(places: CurvePlaces, *, frames: bool) -> None:
     canvas.line(view.left, canvas.top, view.left, values.bottom, style.EDGE, 1.0)
 
 
+def names_of(paths: Sequence[Path]) -> dict[Path, str]:
+    """Return what properties are called in the list: with the name of their object, if they are of several."""
+    several = len({path[:2] for path in paths}) > 1
+    return {path: dotted(path[1:] if several else path[2:]) or dotted(path) for path in paths}
+
+
 def paint_names(
     places: CurvePlaces,
     hidden: set[Path],
@@ -185,6 +191,7 @@ def paint_names(
 ) -> None:
     """Draw the names of the properties, with their colours and values at a time, s. Those that are hidden are dim."""
     canvas, s = places.canvas, places.canvas.scale
+    texts = names_of(names)
     with canvas.clipped(canvas.left, canvas.top, places.view.left, canvas.bottom):
         y = places.values.top
         for path in names:
@@ -201,11 +208,10 @@ def paint_names(
                     1.0,
                     2 * s,
                 )
-            text = dotted(path[2:]) or dotted(path)
             canvas.fitted(
                 canvas.left + 16 * s,
                 y + 1 * s,
-                text,
+                texts[path],
                 places.view.left - 6 * s,
                 style.DIM if off else style.INK,
                 0.93,

@@ -145,13 +145,17 @@ def curve_of(lane: Lane) -> Curve | None:
     if track is not None and track.kind == "step" and lane.eased:
         keys = [Keyframe(key.time, float(number), key.ease) for number, key in enumerate(track.keys)]
         return Curve(lane, Track(keys, "number"), tuple(_label(key.value) for key in track.keys))
-    if track is None or track.kind == "step":
+    if track is None or not _has_curve(lane):
         return None
     plain = track
     if track.kind == "rotation" and np.size(track.keys[0].value) == 3:
         keys = [Keyframe(key.time, np.array(key.value, dtype=np.float64), key.ease) for key in track.keys]
         plain = Track(keys, "vector")
     return Curve(lane, plain)
+
+
+def _has_curve(lane: Lane) -> bool:
+    return lane.track is not None and (lane.eased or lane.track.kind != "step")
 
 
 def _label(value: object) -> str:
@@ -266,11 +270,16 @@ class Scaled:
 
 
 def shown_paths(lanes: Iterable[Lane], selected: Path, marks: Iterable[Mark]) -> list[Path]:
-    """Return the paths of the properties to draw: that which is selected, or all of the selected object, and those with
-    selected keyframes."""
-    chosen = {mark.path for mark in marks if mark.number is not None}
-    return [
+    """Return the paths of the properties to draw: that which is selected, or all of the selected object if that has no
+    curve, and those with selected keyframes."""
+    chosen, known = {mark.path for mark in marks if mark.number is not None}, list(lanes)
+    own = {lane.path for lane in known if lane.table and selected[: len(lane.table)] == lane.table}
+    one = {
         lane.path
-        for lane in lanes
-        if lane.path in chosen or (selected and (lane.path == selected or lane.table == selected))
-    ]
+        for lane in known
+        if lane.path in own
+        and selected != lane.table
+        and lane.path[: len(selected)] == selected
+        and _has_curve(lane)
+    }
+    return [lane.path for lane in known if lane.path in chosen or lane.path in (one or own)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from visualizer.editor.edits import EditRefused, Edits, Make
 from visualizer.editor.fields import FILM, TITLE, Fields
 from visualizer.editor.flash_scan import FlashScan
+from visualizer.editor.lanes import Mark
 from visualizer.editor.thumbnails import Thumbnails
 from visualizer.editor.timing import Timing
 from visualizer.editor.viewing import Viewing
@@ -52,6 +53,16 @@ class Desk:
         self.thumbnails = Thumbnails(self.host)
         self.flashes.stir = self.host.stir
         self.numbers.say = self.say
+        self._before: tuple[Path, frozenset[Mark]] = (), frozenset()  # table and keyframes, a frame ago
+
+    def begin(self) -> None:
+        """Begin a frame. Keyframes that are selected are let go when another object is selected without any of them."""
+        self.numbers.begin()
+        table, marks = self.table, self.timing.marks
+        kept = table and any(mark.path[: len(table)] == table for mark in marks)
+        if not kept and table != self._before[0] and marks == self._before[1]:
+            self.timing.marks = frozenset()
+        self._before = table, self.timing.marks
 
     @property
     def scene(self) -> Scene:

@@ -53,12 +53,12 @@ class PanelledEditor:
             self._scale = desk.scale = scale
             style.apply(scale)
         imgui.push_font(self._host.fonts.text, style.POINTS * scale)
-        desk.numbers.begin()
         if session.picked != self._picked:  # in the picture; else what is selected here is shown there
             desk.selected = session.picked
         elif desk.table:
             session.picked = desk.table
         self._picked = session.picked
+        desk.begin()
         self._docks.begin()
         flags = imgui.WindowFlags_.no_collapse | imgui.WindowFlags_.no_move
         for panel in self._panels:

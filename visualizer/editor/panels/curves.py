@@ -16,7 +16,7 @@ from visualizer.editor.time_gesture import FAR
 from visualizer.editor.time_panel import TimePanel
 from visualizer.editor.time_view import WHEEL_ZOOM, TimeView
 from visualizer.editor.timeline_menus import TimelineMenus
-from visualizer.scene.paths import Path
+from visualizer.scene.paths import Path, dotted
 
 _REACH = 6.0  # points within which a value snaps to that of another keyframe, at scale 1
 
@@ -59,7 +59,9 @@ class Curves(TimePanel[CurveGesture, CurvePlaces]):
             units = {lane.path: (lane.declaration.unit or "") if lane.declaration else "" for lane in lanes}
             paint_names(places, self._hidden, self._listed, desk.selected, units, time)
         else:
-            text = "Select an object or a property with keyframes, in the timeline or the outline"
+            name = dotted(desk.table)
+            text = f"{name} has no keyframes with curves. " if name else ""
+            text += "Select an object or a property with keyframes, in the timeline or the outline"
             canvas.text(canvas.left + 8 * s, canvas.top + RULER * s, text, style.DIM)
         self._menus.draw(desk)
 
