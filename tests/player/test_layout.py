@@ -1,5 +1,7 @@
 """The position of the scrub bar, and times as text."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,3 +94,11 @@ def test_a_time_is_written_as_minutes_and_seconds(time: float, text: str) -> Non
 
 def test_a_duration_is_written_without_a_fraction() -> None:
     assert clock_text(108.0, digits=0) == "1:48"
+
+
+def test_a_narrow_picture_keeps_its_buttons_and_they_do_not_overlap() -> None:
+    bar = ScrubBar.of((340.0, 260.0), 10.0)
+    spans = sorted(bar.actions().values())
+    assert len(spans) == len(BUTTONS) and not bar.long
+    assert all(right < left for (_, right), (left, _) in pairwise(spans))
+    assert spans[0][0] > bar.left + 130.0 * bar.scale, "they cover the time"

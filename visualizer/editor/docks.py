@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from imgui_bundle import imgui
@@ -23,6 +25,29 @@ _FLAGS = (
     | imgui.DockNodeFlags_.no_docking_over_central_node
     | imgui.DockNodeFlags_.no_undocking  # a panel that floats would cover the picture and its captions
 )
+_MOST = {imgui.internal.Axis.x: 0.62, imgui.internal.Axis.y: 0.55}
+"""The largest share of the window's width and height that panels take when it gets another size; who drags their edges
+may give them more."""
+_HEAD = re.compile(r"; scale ([0-9.]+)\n")
+
+
+@dataclass
+class _Side:
+    """A side of the picture. node: of Dear ImGui. axis: along which it has a size."""
+
+    node: imgui.internal.DockNode
+    axis: imgui.internal.Axis
+
+    def along(self, size: imgui.ImVec2) -> float:
+        """Return the part of a size along its axis, points."""
+        return float(size.x if self.axis == imgui.internal.Axis.x else size.y)
+
+    def resize(self, length: float) -> None:
+        """Give it a size along its axis, points."""
+        x = self.axis == imgui.internal.Axis.x
+        whole = self.node.size
+        size = imgui.ImVec2(length, whole.y) if x else imgui.ImVec2(whole.x, length)
+        imgui.internal.dock_builder_set_node_size(self.node.id_, size)
 
 
 class Docks:
@@ -35,6 +60,11 @@ class Docks:
         self._panels = panels
         self._file = file
         self._id = 0
+        # Size of the window and scale that the sides were laid out for, and the size of each, points at scale 1, by its
+        # node: as laid out or dragged, and as it was set.
+        self._laid_out: tuple[float, float, float] | None = None
+        self._wanted: dict[int, float] = {}
+        self._set: dict[int, float] = {}
         imgui.get_io().config_flags |= imgui.ConfigFlags_.docking_enable
         kept = ""
         if file is not None:
@@ -46,6 +76,8 @@ class Docks:
         self._known = all(f"[Window][{panel.name}]" in kept for panel in panels)
         if self._known:
             imgui.load_ini_settings_from_memory(kept)
+            if (head := _HEAD.match(kept)) is not None:
+                self._laid_out = 0.0, 0.0, float(head[1])
 
     def begin(self) -> None:
         """Begin the docks of a frame."""
@@ -57,7 +89,8 @@ class Docks:
     def _lay_out(self) -> None:
         docks, size = imgui.internal, imgui.get_main_viewport().size
         docks.dock_builder_remove_node(self._id)
-        docks.dock_builder_add_node(self._id, _FLAGS | imgui.internal.DockNodeFlagsPrivate_.dock_space)
+        private = imgui.internal.DockNodeFlagsPrivate_
+        docks.dock_builder_add_node(self._id, _FLAGS | private.dock_space)
         docks.dock_builder_set_node_size(self._id, size)
         rest = self._id
         for place, direction, share in _SIDES:
@@ -68,6 +101,54 @@ class Docks:
                 for panel in panels:
                     docks.dock_builder_dock_window(panel.name, split.id_at_dir)
         docks.dock_builder_finish(self._id)
+
+    def reset(self) -> None:
+        """Lay the panels out anew."""
+        self._known, self._laid_out = False, None
+        self._wanted.clear()
+        self._set.clear()
+
+    def fit(self, scale: float) -> None:
+        """Let the sides keep their size in letters when the window, or the scale of what is in it, is another one, and
+        leave the picture its share. Call it after the panels of a frame were drawn. scale: of the panels."""
+        size, sides = imgui.get_main_viewport().size, self._sides()
+        now, before = (size.x, size.y, scale), self._laid_out
+        self._laid_out = now
+        if before is None or before == now:
+            for number, side in sides.items():
+                length = side.along(side.node.size)
+                if abs(length - self._set.get(number, -1.0)) > 1.0:  # dragged
+                    self._wanted[number], self._set[number] = length / scale, length
+            return
+        for number, side in sides.items():
+            self._wanted.setdefault(number, side.along(side.node.size_ref) / before[2])
+        for axis, most in _MOST.items():
+            along = {number: side for number, side in sides.items() if side.axis == axis}
+            whole = size.x if axis == imgui.internal.Axis.x else size.y
+            wanted = scale * sum(self._wanted[number] for number in along)
+            share = min(1.0, most * whole / max(wanted, 1.0))
+            for number, side in along.items():
+                self._set[number] = round(share * scale * self._wanted[number])
+                side.resize(self._set[number])
+
+    def _sides(self) -> dict[int, _Side]:
+        """Return the sides that have panels, by their nodes: what is split off from the nodes around the picture."""
+        around: set[int] = set()
+        node = imgui.internal.dock_builder_get_central_node(self._id)
+        while node is not None:
+            around.add(node.id_)
+            node = node.parent_node
+        found: dict[int, _Side] = {}
+        for panel in self._panels:
+            window = imgui.internal.find_window_by_name(panel.name)
+            node = None if window is None else window.dock_node
+            while node is not None and node.parent_node is not None:
+                if node.parent_node.id_ in around:
+                    if node.id_ not in around:
+                        found[node.id_] = _Side(node, node.parent_node.split_axis)
+                    break
+                node = node.parent_node
+        return found
 
     def leave_room(self, area: Area) -> None:
         """Set the insets of the picture's area to what the panels leave."""
@@ -88,9 +169,10 @@ class Docks:
         """Write the layout. A folder that cannot be written to keeps none."""
         if self._file is None:
             return
+        head = f"; scale {self._laid_out[2]:g}\n" if self._laid_out is not None else ""
         try:
             with whole_file(self._file) as part:
-                part.write_text(imgui.save_ini_settings_to_memory(), "utf-8")
+                part.write_text(head + imgui.save_ini_settings_to_memory(), "utf-8")
         except Exception:  # the layout is no work of the user's
             return
 

@@ -63,6 +63,10 @@ class PanelledEditor:
         flags = imgui.WindowFlags_.no_collapse | imgui.WindowFlags_.no_move
         for panel in self._panels:
             shown, _ = imgui.begin(panel.name, None, flags)
+            if imgui.begin_popup_context_item("layout"):  # of its tab
+                if imgui.menu_item_simple("Reset the layout of the panels"):
+                    self._docks.reset()
+                imgui.end_popup()
             if shown:
                 panel.draw(desk)
             imgui.end()
@@ -71,6 +75,7 @@ class PanelledEditor:
         self._in_picture(desk)
         self._decide(desk)
         imgui.pop_font()
+        self._docks.fit(scale)
         self._docks.leave_room(self._host.area)
 
     def act(self, action: str, session: Session, now: float) -> None:

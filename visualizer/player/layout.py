@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_SMALLEST, _LARGEST = 0.85, 1.8
+_SMALLEST, _LARGEST = 0.95, 1.8  # thin strokes of smaller letters are lost
+_LEAST_HEIGHT = 210.0  # of the window, points, below which the panels become smaller still, so that they have room
 _DESIGN_HEIGHT = 640.0  # the window height, in points, at which the panels have their design size
 
 
@@ -35,14 +36,14 @@ _REACH = 11.0  # points at scale 1
 _BRIEF_WIDTH = 64.0  # points at scale 1, of a button with few letters
 _BUTTON_GAP = 14.0
 _ROOM, _LONG = (
-    420.0,
+    290.0,
     560.0,
 )  # points at scale 1 that the bar is long at least where there is room for them, and for whole words
 
 
 def panel_scale(height: float) -> float:
     """Return the factor for the size of the panels in a window of this height, points."""
-    return min(max(height / _DESIGN_HEIGHT, _SMALLEST), _LARGEST)
+    return min(max(height / _DESIGN_HEIGHT, _SMALLEST), _LARGEST, _SMALLEST * height / _LEAST_HEIGHT)
 
 
 @dataclass(frozen=True)

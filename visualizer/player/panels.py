@@ -203,9 +203,11 @@ def draw_transport(painter: Painter, size: Size, state: OverlayState, bar: Scrub
     x += painter.width("0" * (len(now) - 2) + ":.", points)
     painter.text(x, row, whole, points, DIM)
     x += painter.width(whole, points) + 18 * s
-    painter.text(x, row, state.shot, points)
-    x += painter.width(state.shot, points) + 18 * s
     buttons = bar.actions()
+    end = min((left - 14 * s for left, _ in buttons.values()), default=bar.right)
+    if x + painter.width(state.shot, points) <= end:
+        painter.text(x, row, state.shot, points)
+        x += painter.width(state.shot, points) + 18 * s
     opened = {"toggle_panels": state.editing, "toggle_help": state.help}
     for button in BUTTONS:
         if button.action in buttons:
@@ -213,8 +215,8 @@ def draw_transport(painter: Painter, size: Size, state: OverlayState, bar: Scrub
             word, key = button.word(opened=opened[button.action], long=bar.long), button.key
             painter.box(left, row - 3 * s, right, row + points + 5 * s, INK, 0.12, 4 * s)
             painter.text(left + 8 * s, row, word, points, INK)
-            painter.text(right - 8 * s, row, key, points, DIM, align=1.0)
-    end = min((left - 14 * s for left, _ in buttons.values()), default=bar.right)
+            if bar.long:
+                painter.text(right - 8 * s, row, key, points, DIM, align=1.0)
     tags = "   ".join(state.tags)
     if end - painter.width(tags, points) > x:
         painter.text(end, row, tags, points, ACCENT, align=1.0)
