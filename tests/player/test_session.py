@@ -7,7 +7,7 @@ import pytest
 
 import visualizer
 from tests.player.scenes import TINY, write_tiny
-from visualizer.player.session import Session
+from visualizer.player.session import TOAST_SECONDS, Session
 
 
 @pytest.fixture
@@ -119,3 +119,24 @@ def test_in_and_out_points_and_a_shot_are_looped(session: Session) -> None:
     session.loop_shot(0.0)
     assert session.transport.part is None
     assert session.toast == "Loop the film"
+
+
+def test_esc_after_esc_that_hid_something_says_that_the_next_one_quits(session: Session) -> None:
+    session.toggle_panels(1.0)
+    session.toggle_help(1.0)
+    session.leave(1.0)
+    assert session.panels and not session.help
+    session.leave(1.1)
+    assert not session.panels and "quit" not in session.requests
+    session.leave(1.2)
+    assert "quit" not in session.requests, "a third press in a row ends the program"
+    assert "once more" in session.toast
+    session.leave(1.3)
+    assert "quit" in session.requests
+
+
+def test_esc_quits_at_once_a_while_after_it_hid_something(session: Session) -> None:
+    session.toggle_help(1.0)
+    session.leave(1.0)
+    session.leave(1.0 + TOAST_SECONDS)
+    assert "quit" in session.requests

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SMALLEST, _LARGEST = 0.95, 1.8  # thin strokes of smaller letters are lost
-_LEAST_HEIGHT = 210.0  # of the window, points, below which the panels become smaller still, so that they have room
+_LEAST_HEIGHT = (
+    210.0  # of the window, points, below which the panels become smaller still, so that they have room
+)
 _DESIGN_HEIGHT = 640.0  # the window height, in points, at which the panels have their design size
 
 

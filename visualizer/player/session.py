@@ -93,6 +93,7 @@ class Session:
         self.toast_until = now
         self.requests: set[str] = set()
         self.asked: list[str] = []
+        self._left = float("-inf")  # clock reading of an Esc that has hidden something
         self.changed = 0
         self.frame_costs: dict[int, float] = {}
 
@@ -476,11 +477,17 @@ class Session:
         self.asked.append("open")
 
     def leave(self, now: float) -> None:
-        """Hide the keys, or else the panels; request to quit if neither is shown."""
-        if self.help:
+        """Hide the keys, or else the panels; request to quit if neither is shown.
+
+        Right after something was hidden, it says that the next one quits: who leaves several things presses it fast.
+        """
+        if self.help or self.panels:
+            self.panels = self.panels and self.help
             self.help = False
-        elif self.panels:
-            self.panels = False
+            self._left = now
+        elif now - self._left < TOAST_SECONDS:
+            self._left = float("-inf")
+            self.say("Esc once more quits, as Q does", now)
         else:
             self.quit(now)
 
