@@ -65,7 +65,7 @@ def images(of: Image, prefix: str = "") -> tuple[Image, ...]:
 @dataclass(frozen=True)
 class Blurred:
     """What is blurred. image, depth: names of its light and its depth. prefix: of the names of the images that the blur
-    works with. plane: of an image in the mirror, the relative height of its plane, metres, else None."""
+    works with."""
 
     image: str
     depth: str
