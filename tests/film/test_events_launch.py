@@ -87,6 +87,23 @@ def test_11_the_take_off_is_quiet_nothing_burns_beneath_them(story):
             assert not batch.emitter.startswith(("kara_ship", "kal_ship"))
 
 
+def test_11_both_ships_stay_in_the_picture_until_the_cut_as_they_rise(story):
+    for t in story.span("lift_off", 15):
+        for ship in ("kara_ship", "kal_ship"):
+            x, y, _ = story.seen(ship, t)
+            assert abs(x) < 0.95 and abs(y) < 0.9, (ship, t)
+
+
+def test_11_the_dust_ends_the_collapse_in_white(story, film_renderer):
+    renderer = film_renderer((192, 108))
+    light = []
+    for offset in (6.5, 6.97):
+        renderer.draw(story.scene.exposure(story.time("collapse", offset), 1))
+        light.append(renderer.pixels().mean(axis=2))
+    assert np.percentile(light[0], 10) < 30.0, "there are blacks before"
+    assert np.percentile(light[1], 10) > 100.0, "all of it is pale at the cut"
+
+
 def test_11_the_parents_hold_each_other_while_the_lab_collapses_around_them(story):
     for t in (story.time("lift_off", 3.0), story.time("collapse", 3.0)):
         assert story.distance("jor", "lara", t) < 0.7
