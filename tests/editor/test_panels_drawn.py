@@ -12,6 +12,8 @@ from tests.player.scenes import TINY
 from visualizer.data import data_folder
 from visualizer.editor import field_changes, widgets
 from visualizer.editor.lanes import Mark
+from visualizer.editor.panels.inspector import Inspector
+from visualizer.editor.panels.outline import Outline
 from visualizer.editor.panels.timeline import Timeline
 from visualizer.editor.widgets import Numbers
 from visualizer.scene.loading import load, load_text
@@ -158,3 +160,73 @@ def test_selected_keyframes_are_let_go_with_their_object() -> None:
     desk.selected = eye
     drawn.frame(2)
     assert desk.timing.marks == {key, another}, "one of them is of what is selected"
+
+
+def test_what_is_picked_is_seen_in_the_outline_and_what_the_filter_hides_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn, rows, said = Drawn(scene(SCENES[0]), (1280, 720)), list[str](), list[str]()
+    row, disabled, button = Outline._row, imgui.text_disabled, imgui.small_button
+
+    def noted_row(outline: Outline, desk: Any, one: Any) -> None:
+        if imgui.is_rect_visible(imgui.ImVec2(10.0, 10.0)):
+            rows.append(one.label)
+        row(outline, desk, one)
+
+    def noted(text: str) -> None:
+        said.append(text)
+        disabled(text)
+
+    monkeypatch.setattr(Outline, "_row", noted_row)
+    monkeypatch.setattr(imgui, "text_disabled", noted)
+    outline = next(one for one in drawn.editor._panels if isinstance(one, Outline))
+    inspector = next(one for one in drawn.editor._panels if isinstance(one, Inspector))
+    actors = [path for path in drawn.desk.scene.tables if path[0] == "actor"]
+    outline.query, inspector.query = str(actors[0][1]), "roughness"
+    drawn.session.picked = actors[-1]
+    drawn.frame(2)
+    rows.clear()
+    said.clear()
+    drawn.frame()
+    assert str(actors[-1][1]) in rows, "though it is not what is searched for"
+    assert any("properties hidden by the filter" in text for text in said)
+    monkeypatch.setattr(imgui, "small_button", lambda text: button(text) or text == "Show all")
+    drawn.frame()
+    said.clear()
+    drawn.frame()
+    assert inspector.query == "" and not any("hidden" in text for text in said)
+
+
+def test_the_outline_scrolls_to_what_is_picked_in_a_group_that_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks = "".join(f"[look.l{number}]\n" for number in range(40))
+    drawn, rows, row = Drawn(load_text(TINY + looks), (800, 450)), list[str](), Outline._row
+
+    def noted_row(outline: Outline, desk: Any, one: Any) -> None:
+        if imgui.is_rect_visible(imgui.ImVec2(10.0, 10.0)):
+            rows.append(one.label)
+        row(outline, desk, one)
+
+    monkeypatch.setattr(Outline, "_row", noted_row)
+    drawn.frame()
+    assert "l39" not in rows
+    drawn.desk.selected = ("look", "l39")
+    drawn.frame(4)
+    rows.clear()
+    drawn.frame()
+    assert "l39" in rows
+
+
+def test_a_filter_is_cleared_by_its_button(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = Drawn(scene(SCENES[0]), (1280, 720))
+    pressed = widgets.icon_button
+    monkeypatch.setattr(
+        widgets, "icon_button", lambda name, *rest, **more: pressed(name, *rest, **more) or ".clear" in name
+    )
+    filters = [one for one in drawn.editor._panels if isinstance(one, Outline | Inspector)]
+    drawn.desk.selected = next(iter(drawn.desk.scene.tables))
+    for panel in filters:
+        panel.query = "x"
+    drawn.frame(2)
+    assert [panel.query for panel in filters] == ["", ""]

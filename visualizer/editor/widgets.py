@@ -366,6 +366,20 @@ def icon_button(name: str, icon: str, colour: style.Colour, *, width: float = 0.
     return pressed
 
 
+def filter_field(name: str, hint: str, query: str, width: float) -> str:
+    """Draw a field for words that are searched for, with a button that clears it while there are some. Return the
+    words. width: of both, points."""
+    side = imgui.get_frame_height() if query else 0.0
+    imgui.set_next_item_width(max(width - side, 1.0))
+    _, query = imgui.input_text_with_hint(f"##{name}", hint, query)
+    if side:
+        imgui.same_line(0.0, 0.0)
+        if icon_button(f"{name}.clear", OUT, style.DIM):
+            query = ""
+        tooltip("Clear the filter")
+    return str(query)
+
+
 def tooltip(text: str) -> None:
     """Show a text while the mouse rests on the last item, in lines that are not too long to be read or for a window."""
     if imgui.begin_item_tooltip():

@@ -51,19 +51,18 @@ class Inspector(Panel):
             return
         self._head(desk)
         self._chosen = next((one for one in fields if one.path == desk.selected), None)
+        words = self.query.lower().split()
+        listed = [one for one in fields if not self.written or writing.is_written(desk.scene, one)]
+        matching = [one for one in listed if _matches(one, words) or one.path == desk.selected]
+        self._tell_hidden(len(listed) - len(matching))
         below = details.height(self._chosen) if self._chosen is not None else 0.0
         imgui.begin_child("rows", imgui.ImVec2(0.0, -below))
         imgui.begin_disabled(not desk.may_change(table))
         group = ""
         self._longest = max(imgui.calc_text_size(str(one.path[-1])).x for one in fields if one.kind != "list")
-        words = self.query.lower().split()
         lists_ = {one.path: one for one in fields if one.kind == "list"}
         first = self._revealed(desk, fields)
-        for one in fields:
-            if self.written and not writing.is_written(desk.scene, one):
-                continue
-            if not _matches(one, words):
-                continue
+        for one in matching:
             if one.kind == "list":
                 group = one.name
                 list_rows.head(desk, one, names_in)
@@ -84,6 +83,14 @@ class Inspector(Panel):
         if self._chosen is not None:
             details.draw(desk, self._chosen, below)
 
+    def _tell_hidden(self, count: int) -> None:
+        """Tell how many properties the filter hides, with a button that shows them."""
+        if count:
+            imgui.text_disabled(f"{count} propert{'y' if count == 1 else 'ies'} hidden by the filter")
+            imgui.same_line()
+            if imgui.small_button("Show all"):
+                self.query = ""
+
     def _head(self, desk: Desk) -> None:
         table = desk.table
         kind = str(table[0])
@@ -100,8 +107,8 @@ class Inspector(Panel):
         draw_gizmo_row(desk)
         toggle = "In the file" if self.written else "All"
         width = imgui.calc_text_size("In the file").x + 2 * imgui.get_style().frame_padding.x
-        imgui.set_next_item_width(-width - imgui.get_style().item_spacing.x)
-        _, self.query = imgui.input_text_with_hint("##find", f"{widgets.SEARCH}  Find a property", self.query)
+        room = imgui.get_content_region_avail().x - width - imgui.get_style().item_spacing.x
+        self.query = widgets.filter_field("find", f"{widgets.SEARCH}  Find a property", self.query, room)
         imgui.same_line()
         if imgui.button(toggle, imgui.ImVec2(width, 0.0)):
             self.written = not self.written

@@ -45,21 +45,26 @@ class Outline(Panel):
         self.query = ""
         self._scene: Scene | None = None
         self._rows: dict[str, list[Row]] = {}
+        self._shown: Path = ()  # the table that was selected when it was drawn last
+        self._revealed: Path = ()  # one that was just selected, by whatever panel or in the picture
 
     def draw(self, desk: Desk) -> None:
         """Draw the search field beside the history, and below them the groups."""
         side, gap = imgui.get_frame_height(), imgui.get_style().item_inner_spacing.x
-        imgui.set_next_item_width(-2.0 * (side + gap))
-        _, self.query = imgui.input_text_with_hint("##search", f"{widgets.SEARCH}  Search", self.query)
+        room = imgui.get_content_region_avail().x - 2.0 * (side + gap)
+        self.query = widgets.filter_field("search", f"{widgets.SEARCH}  Search", self.query, room)
         _history(desk, gap)
         imgui.begin_child("list")
-        words = self.query.lower().split()
+        words, table = self.query.lower().split(), desk.table
+        self._revealed, self._shown = (table if table != self._shown else ()), table
         any_found = False
         for kind, heading in GROUPS:
             rows = self._rows_of(desk.scene).get(kind, [])
             found = [row for row in rows if _matches(row, heading, words)] if words else rows
+            any_found = any_found or bool(found)
+            if words:  # what is selected is listed, whatever is searched for
+                found = [row for row in rows if row in found or row.path == table]
             if found:
-                any_found = True
                 self._group(desk, kind, heading, found, len(rows))
         if not any_found:
             imgui.text_disabled("Nothing is called so")
@@ -77,7 +82,7 @@ class Outline(Panel):
         return self._rows
 
     def _group(self, desk: Desk, kind: str, heading: str, rows: Sequence[Row], count: int) -> None:
-        if self.query:
+        if self.query or any(row.path == self._revealed for row in rows):
             imgui.set_next_item_open(True)
         flags = (
             imgui.TreeNodeFlags_.span_avail_width
@@ -103,6 +108,8 @@ class Outline(Panel):
         viewing, kind, name = desk.viewing, str(path[0]), "/".join(map(str, path))
         height = imgui.get_frame_height()
         buttons = 3 if kind in HIDABLE else 2 if kind in SOLO else 1
+        if path == self._revealed and not imgui.is_rect_visible(imgui.ImVec2(1.0, height)):
+            imgui.set_scroll_here_y(0.5)
         if not widgets.is_seen(imgui.get_content_region_avail().x):
             return
         imgui.indent(1.9 * imgui.get_style().indent_spacing)

@@ -152,8 +152,8 @@ class Timeline(TimePanel[Gesture, Places]):
         )
         imgui.same_line()
         if (width := imgui.get_content_region_avail().x) > 60 * desk.scale:
-            imgui.set_next_item_width(min(width, 160 * desk.scale))
-            _, self._query = imgui.input_text_with_hint("##find", "Find a property", self._query)
+            room = min(width, 160 * desk.scale)
+            self._query = widgets.filter_field("find", "Find a property", self._query, room)
 
     # The mouse
 
