@@ -31,11 +31,11 @@ FULLY_LIT = 0.12  # of `panel`: all of that light comes out
 CHAMBER_GLOW = 9.0  # radiance of its window
 CHAMBER = (0.80, 0.92, 1.0)  # its colour where it is seen
 FISSURE_LIGHT = (
-    48.0  # largest intensity of the light in the fissure at fissure_glow 1, per metre of half its width
+    34.0  # largest intensity of the light in the fissure at fissure_glow 1, per metre of half its width
 )
 FISSURE_COLOUR = (1.0, 0.32, 0.07)
-FISSURE_HALF, FISSURE_REACH = 4.6, 10.0  # m: half the length of that light, and where it ends
-LIGHT_DEPTH = -5.0  # m, its height
+FISSURE_HALF, FISSURE_REACH = 2.8, 6.4  # m: half the length of that light, and where it ends
+LIGHT_DEPTH = -2.8  # m, its height
 
 MELT = Material("molten_pool")
 
