@@ -10,7 +10,7 @@ from imgui_bundle import imgui
 from tests.editor.benches import Drawn
 from tests.player.scenes import TINY
 from visualizer.data import data_folder
-from visualizer.editor import field_changes, widgets
+from visualizer.editor import details, field_changes, key_actions, widgets
 from visualizer.editor.lanes import Mark
 from visualizer.editor.panels.inspector import Inspector
 from visualizer.editor.panels.outline import Outline
@@ -230,3 +230,66 @@ def test_a_filter_is_cleared_by_its_button(monkeypatch: pytest.MonkeyPatch) -> N
         panel.query = "x"
     drawn.frame(2)
     assert [panel.query for panel in filters] == ["", ""]
+
+
+EASED = TINY.replace(
+    "fov = 45", "fov = [{ t = 0, v = 45.0 }, { t = 5, v = 50.0, ease = 'out-back' }, { t = 9, v = 45.0 }]"
+)
+FOV = ("camera", "eye", "fov")
+
+
+def test_the_inspector_and_the_menu_of_easings_are_of_the_selected_keyframe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn, lists, said = Drawn(load_text(EASED), (1280, 720)), dict[str, str](), list[str]()
+    combo, text = imgui.begin_combo, imgui.text
+
+    def noted_combo(name: str, shown: str) -> bool:
+        lists[name] = shown
+        return bool(combo(name, shown))
+
+    def noted(shown: str) -> None:
+        said.append(shown)
+        text(shown)
+
+    monkeypatch.setattr(imgui, "begin_combo", noted_combo)
+    monkeypatch.setattr(imgui, "text", noted)
+    drawn.desk.selected = FOV
+    drawn.frame(2)
+    assert lists["##ease"] == "linear" and "key 1 of 3 at" in said, (
+        "without a selection, that of the playhead"
+    )
+    drawn.desk.timing.marks = frozenset({Mark(FOV, 1)})
+    drawn.frame(2)
+    assert lists["##ease"] == "out-back" and "selected key 2 of 3 at" in said
+    assert key_actions.eases_of(drawn.desk) == {"out-back"}
+    drawn.desk.timing.marks = frozenset(Mark(FOV, number) for number in range(3))
+    drawn.frame(2)
+    assert lists["##ease"] == "linear, out-back" and "3 of 3 keys selected" in said
+    assert key_actions.eases_of(drawn.desk) == {"linear", "out-back"}
+
+
+def test_a_long_list_opens_at_what_is_chosen() -> None:
+    scroll = 0.0
+    for _ in range(4):
+        imgui.new_frame()
+        imgui.begin("list")
+        imgui.begin_child("options", imgui.ImVec2(100.0, 80.0))
+        for number in range(50):
+            widgets.option(str(number), chosen=number == 40)
+        scroll = imgui.get_scroll_y()
+        imgui.end_child()
+        imgui.end()
+        imgui.render()
+    assert scroll > 0.0
+
+
+@pytest.mark.parametrize(
+    ("segment", "count", "said"),
+    [
+        (0, 3, "between 1 and 2 of 3 keys"), (-1, 1, "before its only key"), (0, 1, "after its only key"),
+        (-1, 3, "before all 3 keys"), (2, 3, "after all 3 keys"),
+    ],
+)  # fmt: skip
+def test_where_the_playhead_is_among_keyframes_is_said(segment: int, count: int, said: str) -> None:
+    assert details._between(segment, count) == said

@@ -7,7 +7,7 @@ import pytest
 
 from tests.editor.test_keyframes import FOV
 from tests.editor.test_moments import SHOTS
-from visualizer.editor.easing_menu import ROWS, preview
+from visualizer.editor.easing_menu import ROWS, preview, row_name
 from visualizer.editor.lanes import Lanes, Mark
 from visualizer.editor.style import GROUND, INK, MARKER, contrast, hue
 from visualizer.editor.time_view import TimeView
@@ -117,3 +117,10 @@ def test_the_menu_shows_the_curve_of_every_easing():
     for name in names:
         points = preview(name)
         assert points[0] == pytest.approx((0.0, 0.0)) and points[-1] == pytest.approx((1.0, 1.0)), name
+
+
+def test_other_spellings_and_other_numbers_are_marked_in_the_menu_too():
+    names = {name for row in ROWS for name in row}
+    for ease in ("linear", "step-end", "cubic-bezier(0.1, 0.0, 1.0, 1.0)", "in-out-back"):
+        assert row_name(ease) in names
+    assert row_name("steps(4)") not in names, "it is told of above the rows"

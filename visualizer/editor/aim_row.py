@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from imgui_bundle import imgui
 
 from visualizer.actors.graph import Snapshot
-from visualizer.editor import field_changes
+from visualizer.editor import field_changes, widgets
 from visualizer.editor.desk import Desk
 from visualizer.editor.fields import Field
 from visualizer.editor.writing import DIGITS
@@ -30,7 +30,7 @@ def draw(desk: Desk, one: Field, value: object, names: Sequence[str], width: flo
             field_changes.set_value(desk, one, [round(float(part), DIGITS // 2) for part in point])
         imgui.separator()
         for name in names:
-            if imgui.selectable(name, name == value)[0] and name != value:
+            if widgets.option(name, chosen=name == value):
                 field_changes.set_value(desk, one, name)
         imgui.end_combo()
     return None if named or not isinstance(value, list | tuple) else [float(part) for part in value]

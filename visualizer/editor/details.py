@@ -3,6 +3,7 @@ default, its keyframes around the playhead, and its place in the files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from imgui_bundle import imgui
@@ -95,14 +96,22 @@ def _default(desk: Desk, one: Field) -> None:
             field_changes.change(desk, one, lambda: writing.reset(desk.scene, one), "reset")
 
 
+def chosen_keys(desk: Desk, one: Field) -> list[int]:
+    """Return the numbers of the keyframes of a property that are selected."""
+    count = 0 if one.track is None else len(one.track.keys)
+    numbers = (mark.number for mark in desk.timing.marks if mark.path == one.path)
+    return sorted(number for number in numbers if number is not None and number < count)
+
+
 def _keys(desk: Desk, one: Field) -> None:
-    """Draw the keyframes around the playhead: to go to, to move, to ease."""
+    """Draw the keyframes around the playhead, to go to; and those that are selected, else that of the playhead: to move
+    and to ease."""
     track, scene = one.track, desk.scene
     if track is None or not writing.is_keyed(scene, one):
         if imgui.small_button("Set a keyframe here"):
             field_changes.change(desk, one, lambda: writing.key_set(scene, one, desk.time), "key of")
         return
-    number = writing.key_at(scene, one, desk.time)
+    number, chosen = writing.key_at(scene, one, desk.time), chosen_keys(desk, one)
     half = 0.5 / float(scene.film.fps)
     before = [time for time in track.times if time < desk.time - half]
     after = [time for time in track.times if time > desk.time + half]
@@ -117,39 +126,56 @@ def _keys(desk: Desk, one: Field) -> None:
             imgui.same_line(0.0, 0.0)
         if widgets.icon_button(name, icon, style.INK if times else style.EDGE) and times:
             desk.seek(times[0])
+            if chosen:
+                desk.timing.marks = frozenset({Mark(one.path, track.times.index(times[0]))})
         widgets.tooltip("The keyframe before" if name == "before" else "The next keyframe")
     imgui.same_line()
     imgui.align_text_to_frame_padding()
     segment = len([time for time in track.times if time <= desk.time + half]) - 1
-    if number is not None:
-        imgui.text(f"key {number + 1} of {len(track.times)} at")
+    count = len(track.times)
+    if len(chosen) > 1:
+        imgui.text(f"{len(chosen)} of {count} keys selected")
+    elif chosen:
+        imgui.text(f"selected key {chosen[0] + 1} of {count} at")
         imgui.same_line()
-        _move_key(desk, one, number)
+        _move_key(desk, one, chosen[0], follows=chosen[0] == number)
+    elif number is not None:
+        imgui.text(f"key {number + 1} of {count} at")
+        imgui.same_line()
+        _move_key(desk, one, number, follows=True)
     else:
-        where = (
-            f"between {segment + 1} and {segment + 2}" if 0 <= segment < len(track.times) - 1 else "outside"
-        )
-        imgui.text_disabled(
-            f"{where} of {len(track.times)} keys"
-            if where != "outside"
-            else f"outside of its {len(track.times)} keys"
-        )
-    if one.eased and 0 <= segment < len(track.times) - 1:
-        imgui.align_text_to_frame_padding()
-        imgui.text_disabled("Easing to the next")
-        imgui.same_line()
-        imgui.set_next_item_width(-1.0)
-        ease = track.keys[segment].ease
-        if imgui.begin_combo("##ease", ease):
-            for option in _EASINGS:
-                if imgui.selectable(option, option == ease)[0] and option != ease:
-                    make = partial(eased, scene, [Mark(one.path, segment)], option)
-                    field_changes.change(desk, one, make, "easing of")
-            imgui.end_combo()
+        imgui.text_disabled(_between(segment, count))
+    eased_ = [place for place in chosen or [segment] if 0 <= place < count - 1]
+    if one.eased and eased_:
+        _ease(desk, one, eased_)
 
 
-def _move_key(desk: Desk, one: Field, number: int) -> None:
-    """Draw the time of the keyframe at the playhead, which can be dragged and typed. The playhead moves with it."""
+def _between(segment: int, count: int) -> str:
+    """Return in words where the playhead is among keyframes. segment: number of the one before it, -1 for none."""
+    if 0 <= segment < count - 1:
+        return f"between {segment + 1} and {segment + 2} of {count} keys"
+    side = "before" if segment < 0 else "after"
+    return f"{side} {'its only key' if count == 1 else f'all {count} keys'}"
+
+
+def _ease(desk: Desk, one: Field, numbers: Sequence[int]) -> None:
+    """Draw the easing from some keyframes to their next ones, to be chosen."""
+    assert one.track is not None
+    imgui.align_text_to_frame_padding()
+    imgui.text_disabled("Easing to the next")
+    imgui.same_line()
+    imgui.set_next_item_width(-1.0)
+    present = sorted({one.track.keys[number].ease for number in numbers})
+    if imgui.begin_combo("##ease", ", ".join(present)):
+        for option in (*(ease for ease in present if ease not in _EASINGS), *_EASINGS):
+            if widgets.option(option, chosen=[option] == present):
+                make = partial(eased, desk.scene, [Mark(one.path, number) for number in numbers], option)
+                field_changes.change(desk, one, make, "easing of")
+        imgui.end_combo()
+
+
+def _move_key(desk: Desk, one: Field, number: int, *, follows: bool) -> None:
+    """Draw the time of a keyframe, which can be dragged and typed. follows: whether the playhead moves with it."""
     gesture = ("move", one.path)
     scene = desk.scene_before(gesture)
     track = one.track
@@ -171,8 +197,9 @@ def _move_key(desk: Desk, one: Field, number: int) -> None:
         desk.drag(make, f"time of {one.name}", gesture)
     elif changed.state == "dropped":
         desk.drop()
-        desk.seek(changed.value)
-    elif desk.change(make, f"time of {one.name}"):
+    elif not desk.change(make, f"time of {one.name}"):
+        return
+    if follows and changed.state != "dragged":
         desk.seek(changed.value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from imgui_bundle import imgui
@@ -38,8 +39,18 @@ def _smooth(x: float) -> float:
     return x * x * (3.0 - 2.0 * x)
 
 
-def easing_menu(scale: float) -> str:
-    """Draw the previews of all easings in an open menu. Return the one that was chosen, or ""."""
+def row_name(ease: str) -> str:
+    """Return the name that an easing has in the rows: another spelling, or a cubic-bezier with other numbers."""
+    if ease.startswith("cubic-bezier("):
+        return BEZIER
+    return "step" if ease == "step-end" else ease
+
+
+def easing_menu(scale: float, present: Collection[str] = ()) -> str:
+    """Draw the previews of all easings in an open menu, those that are present marked. Return the one that was chosen,
+    or ""."""
+    imgui.text_disabled(f"Now: {', '.join(sorted(present))}" if present else "The last keyframe has no next")
+    marked = set(map(row_name, present))
     names = [name for row in ROWS for name in row]
     assert all(name in EASINGS or name in (SMOOTH, BEZIER) for name in names)
     chosen = ""
@@ -51,9 +62,13 @@ def easing_menu(scale: float) -> str:
         if imgui.invisible_button(name, imgui.ImVec2(_WIDTH * scale, _HEIGHT * scale)):
             chosen = name
         hovered = imgui.is_item_hovered()
-        ground = style.HOVERED if hovered else style.GROUND
+        ground = style.HOVERED if hovered else style.PRESSED if name in marked else style.GROUND
         low, high = (at.x, at.y), (at.x + _WIDTH * scale, at.y + _HEIGHT * scale)
         draw.add_rect_filled(low, high, _packed(ground), 3 * scale)
+        if name in marked:
+            draw.add_rect(low, high, _packed(style.ACCENT), 3 * scale, thickness=1.5 * scale)
+            if imgui.is_window_appearing():
+                imgui.set_scroll_here_y(0.5)
         label = "cubic-bezier" if name == BEZIER else name
         draw.add_text(
             imgui.get_font(),

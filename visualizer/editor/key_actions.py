@@ -49,6 +49,18 @@ def keys_of(desk: Desk) -> frozenset[Mark]:
     return frozenset(mark for mark in desk.timing.marks if mark.number is not None)
 
 
+def eases_of(desk: Desk) -> frozenset[str]:
+    """Return the easings from the selected keyframes to their next ones."""
+    tracks = {lane.path: lane.track for own in desk.timing.of(desk.scene).values() for lane in own}
+    return frozenset(
+        keys[mark.number].ease
+        for mark in keys_of(desk)
+        if (track := tracks.get(mark.path)) is not None
+        for keys in [track.keys]
+        if mark.number is not None and mark.number + 1 < len(keys)
+    )
+
+
 def delete(desk: Desk) -> None:
     """Delete the selected keyframes."""
     keys = keys_of(desk)

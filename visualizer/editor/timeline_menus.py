@@ -127,6 +127,6 @@ class TimelineMenus:
 
 
 def _easings(desk: Desk) -> None:
-    if chosen := easing_menu(desk.scale):
+    if chosen := easing_menu(desk.scale, key_actions.eases_of(desk)):
         key_actions.ease(desk, chosen)
         imgui.close_current_popup()

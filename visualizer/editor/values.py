@@ -160,7 +160,7 @@ class Values:
         imgui.set_next_item_width(room)
         if imgui.begin_combo("##choice", value):
             for option in one.choices or names_in(desk, one.names):
-                if imgui.selectable(option, option == value)[0] and option != value:
+                if widgets.option(option, chosen=option == value):
                     field_changes.set_value(desk, one, option)
             imgui.end_combo()
 
@@ -174,7 +174,7 @@ class Values:
         widgets.tooltip("Choose a usual rate")
         if imgui.begin_popup("rates"):
             for rate, text in _RATES.items():
-                if imgui.selectable(text, one.value == rate)[0] and one.value != rate:
+                if widgets.option(text, chosen=one.value == rate):
                     written = str(rate.numerator) if rate.denominator == 1 else toml_of(str(rate))
                     field_changes.change(desk, one, partial(writing.text_written, desk.scene, one, written))
             imgui.end_popup()

@@ -366,6 +366,15 @@ def icon_button(name: str, icon: str, colour: style.Colour, *, width: float = 0.
     return pressed
 
 
+def option(text: str, *, chosen: bool) -> bool:
+    """Draw an option of an open list, which begins where the one is that was chosen before. Return whether it is
+    chosen now, and was not."""
+    pressed = bool(imgui.selectable(text, chosen)[0])
+    if chosen and imgui.is_window_appearing():
+        imgui.set_scroll_here_y(0.5)
+    return pressed and not chosen
+
+
 def filter_field(name: str, hint: str, query: str, width: float) -> str:
     """Draw a field for words that are searched for, with a button that clears it while there are some. Return the
     words. width: of both, points."""
