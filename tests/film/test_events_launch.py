@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 
 from tests.visible import lab
+from visualizer.cast.explorer_ship.actor import canopy_pose
+from visualizer.cast.explorer_ship.cockpit import canopy_struts
 from visualizer.cast.laboratory.vault import vault
+from visualizer.cast.ships.bodies import EXPLORER
 from visualizer.geometry.convex import moments
+from visualizer.transforms import points
 
 
 def test_7_the_niece_leans_over_the_larger_ship(story):
@@ -25,6 +29,35 @@ def test_7_the_embrace_and_the_farewell_and_she_enters_her_ship(story):
     end = story.time("cradle") - 0.05
     assert end > embrace[-1]
     assert story.distance("kara", "kara_ship.seat", end) < story.distance("kara", "kara_ship.seat", middle)
+
+
+def test_7_she_swings_a_leg_over_the_rim_and_sits_in_the_seat_with_her_back_to_it(story):
+    start = story.time("boarding")
+
+    def in_ship(what, t):
+        ship_from_world = np.linalg.inv(story.scene.graph.world_from("kara_ship", t))
+        return (ship_from_world @ [*story.place(what, t), 1.0])[:3]
+
+    steps = [in_ship("kara.left_foot", t) for t in start + np.arange(0.0, 1.3, 1.0 / 24.0)]
+    assert steps[0][0] > EXPLORER.surface(EXPLORER.opening.rim(steps[0][2]), steps[0][2])[0], "outside"
+    assert steps[-1][0] < 0.3 and steps[-1][1] < -0.4, "on the floor inside"
+    for x, y, z in steps:
+        rim = EXPLORER.surface(EXPLORER.opening.rim(z), z)
+        assert abs(x - rim[0]) > 0.12 or y > rim[1], "over the rim, not through it"
+    assert story.distance("kara.right_hand", "kara_ship.rim", start + 0.2) < 0.5
+    for t in start + np.array([1.6, 2.2, 2.7]):
+        assert abs(in_ship("kara.chest", t)[0]) < 0.06, "in the middle of the seat"
+        assert -0.22 < in_ship("kara.back", t)[2] < 0.0, "her back against that of the seat"
+
+
+def test_7_the_canopy_passes_over_her_head(story):
+    struts = points(np.eye(4), canopy_struts().vertices["position"])
+    for t in story.time("boarding") + np.arange(1.8, 2.9, 1.0 / 24.0):
+        ship_from_world = np.linalg.inv(story.scene.graph.world_from("kara_ship", t))
+        head = (ship_from_world @ [*story.place("kara.head", t), 1.0])[:3]
+        bars = points(canopy_pose(story.value("kara_ship", "canopy", t)), struts)
+        near = np.hypot(*(bars - head)[:, ::2].T) < 0.14
+        assert (bars[near, 1] > head[1] + 0.08).all()
 
 
 def test_8_the_parents_lay_the_infant_in_the_cradle_of_the_smaller_ship(story):

@@ -13,6 +13,7 @@ from visualizer.cast.crystal import CRYSTAL
 from visualizer.cast.explorer_ship.cockpit import canopy_latch, canopy_struts, explorer_canopy
 from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explorer_losses
 from visualizer.cast.explorer_ship.losses import LossFlights, flights_of
+from visualizer.cast.gait.limbs import turn_x
 from visualizer.cast.ships.bodies import EXPLORER, HULL
 from visualizer.cast.ships.seal import (
     Seal,
@@ -35,16 +36,24 @@ LAMP_COLOUR = (0.6, 0.85, 1.0)
 
 CANOPY_TRAVEL = np.array([0.0, -0.16, -2.5])  # m from where the canopy is closed to where the hull hides it
 CANOPY_SMALLER = 0.2  # share by which it is smaller there
+CANOPY_HINGE = np.array(
+    [0.0, 0.78, -1.1]
+)  # m, its rear end, about which it is raised on the way, clear of who sits there
+CANOPY_RAISED = np.radians(9.0)  # most, on the way
 CANOPY_GLOW = 0.03
 CANOPY_TINT = 30.0  # exponent of the crystal's tint: the canopy is thin, and smoked
 SEALED_OVER = 0.6  # value of `seal` from which the facets hide the canopy
 
 
 def canopy_pose(closed: float) -> Array:
-    """Return ship_from_canopy, (4, 4). closed: 0, hidden in the hull behind the seat, to 1, over the seat."""
+    """Return ship_from_canopy, (4, 4). closed: 0, hidden in the hull behind the seat, to 1, over the seat.
+
+    Its front end is raised while it passes over a head, and comes down on the rim.
+    """
+    raised = CANOPY_RAISED * np.sin(np.pi * smooth(closed))
     pose = np.eye(4)
-    pose[:3, :3] *= 1.0 - CANOPY_SMALLER * (1.0 - closed)
-    pose[:3, 3] = CANOPY_TRAVEL * (1.0 - closed)
+    pose[:3, :3] = turn_x(-raised) * (1.0 - CANOPY_SMALLER * (1.0 - closed))
+    pose[:3, 3] = CANOPY_TRAVEL * (1.0 - closed) + CANOPY_HINGE - turn_x(-raised) @ CANOPY_HINGE
     return pose
 
 
