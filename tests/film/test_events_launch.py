@@ -9,7 +9,7 @@ from tests.visible import lab
 from visualizer.cast.explorer_ship.actor import canopy_pose
 from visualizer.cast.explorer_ship.cockpit import canopy_struts
 from visualizer.cast.laboratory.vault import vault
-from visualizer.cast.ships.bodies import EXPLORER
+from visualizer.cast.ships.bodies import EXPLORER, SEED
 from visualizer.geometry.convex import moments
 from visualizer.transforms import points
 
@@ -82,6 +82,17 @@ def test_8_the_parents_lay_the_infant_in_the_cradle_of_the_smaller_ship(story):
             assert story.distance("kal_in_cradle", f"lara.{side}_hand", t) < 0.22, "her hands are on it"
     for who in ("jor", "lara"):
         assert story.distance(who, "kal_ship", after) < 4.0
+
+
+def test_8_both_parents_kneel_in_the_ship_at_the_cradle_and_his_hand_is_on_her_shoulder(story):
+    for t in story.time("cradle") + np.array([0.2, 1.5, 2.5, 4.3]):
+        ship_from_world = np.linalg.inv(story.scene.graph.world_from("kal_ship", t))
+        for who in ("jor", "lara"):
+            x, _, z = (ship_from_world @ [*story.place(f"{who}.chest", t), 1.0])[:3]
+            width = SEED.surface(SEED.opening.rim(z), z)[0]
+            assert abs(x) < width - 0.2, "inside of the rim"
+            assert story.distance(f"{who}.head", "kal_in_cradle.face", t) < 1.0, "over the child"
+    assert story.distance("jor.left_hand", "lara.right_shoulder", story.time("cradle", 4.0)) < 0.08
 
 
 def test_9_crystals_merge_and_seal_both_ships(story):

@@ -61,7 +61,9 @@ def test_people_look_at_what_happens(who, mark, shot, offset, film, story):
     actor, snapshot = film.graph.actors[who], Snapshot(film.graph, story.time(shot, offset))
     body, _, world, _ = actor._posed((snapshot.time,), [snapshot])
     head = world[0] @ body.bones[0, bones.HEAD]
-    way = snapshot.position(mark) - head[:3, 3]
+    way = (
+        snapshot.position(mark) - (head @ [0.0, 0.12, 0.0, 1.0])[:3]
+    )  # from the middle of the head, not the neck
     front = head[:3, 2] / np.linalg.norm(head[:3, 2])
     angle = np.degrees(np.arccos(front @ way / np.linalg.norm(way)))
     assert angle < MOST
