@@ -15,10 +15,16 @@ from visualizer.transforms import points
 
 
 def test_7_the_niece_leans_over_the_larger_ship(story):
-    leaning = [t for t in story.span("farewell") if story.value("kara", "action", t) == "lean"]
+    leaning = [t for t in story.span("one_seat") if story.value("kara", "action", t) == "lean"]
     assert leaning
     assert story.distance("kara", "kara_ship", leaning[0]) < 4.0
     assert story.distance("kara", "kara_ship", leaning[0]) < story.distance("kara", "kal_ship", leaning[0])
+    assert leaning[-1] - leaning[0] > 0.4, "for half a second"
+    for t in leaning:
+        back = story.scene.graph.world_from("kara_ship", t) @ [0.0, 0.3, -0.25, 1.0]
+        x, y, _ = story.seen_at(back[:3], t)
+        assert abs(x) < 0.8 and abs(y) < 0.8, "the back of the one seat is in the picture"
+        assert story.in_picture("kara.head", t)
 
 
 def test_7_the_embrace_and_the_farewell_and_she_enters_her_ship(story):

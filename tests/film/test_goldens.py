@@ -18,7 +18,7 @@ EVENTS = {
     "05_mother_leaps": ("fissure", 5.4),
     "06_stillness": ("stillness", 2.2),
     "07_two_ships": ("two_ships", 4.0),
-    "07_one_seat": ("farewell", 0.4),
+    "07_one_seat": ("one_seat", 0.4),
     "07_embrace": ("embrace", 1.0),
     "07_boarding": ("boarding", 1.15),
     "08_cradle": ("cradle", 1.6),
