@@ -50,6 +50,19 @@ class Declaration:
         bounds = {">=": self.low, ">": self.above, "<=": self.high, "<": self.below}
         return ", ".join(f"{sign} {bound:.8g}" for sign, bound in bounds.items() if bound is not None)
 
+    @property
+    def limits(self) -> str:
+        """The range in words: ``0 to 1``, ``at least 0.001``, ``more than 0, less than 4``; empty as `range`."""
+        if self.low is not None and self.high is not None:
+            return f"{told(self.low)} to {told(self.high)}"
+        bounds = {
+            "at least": self.low,
+            "more than": self.above,
+            "at most": self.high,
+            "less than": self.below,
+        }
+        return ", ".join(f"{words} {told(bound)}" for words, bound in bounds.items() if bound is not None)
+
 
 def told(number: float) -> str:
     """Return a number as messages print it: 0.000001, and not 1e-06, unless it is very small or large."""

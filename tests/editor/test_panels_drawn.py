@@ -293,3 +293,14 @@ def test_a_long_list_opens_at_what_is_chosen() -> None:
 )  # fmt: skip
 def test_where_the_playhead_is_among_keyframes_is_said(segment: int, count: int, said: str) -> None:
     assert details._between(segment, count) == said
+
+
+def test_what_a_property_is_that_no_file_sets_is_said() -> None:
+    drawn = Drawn(load_text(TINY), (1280, 720))
+    fields = {one.path: one for one in drawn.desk.fields.of(drawn.desk.scene, ("actor", "box"))}
+    assert details.default_text(fields["actor", "box", "scale"]) == "Default: 1"
+    assert {details.default_text(one) for one in fields.values() if one.default is None} <= {
+        "Not set by default"
+    }
+    kind = next(one for one in drawn.desk.fields.of(drawn.desk.scene, ("shot", 0)) if one.name == "camera")
+    assert details.default_text(kind) in ("It has no default: a file has to set it", "Not set by default")

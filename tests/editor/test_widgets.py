@@ -75,6 +75,17 @@ def test_what_is_typed_and_not_set_as_it_is_is_said(
     assert widgets.taken(text, 2.0, low, high, whole, "radius", about) == (new, said)
 
 
+@pytest.mark.parametrize(
+    ("about", "limits"),
+    [
+        (Declaration("a scale", low=1e-6), "at least 0.000001"), (Declaration("a share", low=0.0, high=1.0), "0 to 1"),
+        (Declaration("a size", above=0.0, below=4.0), "more than 0, less than 4"), (Declaration("a place"), ""),
+    ],
+)  # fmt: skip
+def test_limits_are_said_in_words(about: Declaration, limits: str) -> None:
+    assert about.limits == limits
+
+
 @given(st.lists(st.floats(0.0, 8.0), min_size=3, max_size=3))
 def test_a_colour_that_is_picked_is_the_colour_that_was_shown(colour: list[float]) -> None:
     gain = max(1.0, *colour)

@@ -11,7 +11,9 @@ CAPTION = '[[caption]]\ntext = "{}"\nstart = {}\nend = {}\n'
 BROKEN = {
     # syntax
     "empty": ("", "s.toml:1:1: the first line of a scene is 'format = 1': it is missing"),
-    "unclosed string": (replaced('"Test"', '"Test'), "s.toml:2:14: this is not TOML: illegal character"),
+    "unclosed string": (replaced('"Test"', '"Test'), "s.toml:2:14: this is not TOML: the text that begins at 2:9 is not closed: a quote is missing"),
+    "unclosed string of other quotes": (replaced('"Test"', "'Test"), "this is not TOML: the text that begins at 2:9 is not closed"),
+    "unclosed string of lines": (GOOD + 'a = """\nb\n', "this is not TOML: the text that begins at 24:5 is not closed"),
     "no value": (replaced("fps = 10", "fps ="), "s.toml:5:6: this is not TOML: invalid value"),
     "key twice": (replaced("fps = 10", "fps = 10\nfps = 12"), "s.toml:6:9: this is not TOML: cannot overwrite a value"),
     "open bracket": (replaced("[64, 36]", "[64, 36"), "this is not TOML: unclosed array"),

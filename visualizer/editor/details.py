@@ -59,7 +59,7 @@ def draw(desk: Desk, one: Field, height: float) -> None:
     imgui.push_font(desk.host.fonts.bold, style.POINTS * desk.scale)
     imgui.text(one.name)
     imgui.pop_font()
-    marks = [mark for mark in (about and about.unit, about and about.range) if mark]
+    marks = [mark for mark in (about and about.unit, about and about.limits) if mark]
     if marks:
         imgui.same_line()
         imgui.text_disabled(f"[{', '.join(marks)}]")
@@ -84,12 +84,21 @@ def draw(desk: Desk, one: Field, height: float) -> None:
     imgui.end_child()
 
 
+def default_text(one: Field) -> str:
+    """Return in words what a property is that no file sets."""
+    if one.default is REQUIRED:
+        return "It has no default: a file has to set it"
+    if one.default in (None, ""):
+        return "Not set by default" if one.default is None else "Empty by default"
+    return f"Default: {short(one.default)}"
+
+
 def _default(desk: Desk, one: Field) -> None:
     if one.default is REQUIRED:
-        imgui.text_disabled("It has no default: a file has to set it")
+        imgui.text_disabled(default_text(one))
         return
     imgui.align_text_to_frame_padding()
-    imgui.text_disabled(f"Default  {'nothing' if one.default in (None, '') else short(one.default)}")
+    imgui.text_disabled(default_text(one))
     if writing.is_written(desk.scene, one):
         imgui.same_line()
         if imgui.small_button(f"{widgets.RESET}  Reset"):

@@ -44,7 +44,7 @@ _LEGEND_POINTS, _LEGEND_LINE = 12.5, 17.5  # points, at scale 1: letters of a le
 _LEAST_LEGEND = 0.72  # factor of the smallest letters of a legend that can be read
 _SAFE = (0.93, 0.9)  # shares of width and height
 _LEAST_ROWS = 4  # of the costs
-_LAST_GOOD = "The last good picture is shown until the error is fixed."
+_LAST_GOOD = "The last good version of the scene is shown until the error is fixed."
 _WAITING = "The scene is shown once it is saved without errors."
 _LEAST_POINTS = 6.0  # size of the smallest letters of the help that can be read
 

@@ -172,7 +172,7 @@ class Pictures:
         first = self.preparation.first
         steps = first.steps if first is not None else None
         share, built = (steps.share, steps.built) if steps is not None else (0.0, 0)
-        text = f"Preparing shaders: {built} built, {share:.0%}"
+        text = "Preparing shaders" + (f": {built} built" if built else "")
         return OverlayState(loading=text, progress=0.5 + 0.5 * share)
 
     def draw(self, session: Session, now: float) -> None:

@@ -18,6 +18,7 @@ from visualizer.scene.paths import Path, dotted
 from visualizer.scene.problems import Problem, Severity, shown
 from visualizer.scene.reuse import Results
 from visualizer.scene.sources import MAX_BYTES, Sources
+from visualizer.scene.unclosed import unclosed
 
 MAX_NESTING = 64
 """How deep tables and lists may be nested. No valid scene nests deeper than about ten."""
@@ -205,6 +206,8 @@ def _read(
         )
         message = _AT.sub("", str(error)).strip()
         message += hint_at(lines[line - 1][column - 1 : column])
+        if (begun := unclosed(text)) is not None and begun <= (line, column):
+            message = f"the text that begins at {begun[0]}:{begun[1]} is not closed: a quote is missing"
         reading.refuse(
             Problem(file, line, column, "", f"this is not TOML: {message[:1].lower()}{message[1:]}")
         )

@@ -16,7 +16,6 @@ from visualizer.editor.opening import open_text
 from visualizer.editor.panel import Panel
 from visualizer.editor.panels.outline import label_of
 from visualizer.editor.values import Values, names_in
-from visualizer.scene.explaining import short
 from visualizer.scene.paths import Path, dotted
 
 _LABELS = (0.30, 0.46)
@@ -202,11 +201,10 @@ def _matches(one: Field, words: Sequence[str]) -> bool:
 
 
 def _tooltip(desk: Desk, one: Field) -> str:
-    about = one.declaration.text if one.declaration is not None else ""
-    default = (
-        ""
-        if one.default is REQUIRED
-        else f"\nDefault: {'nothing' if one.default in (None, '') else short(one.default)}"
-    )
+    about, marks = "", ""
+    if one.declaration is not None:
+        about = one.declaration.sentence
+        marks = ", ".join(mark for mark in (one.declaration.unit, one.declaration.limits) if mark)
     place = place_of(desk, one)
-    return f"{one.name}: {about}{default}" + (f"\n{place}" if place else "")
+    lines = f"{one.name}: {about}" + (f" [{marks}]" if marks else ""), details.default_text(one), place
+    return "\n".join(line for line in lines if line)

@@ -236,7 +236,7 @@ def _history(desk: Desk, gap: float) -> None:
         imgui.same_line(0.0, gap)
         if widgets.icon_button(name, icon, style.INK if steps else style.EDGE) and steps:
             desk.session.asked.append(name.lower())
-        what = f"{name} {steps[-1].name}" if steps else f"Nothing to {name.lower()}"
+        what = f"{name}: {steps[-1].name}" if steps else f"Nothing to {name.lower()}"
         widgets.tooltip(f"{what} ({keys})")
 
 
