@@ -200,3 +200,11 @@ def test_what_a_camera_looks_at_has_a_curve_of_its_points_or_of_the_weight_of_ea
     moved = gesture(scene, {path: named}, 1, path=path)
     change, _ = moved.moved(Decimal("0.5"), 0.0)
     assert "t = 3.5, v = [0, 1, 0]" in after(scene, change)
+
+
+def test_objects_that_are_alike_have_lanes_of_their_own():
+    twins = "".join(
+        f'[actor.{name}]\nkind = "shape"\nscale = [{{ t = 0, v = 1 }}]\n' for name in ("a", "b", "c")
+    )
+    found = Lanes().of(load_text(GOOD + twins))
+    assert [found["actor", name][0].path for name in "abc"] == [("actor", name, "scale") for name in "abc"]

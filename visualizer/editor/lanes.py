@@ -70,23 +70,23 @@ class Lanes:
 
     def __init__(self) -> None:
         self._scene: Scene | None = None
-        self._known: dict[int, tuple[BaseModel, Path, tuple[Lane, ...]]] = {}
+        self._known: dict[Path, tuple[BaseModel, tuple[Lane, ...]]] = {}
         self._all: dict[Path, tuple[Lane, ...]] = {}
 
     def of(self, scene: Scene) -> dict[Path, tuple[Lane, ...]]:
         """Return the lanes of each object that has any, by its path, in the order of the scene's tables."""
         if scene is not self._scene:
             known = {}
-            for path, model in scene.tables.items():
-                old = self._known.get(id(model))
-                same = old is not None and old[0] is model and old[1] == path
-                known[id(model)] = (
+            for path, model in scene.tables.items():  # tables that are alike may be one model
+                old = self._known.get(path)
+                same = old is not None and old[0] is model
+                known[path] = (
                     old
                     if old is not None and same
-                    else (model, path, tuple(lanes_of(path, model, scene.documents)))
+                    else (model, tuple(lanes_of(path, model, scene.documents)))
                 )
             self._scene, self._known = scene, known
-            self._all = {path: lanes for _, path, lanes in known.values() if lanes}
+            self._all = {path: lanes for path, (_, lanes) in known.items() if lanes}
         return self._all
 
 
