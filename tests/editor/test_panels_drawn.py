@@ -304,3 +304,39 @@ def test_what_a_property_is_that_no_file_sets_is_said() -> None:
     }
     kind = next(one for one in drawn.desk.fields.of(drawn.desk.scene, ("shot", 0)) if one.name == "camera")
     assert details.default_text(kind) in ("It has no default: a file has to set it", "Not set by default")
+
+
+def test_the_timeline_scrolls_to_what_is_selected_elsewhere() -> None:
+    moving = "position = [{ t = 0, v = [0, 0, 0] }, { t = 5, v = [1, 0, 0] }]\n"
+    actors = "".join(f'[actor.a{number}]\nkind = "shape"\n{moving}' for number in range(30))
+    drawn = Drawn(load_text(TINY + actors), (800, 450))
+    panel = next(one for one in drawn.editor._panels if isinstance(one, Timeline))
+    assert panel._scroll == 0.0
+    drawn.session.picked = ("actor", "a29")
+    drawn.frame(3)
+    low = panel._scroll
+    assert low > 0.0
+    drawn.desk.selected = ("actor", "a2")
+    drawn.frame(3)
+    assert 0.0 < panel._scroll < low
+    kept = panel._scroll
+    panel._scroll = low
+    drawn.frame(3)
+    assert panel._scroll > kept, "it can be scrolled on while that is selected"
+
+
+def test_the_tools_of_the_timeline_stay_where_they_are_when_digits_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn, places, button = Drawn(load_text(TINY), (1280, 720)), list[float](), imgui.button
+
+    def noted(text: str, *rest: Any) -> bool:
+        if text == "Fit shot":
+            places.append(imgui.get_cursor_pos_x())
+        return bool(button(text, *rest))
+
+    monkeypatch.setattr(imgui, "button", noted)
+    for time in (0.0, 0.5, 1.1, 11.1, 19.8):
+        drawn.desk.seek(time)
+        drawn.frame()
+    assert len(places) == 5 and len(set(places)) == 1

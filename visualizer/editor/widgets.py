@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -373,6 +374,15 @@ def option(text: str, *, chosen: bool) -> bool:
     if chosen and imgui.is_window_appearing():
         imgui.set_scroll_here_y(0.5)
     return pressed and not chosen
+
+
+def steady(draw: Callable[[str], None], text: str, longest: str) -> None:
+    """Draw a text whose digits change, and go on beside it at a place that does not move with them. longest: the text
+    with as many digits as it can have."""
+    left = imgui.get_cursor_pos_x()
+    widest = re.sub(r"\d", max("0123456789", key=lambda digit: imgui.calc_text_size(digit).x), longest)
+    draw(text)
+    imgui.same_line(left + imgui.calc_text_size(widest).x + imgui.get_style().item_spacing.x)
 
 
 def filter_field(name: str, hint: str, query: str, width: float) -> str:

@@ -40,7 +40,7 @@ class Timeline(TimePanel[Gesture, Places]):
         self._only = False
         self._near = False
         self._query = ""
-        self._seen_marks: frozenset[Mark] = frozenset()
+        self._told: tuple[frozenset[Mark], Path] = frozenset(), ()  # keyframes and path that were selected
         self._menus = TimelineMenus()
         self._let_out: frozenset[Mark] = (
             frozenset()
@@ -76,22 +76,25 @@ class Timeline(TimePanel[Gesture, Places]):
         selected: Path = next((table for table in shown if desk.selected[: len(table)] == table), ())
         rows = self._rows_of(lanes, selected, s, (view.start, view.end) if self._near else None)
         places = Places(canvas, view, rows, self._scroll, strips_of(desk, scene))
-        self._show_marks(desk, rows, canvas.bottom - places.rows_top)
+        self._show_chosen(desk, rows, canvas.bottom - places.rows_top)
         whole = rows[-1].top + rows[-1].height if rows else 0.0
         self._scroll = min(max(self._scroll, 0.0), max(whole - (canvas.bottom - places.rows_top), 0.0))
         return replace(places, scroll=self._scroll)
 
-    def _show_marks(self, desk: Desk, rows: Sequence[Row], height: float) -> None:
-        """Scroll to the row of keyframes that were just selected, by whatever panel. height: of what can be seen,
-        points."""
-        marks = desk.timing.marks
-        if marks == self._seen_marks or self._gesture is not None:
+    def _show_chosen(self, desk: Desk, rows: Sequence[Row], height: float) -> None:
+        """Scroll to the row of keyframes, else of the object or property, that were just selected, by whatever panel or
+        in the picture. height: of what can be seen, points."""
+        marks, selected = desk.timing.marks, desk.selected
+        if (marks, selected) == self._told or self._gesture is not None:
             return
-        self._seen_marks = marks
-        paths = {mark.path for mark in marks}
-        row = next((one for one in rows if one.lane is not None and one.lane.path in paths), None)
-        if row is not None:
-            self._scroll = max(min(self._scroll, row.top), row.top + row.height - height)
+        new_marks, self._told = marks if marks != self._told[0] else frozenset(), (marks, selected)
+        paths = {mark.path for mark in new_marks}
+        found = [one for one in rows if one.lane is not None and one.lane.path in paths][:1]
+        found = found or [one for one in rows if one.lane is not None and one.lane.path == selected]
+        found = found or [one for one in rows if selected and selected[: len(one.table)] == one.table]
+        if found:  # of an object that is higher than the panel, its beginning
+            top, foot = found[0].top, found[-1].top + found[-1].height
+            self._scroll = min(max(self._scroll, foot - height), top)
 
     def _rows_of(
         self,
@@ -111,10 +114,8 @@ class Timeline(TimePanel[Gesture, Places]):
         timing, grid, transport = desk.timing, desk.scene.film.grid(), desk.session.transport
         frame = grid.held(grid.at(desk.time))
         imgui.align_text_to_frame_padding()
-        imgui.text(grid.timecode(frame))
-        imgui.same_line()
-        imgui.text_disabled(f"frame {frame}")
-        imgui.same_line()
+        widgets.steady(imgui.text, grid.timecode(frame), grid.timecode(grid.last))
+        widgets.steady(imgui.text_disabled, f"frame {frame}", f"frame {grid.last}")
         if imgui.button("Fit"):
             timing.view = None
         imgui.set_item_tooltip("Show the whole film")
