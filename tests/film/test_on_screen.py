@@ -42,7 +42,7 @@ ROWS = [
     Row("the second crystal falls in the picture", "second_fall", "kelex", 0.1, 0.28, 0.8, 12),
     Row("the second crystal falls in the picture", "second_fall", "kelex", 0.35, 0.28, 0.8, 12),
     Row("the second crystal shatters behind them", "second_fall", "kelex", 0.7, 0.15, 0.75, 12),
-    Row("the father runs on from it", "jor", "kelex", 0.35, 0.3, 0.9, 15),
+    Row("the father runs on from it", "jor", "kelex", 0.35, 0.4, 0.9, 15),
     Row("a panel of the wall parts", "hall.panel", "kelex", 1.35, 0.45, 0.3, 5),
     Row("the room behind it is seen", "hall.chamber", "kelex", 1.65, 0.35, 0.4, 24),
     Row("light comes out of the wall", "hall.chamber", "kelex", 2.2, 0.35, 0.4, 25),
