@@ -10,6 +10,9 @@
 #include "common/constants.glsl"
 
 uniform sampler2D u_beauty;  // the picture, linear light, with mip levels if the lens has an aperture
+#if LENS
+uniform sampler2D u_weighted;  // the picture at half its size, weighted, written by `blur_weights.frag`
+#endif
 #if KIND == UNEVEN
 uniform sampler2D u_spread;  // motion and circle of confusion, written by `blur_spread.frag`
 #else
@@ -60,6 +63,10 @@ void main()
     vec2 turned = vec2(lens, 0.0);
     float side = lens * sqrt(PI * per_tap);  // side of a square as large as a tap's share of the circle, for each pixel of radius
     float own_level = share_level(side, own.w), other_level = share_level(side, v_radius);
+#if LENS
+    // Behind the focus what is in focus is left out of means. Before it, it shows through what they cover in part.
+    bool behind = own_level >= 0.5 && own.z > log2(view.focus);
+#endif
     int i = 0;
     do {
         float away = sqrt(number * per_tap), instant = (v_radius > 0.0 ? fract(GOLDEN_SHARE * number) : number * per_tap) - 0.5;
@@ -77,7 +84,13 @@ void main()
         own_place = before ? other_place : own_place;
         level = before ? other_level : level;
 #endif
+#if LENS
+        vec4 weighted = textureLod(u_weighted, own_place * texel, level - 1.0);
+        vec3 plain = textureLod(u_beauty, own_place * texel, level).rgb;
+        sum += behind ? weighted.rgb * (1.0 / weighted.a) : plain;
+#else
         sum += textureLod(u_beauty, own_place * texel, level).rgb;
+#endif
         turned = GOLDEN_TURN * turned;
         number += 1.0;
     } while (++i < v_taps);

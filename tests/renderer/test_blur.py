@@ -9,7 +9,7 @@ import pytest
 
 from tests.renderer.frames import BLACK_SKY, PLAIN, PLAIN_GRADE, floor, pose, still_life
 from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library, Sky
-from visualizer.geometry.primitives import box
+from visualizer.geometry.primitives import box, icosphere
 from visualizer.particles.compiled import compiled
 from visualizer.particles.properties import EmitterProperties
 from visualizer.renderer import executor
@@ -28,6 +28,8 @@ LIBRARY = Library(
         "speck": box((0.08, 0.08, 0.08)),
         "floor": floor(),
         "glint": box((0.4, 9.0, 0.1)),
+        "disc": icosphere(0.6, subdivisions=4),
+        "wall": box((60.0, 60.0, 1.0)),
     },
     {},
 )
@@ -173,6 +175,30 @@ def test_a_glint_out_of_focus_is_a_band_and_not_a_line_for_each_tap(renderer):
     assert band.sum() > 8
     assert few[:, band].std() < 0.3 * few[:, band].mean()
     assert few.sum() == pytest.approx(many.sum(), rel=0.25)
+
+
+def test_a_sharp_bright_disc_has_no_halo_on_a_dark_wall_out_of_focus():
+    def of(t):
+        return seen(t, (glowing("disc", 10.0), glowing("wall", 0.02, 0.0, 0.0, -25.0)), camera=SHARP)
+
+    size = (320, 180)
+    y, x = np.mgrid[: size[1], : size[0]] + 0.5
+    beside = np.hypot(x - size[0] / 2, y - size[1] / 2) - 0.6 * 2.0 / PIXEL
+    with Renderer(size) as renderer:
+        few, many = (light(renderer, exposure(of, count))[..., 0] for count in (2, MANY))
+    assert few[beside < -2.0].min() > 9.0
+    for ring in ((beside > near) & (beside < near + 2.0) for near in (2.0, 4.0, 8.0)):
+        assert many[ring].mean() < 0.03
+        assert few[ring].mean() < 0.06, "0.9 with the disc in the mip levels of the wall"
+
+
+def test_an_edge_out_of_focus_before_a_sharp_wall_is_a_ramp_without_ridges(renderer):
+    def of(t):
+        edge, wall = glowing("wall", 1.0, -30.0, 0.0, 3.5), glowing("wall", 0.1, 0.0, 0.0, -0.5)
+        return seen(t, (edge, wall), camera=SHARP)
+
+    ramp = light(renderer, exposure(of, 2))[40:50, :, 0].mean(axis=0)
+    assert np.maximum(np.diff(ramp), 0.0).sum() < 0.05
 
 
 def test_light_is_neither_made_nor_lost(renderer, monkeypatch):

@@ -136,15 +136,17 @@ def haze(*, fog: bool = False, noisy: bool = False) -> Request:
 
 
 @cache
-def tiles(kind: str) -> Request:
+def tiles(kind: str, *, lens: bool = False) -> Request:
     """Return the program that draws those tiles of a picture in which anything is spread by motion or by the lens.
 
     kind: "EVEN" blurs the tiles in which all moves alike and is equally out of focus, "UNEVEN" the others. "SPREAD"
     draws the motion and the circle of confusion of each pixel in the uneven tiles and those beside them. "ALL" copies
-    the blurred tiles.
+    the blurred tiles. lens: anything is out of focus.
     """
     fragment = {"SPREAD": "blur_spread", "ALL": "blur_copy"}.get(kind, "blur")
-    defines = {"EVEN": 1, "UNEVEN": 2, "ALL": 3, "SPREAD": 4, "KIND": kind}
+    defines: dict[str, object] = {"EVEN": 1, "UNEVEN": 2, "ALL": 3, "SPREAD": 4, "KIND": kind}
+    if kind in ("EVEN", "UNEVEN"):
+        defines["LENS"] = int(lens and kind == "UNEVEN")
     return Request.drawn("renderer/blur.vert", f"renderer/{fragment}.frag", defines=defines)
 
 

@@ -7,6 +7,7 @@ anything is spread far enough to be seen, and those beside them, are gathered an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,12 +22,14 @@ from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Tools
 from visualizer.renderer.surfaces import UNIT_POSES
-from visualizer.renderer.view import View
+from visualizer.renderer.view import View, depth_of_distance
 
-SPREAD, WIDEST, NEARBY = (f"renderer/blur_{name}.frag" for name in ("spread", "widest", "nearby"))
+SPREAD, WIDEST, NEARBY, WEIGHTS = (
+    f"renderer/blur_{name}.frag" for name in ("spread", "widest", "nearby", "weights")
+)
 TILES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "SPREAD": ("spread", ()),
-    "UNEVEN": ("blurred", ("beauty", "spread")),
+    "UNEVEN": ("blurred", ("beauty", "spread", "weighted")),
     "EVEN": ("blurred", ("beauty", "sparse_spread")),
     "ALL": ("beauty", ("blurred",)),
 }
@@ -49,6 +52,7 @@ def images(of: Image, prefix: str = "") -> tuple[Image, ...]:
         "nearby": _TILE,
         "spread": 1,
         "blurred": 1,
+        "weighted": 2,
     }
     return tuple(
         Image(
@@ -56,7 +60,7 @@ def images(of: Image, prefix: str = "") -> tuple[Image, ...]:
             divisor=share * of.divisor,
             least_rows=of.least_rows // share,
             least_divisor=share * of.least_divisor,
-            linear=False,
+            linear=name == "weighted",
         )
         for name, share in parts.items()
     )
@@ -85,8 +89,10 @@ class SubFrameBlur:
         yield requests.screen(SPREAD)
         yield requests.screen(WIDEST)
         yield requests.screen(NEARBY)
+        yield requests.screen(WEIGHTS)
         for kind in TILES:
-            yield requests.tiles(kind)
+            for lens in (False, True):
+                yield requests.tiles(kind, lens=lens)
 
     def draw_motion(
         self,
@@ -134,17 +140,25 @@ class SubFrameBlur:
                 uniforms={"u_reduced": float(finer != "sparse_spread"), "u_size": texture(coarser).size},
             )
         screen.run(NEARBY, drawn("nearby"), textures={"u_widest": texture("widest")})
-        nearby, beauty = texture("nearby"), texture("beauty")
-        if job.frame.camera.aperture > 0.0:
-            beauty.build_mipmaps(max_level=_LEVELS)
-            beauty.filter = moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR
+        nearby, beauty, lens = texture("nearby"), texture("beauty"), job.frame.camera.aperture > 0.0
+        if lens:
+            screen.run(
+                WEIGHTS,
+                drawn("weighted"),
+                textures={name: sources[name] for name in ("u_depth", "u_beauty")},
+                uniforms={"u_radius": _radius_of_depth(job, beauty.height)},
+            )
+            for image, levels in ((beauty, _LEVELS), (texture("weighted"), _LEVELS - 1)):
+                image.build_mipmaps(max_level=levels)
+                image.filter = moderngl.LINEAR_MIPMAP_NEAREST, moderngl.LINEAR
         try:
             for kind, (into, read) in TILES.items():
-                program = self.tools.programs.get(requests.tiles(kind))
-                read_images = {f"u_{name}": texture(name) for name in read} | {"u_nearby": nearby}
+                program = self.tools.programs.get(requests.tiles(kind, lens=lens))
+                images = {f"u_{name}": texture(name) for name in read if lens or name != "weighted"}
+                images["u_nearby"] = nearby
                 if kind == "SPREAD":
-                    read_images |= sources
-                screen.tiles(program, drawn(into), read_images, nearby.size)
+                    images |= sources
+                screen.tiles(program, drawn(into), images, nearby.size)
         finally:  # other passes read the pixels alone
             beauty.filter = moderngl.LINEAR, moderngl.LINEAR
 
@@ -152,3 +166,16 @@ class SubFrameBlur:
         """Return whether anything in a view may be spread. own: whether anything moves by itself."""
         turned = np.abs(view.clip_before - view.clip_from_relative).max() > _STILL
         return own or bool(turned) or job.frame.camera.aperture > 0.0
+
+
+def _radius_of_depth(job: Job, rows: int) -> tuple[float, float]:
+    """Return factor and summand that make of a depth the radius of its circle of confusion, pixels, as in
+    `blur_spread.frag`; its sign is to be ignored.
+
+    rows: height of the image, pixels.
+    """
+    camera = job.frame.camera
+    pixels = 0.5 * rows / float(np.linalg.norm(job.view.rays[1]))  # of 1 m at 1 m before the eye
+    scale = 0.5 * camera.aperture / math.sqrt(len(job.frames)) * pixels
+    near, shift = depth_of_distance(camera.near, camera.far)
+    return scale / near, scale * (shift / near - 1.0 / camera.focus)
