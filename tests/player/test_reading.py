@@ -2,7 +2,6 @@
 them."""
 
 import threading
-import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from tests.player.scenes import write_tiny
+from tests.waiting import GUARD
 from visualizer.bench.reload import _Watch
 from visualizer.player import pictures as pictures_module
 from visualizer.player.pictures import HOLD
@@ -97,7 +97,7 @@ def test_a_picture_of_a_motion_is_given_up_for_a_saved_scene_but_not_two_in_a_ro
         def loaded(scene: Any) -> None:
             pictures.take(Loaded(scene, 0.0), session, NOW)
             assert pictures.renewal._scene is not None
-            assert pictures.renewal._scene[2].ready.wait(60.0)
+            assert pictures.renewal._scene[2].ready.wait(GUARD)
             pictures.draw(session, NOW + 0.1)
 
         old = begun()
@@ -142,7 +142,7 @@ def test_the_first_picture_of_a_changed_light_has_the_reflections_of_the_one_bef
     path = write_tiny(tmp_path)
     path.write_text(path.read_text().replace('camera = "eye"', 'camera = "eye"\nlook = "plain"') + LIT)
     with _Watch(path, 0.0, (96, 54)) as watch:
-        pictures, session, begin = watch._pictures, watch.session, time.perf_counter()
+        pictures, session, begin = watch._pictures, watch.session, watch._pictures._clock()
         session.transport = session.transport.played(begin) if playing else session.transport
         shown: list[Any] = []
         draw = pictures.draw
@@ -161,7 +161,7 @@ def test_the_first_picture_of_a_changed_light_has_the_reflections_of_the_one_bef
             def of_it() -> list[Any]:
                 return [frame for frame in shown if frame.library is scene.library]
 
-            pictures.take(Loaded(scene, 0.0), session, time.perf_counter())
+            pictures.take(Loaded(scene, 0.0), session, pictures._clock())
             watch._turn_until(lambda: len(of_it()) > 1)
             return [frame.probe.capture for frame in (*of_it()[:2], scene.at(0.0))]
 
