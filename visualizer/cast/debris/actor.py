@@ -245,8 +245,8 @@ class Debris(Actor["Debris.Properties"]):
                 "colour": CHIP_COLOUR,
             }, at)  # fmt: skip
             made["powder"] = (struck | {
-                "bursts": [{"t": p.strike, "count": 70, "over": 0.15}], "appearance": "smoke", "speed": 3.8, "speed_spread": 2.4,
-                "life": 2.6, "life_spread": 0.4, "size": 0.8, "grow": 4.0, "opacity": 0.075, "colour": (0.36, 0.30, 0.27), "fade_out": 0.9,
+                "bursts": [{"t": p.strike, "count": 40, "over": 0.15}], "appearance": "smoke", "speed": 3.8, "speed_spread": 2.4,
+                "life": 2.6, "life_spread": 0.4, "size": 0.8, "grow": 4.0, "opacity": 0.11, "colour": (0.36, 0.30, 0.27), "fade_out": 0.9,
             }, at)  # fmt: skip
             made["burst"] = (struck | {
                 "bursts": [{"t": p.strike, "count": 4, "over": 0.02}], "appearance": "ember", "extent": (0.3, 0.3, 0.3), "life": 0.55,
