@@ -108,6 +108,7 @@ def test_only_a_missing_package_is_reported_as_an_incomplete_installation(error,
 UNKNOWN_SHOT = "visualizer: no shot is called 'tow'; did you mean 'two'? There are one, two"
 PACKAGE = Path(visualizer.__file__).parent
 NOT_FOR_USERS = {
+    "visualizer.cache.digests.NoDigest": "asked for by those who keep results, which keep none then",
     "visualizer.player.drawing._Paused": "a private signal, caught where it is raised",
     "visualizer.player.warming._Asked": "a private signal, caught where it is raised",
     "visualizer.renderer.renderer.Superseded": "a RuntimeError of the library: another draw was begun",
