@@ -30,7 +30,7 @@ def test_a_key_shows_and_hides_the_panels_beside_the_picture(display: str, tmp_p
         window.press("Escape")
         window.wait(lambda: not has_panels(window.picture))
         assert window.turned() == paused
-        window.press("Escape")
+        window.press("q")  # an Esc right after one that hid the panels does not quit
         assert window.ends() == 0
     assert (tmp_path / "tiny.toml").read_text() == TINY
 
