@@ -85,6 +85,18 @@ def test_the_crystal_that_speaks_stands_clear_of_the_face_it_calms(offset, story
     assert crystal[0] - face[0] > 0.4 and abs(face[0]) < 0.7 and abs(crystal[0]) < 0.8
 
 
+@pytest.mark.parametrize("offset", [0.8, 1.6, 4.5, 7.3])
+def test_the_infants_face_is_whole_in_the_picture_in_three_quarter_view(offset, story):
+    time = story.time("voice", offset)
+    x, y, _ = story.seen("kal_in_cabin.face", time)
+    assert -0.7 < x < 0.0 and -0.1 < y < 0.6, "above the captions, with room about it"
+    eye = np.linalg.inv(story.scene.at(time).camera.camera_from_world)[:3, 3]
+    to_eye = eye - story.place("kal_in_cabin.face", time)
+    up = story.scene.graph.world_from("kal_in_cabin", time)[:3, 1]
+    turn = np.degrees(np.arccos(up @ to_eye / np.linalg.norm(to_eye)))
+    assert 20.0 < turn < 50.0, f"{turn:.0f} degrees"
+
+
 def test_the_fissure_glows_over_much_of_the_pictures_height(film_renderer, story):
     renderer = film_renderer((192, 108))
     renderer.draw(story.scene.exposure(story.time("fissure", 1.2), 2))

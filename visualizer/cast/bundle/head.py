@@ -144,14 +144,14 @@ def _blush(points: Array, crying: float) -> Array:
     place = points[:, [0, 2]]
     red = np.zeros(len(points))
     for x, z, radius, amount in (
-        (-0.020, 0.034, 0.014, 1.0),
-        (-0.015, 0.0, 0.007, 0.7),
-        (0.0, 0.026, 0.010, 0.35),
+        (-0.020, 0.034, 0.014, 0.45),
+        (-0.015, 0.0, 0.007, 0.35),
+        (0.0, 0.026, 0.010, 0.2),
     ):
         for side in (1.0, -1.0):
             away = np.linalg.norm(place - [x, side * z], axis=1) / radius
             red += amount * np.exp(-0.5 * away * away)
-    red = np.clip(red * (1.0 + 0.5 * crying) + 0.45 * crying, 0.0, 1.5) * (points[:, 1] > 0.0)
+    red = np.clip(red * (1.0 + 0.5 * crying) + 0.2 * crying, 0.0, 1.0) * (points[:, 1] > 0.0)
     tint = np.ones((len(points), 4))
     tint[:, :3] = np.stack([1.0 + 0.16 * red, 1.0 - 0.22 * red, 1.0 - 0.24 * red], axis=1)
     tint[:, 3] = BARE_SKIN
@@ -200,11 +200,12 @@ def brow_mesh(side: int) -> Mesh:
 
 _EYE = (0.0118, 0.0066, 0.0052, 0.0030)  # half width, height, radii of iris and pupil, metres
 _GAZE = (0.0012, 0.0)  # of the iris from the middle between the corners, metres: he looks up
+_GLINT = (0.0017, -0.0012, 0.0009)  # of the light in the eye: from the iris's middle, and radius, metres
 _LOWER_LID = (-0.0050, 0.0042)  # where the lids meet; what its ends are above that, metres
 _EYE_TINTS = (
     (0.80, 0.74, 0.70),
     (0.50, 0.44, 0.42),
-    (0.050, 0.075, 0.110),
+    (0.070, 0.105, 0.155),
     (0.030, 0.045, 0.070),
     (0.003,) * 3,
 )
@@ -254,7 +255,14 @@ def eye_mesh(side: int) -> Mesh:
         6,
         tint=(1.6, 1.2, 1.0, EYE),
     )
-    return merged([ball, lash])
+    glint = on_face(
+        place + middle + _GLINT[:2] + _GLINT[2] * np.array([[np.cos(a), np.sin(a)] for a in turn]), 0.0026
+    )
+    centre = np.broadcast_to(glint.mean(axis=0), glint.shape) * 0.99 + 0.01 * glint
+    light = loft(
+        np.array([glint, centre])[:, ::-1] - origin, capped=False, flat=False, tint=(2.6, 2.5, 2.4, EYEBALL)
+    )
+    return merged([ball, lash, light])
 
 
 def eye_poses(opened: float) -> Array:
@@ -267,8 +275,9 @@ def eye_poses(opened: float) -> Array:
 _WIDE = ((0.16, 0.5, 0.80), (1.06, 1.0, 1.22))  # factors on the mouth along its axes, at rest and in a cry
 _LIPS = (0.0165, 0.0100)  # half height of the lips before these factors, at rest and in a cry, metres
 _LIP_WIDTH = 0.0135
+_SEAM = -0.0011  # depth of the seam of closed lips, in the frame of the mouth, metres
 _OPENING = (
-    (0.02, 0.90),
+    (0.14, 0.90),
     (0.80, 0.86),
 )  # share of the lips' height and width that is open, at rest and in a cry
 
@@ -326,6 +335,8 @@ def mouth_mesh(crying: float = 0.0) -> Mesh:
         (0.05 * open_x, 0.05 * open_z, 0.0090, (0.08, 0.03, 0.03)),
     ):
         contour = _contour(turn, high * size_x, _LIP_WIDTH * size_z)
+        if depth > 0.0:  # at rest the face has no hollow, so that the seam lies on it
+            depth = _SEAM + (depth - _SEAM) * crying
         rings.append(np.column_stack([contour[:, 0], sag * size_z - depth, contour[:, 1]]))
         tints.append((*tint, LIP))
     lips = loft(np.array(rings)[:, ::-1], capped=False, flat=False, tint=tints)
