@@ -21,6 +21,17 @@ from visualizer.scene.paths import Path
 from visualizer.scene.scene import Scene
 
 
+@dataclass(frozen=True)
+class Retimed:
+    """A keyframe whose time is dragged in the inspector. mark: of the scene before the drag. time: that it is dragged
+    to, s. follows: whether the playhead, which was at it, is to follow it. chosen: whether it was selected."""
+
+    mark: Mark
+    time: float
+    follows: bool
+    chosen: bool
+
+
 @dataclass
 class Desk:
     """Given to each panel when it is drawn.
@@ -31,7 +42,8 @@ class Desk:
     viewing: what is hidden, shown alone or locked. fields: what can be set of each table. numbers: the fields of
     numbers, of which one can be typed into. timing: what the panels of time share. opened: lists in the inspector that
     were opened or closed, by path. refusal: why the gizmo cannot do what it shall with what is selected, or empty.
-    gizmo: what it does with that. flashes: how often frames flash. thumbnails: of shots.
+    gizmo: what it does with that. retimed: the keyframe whose time is dragged in the inspector, or None. flashes: how
+    often frames flash. thumbnails: of shots.
     """
 
     host: Host
@@ -47,6 +59,7 @@ class Desk:
     opened: dict[Path, bool] = field(default_factory=dict)
     refusal: str = ""
     gizmo: Gizmo = ""
+    retimed: Retimed | None = None
     flashes: FlashScan = field(default_factory=FlashScan)
 
     def __post_init__(self) -> None:
@@ -58,6 +71,8 @@ class Desk:
     def begin(self) -> None:
         """Begin a frame. Keyframes that are selected are let go when another object is selected without any of them."""
         self.numbers.begin()
+        if not self.edits.dragging:
+            self.retimed = None
         table, marks = self.table, self.timing.marks
         kept = table and any(mark.path[: len(table)] == table for mark in marks)
         if not kept and table != self._before[0] and marks == self._before[1]:

@@ -4,13 +4,14 @@ default, its keyframes around the playhead, and its place in the files."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from imgui_bundle import imgui
 
 from visualizer.declarations import Declaration
 from visualizer.editor import field_changes, style, widgets, writing
-from visualizer.editor.desk import Desk
+from visualizer.editor.desk import Desk, Retimed
 from visualizer.editor.fields import REQUIRED, Field
 from visualizer.editor.keyframes import eased, retimed
 from visualizer.editor.lanes import Mark
@@ -142,16 +143,17 @@ def _keys(desk: Desk, one: Field) -> None:
     imgui.align_text_to_frame_padding()
     segment = len([time for time in track.times if time <= desk.time + half]) - 1
     count = len(track.times)
-    if len(chosen) > 1:
+    held = desk.retimed if desk.retimed is not None and desk.retimed.mark.path == one.path else None
+    if len(chosen) > 1 and held is None:
         imgui.text(f"{len(chosen)} of {count} keys selected")
-    elif chosen:
-        imgui.text(f"selected key {chosen[0] + 1} of {count} at")
+    elif held is not None or chosen or number is not None:
+        if held is None:
+            own = chosen[0] if chosen else number
+            assert own is not None
+            held = Retimed(Mark(one.path, own), track.times[own], follows=own == number, chosen=bool(chosen))
+        imgui.text(f"{'selected ' * held.chosen}key {(held.mark.number or 0) + 1} of {count} at")
         imgui.same_line()
-        _move_key(desk, one, chosen[0], follows=chosen[0] == number)
-    elif number is not None:
-        imgui.text(f"key {number + 1} of {count} at")
-        imgui.same_line()
-        _move_key(desk, one, number, follows=True)
+        _move_key(desk, one, held)
     else:
         imgui.text_disabled(_between(segment, count))
     eased_ = [place for place in chosen or [segment] if 0 <= place < count - 1]
@@ -183,32 +185,37 @@ def _ease(desk: Desk, one: Field, numbers: Sequence[int]) -> None:
         imgui.end_combo()
 
 
-def _move_key(desk: Desk, one: Field, number: int, *, follows: bool) -> None:
-    """Draw the time of a keyframe, which can be dragged and typed. follows: whether the playhead moves with it."""
+def _move_key(desk: Desk, one: Field, held: Retimed) -> None:
+    """Draw the time of a keyframe, which can be dragged and typed."""
     gesture = ("move", one.path)
     scene = desk.scene_before(gesture)
-    track = one.track
-    assert track is not None
     changed = desk.numbers.draw(
-        f"{dotted(one.path)}.move", track.times[number], imgui.get_content_region_avail().x,
+        f"{dotted(one.path)}.move", held.time, imgui.get_content_region_avail().x,
         speed=0.01, low=0.0, high=scene.film.duration, label="s",
         what="The time of a keyframe", about=_TIME,
     )  # fmt: skip
     if changed is None:
         return
-    mark, time = Mark(one.path, number), writing.moment(changed.value)
+    if changed.state == "dropped":
+        desk.retimed = None
     try:
-        make = retimed(scene, {mark: time})
+        make = retimed(scene, {held.mark: writing.moment(changed.value)})
     except EditError as error:
         desk.say(str(error))
+        if changed.state == "dropped":
+            desk.drop()
         return
     if changed.state == "dragged":
+        desk.retimed = replace(held, time=changed.value)
         desk.drag(make, f"time of {one.name}", gesture)
-    elif changed.state == "dropped":
+        return
+    if changed.state == "dropped":
         desk.drop()
     elif not desk.change(make, f"time of {one.name}"):
         return
-    if follows and changed.state != "dragged":
+    if held.chosen:  # its number is another one if it was moved past others
+        desk.timing.marks = make.marks
+    if held.follows:
         desk.seek(changed.value)
 
 
