@@ -6,7 +6,8 @@ uniform sampler2D u_beauty;  // linear light; a: share of it that does not come 
 uniform vec2 u_radius;       // radius of the circle of confusion, pixels: x times depth, plus y, without its sign
 out vec4 f_colour;           // rgb: light times weight; a: weight
 
-const float IN_FOCUS = 1.0 / 256.0, OUT_OF_FOCUS = 16.0;  // weights: light times either is in the range of a half float
+const float IN_FOCUS = 1.0 / 256.0, OUT_OF_FOCUS = 16.0;  // weights
+const float MOST = 65504.0 / OUT_OF_FOCUS;                // light: times either weight it is in the range of a half float
 const float SHARP = 2.0, BLURRED = 4.0;                   // pixels of radius that have these weights
 
 void main()
@@ -19,5 +20,5 @@ void main()
                       texelFetch(u_depth, min(first + ivec2(0, 1), last), 0).r, texelFetch(u_depth, min(first + 1, last), 0).r);
     vec4 radius = abs(u_radius.x * depth + u_radius.y);
     float least = min(light.a, 1.0) * min(min(radius.x, radius.y), min(radius.z, radius.w));
-    f_colour = vec4(light.rgb, 1.0) * clamp((least - SHARP) * (OUT_OF_FOCUS / (BLURRED - SHARP)), IN_FOCUS, OUT_OF_FOCUS);
+    f_colour = vec4(min(light.rgb, vec3(MOST)), 1.0) * clamp((least - SHARP) * (OUT_OF_FOCUS / (BLURRED - SHARP)), IN_FOCUS, OUT_OF_FOCUS);
 }

@@ -122,15 +122,16 @@ void main()
 #ifdef CONTACT
         reflected *= mix(1.0, near.x, MIRROR_OCCLUDED);
 #endif
-        reflected *= s.mirror * fresnel;
-        light *= 1.0 - s.mirror * fresnel;
+        reflected = min(reflected * s.mirror * fresnel, vec3(u_most));
+        light = min(light * (1.0 - s.mirror * fresnel), vec3(u_most));
         own_share = dot(light, vec3(1.0)) / max(dot(light + reflected, vec3(1.0)), UNSEEN);
         light += reflected;
     }
 #ifdef TRANSMISSIVE
     light += transmitted(f, s);
 #endif
-    // Bloom would spread a NaN over the picture.
-    f_colour = vec4(any(isnan(light)) ? vec3(0.0) : clamp(light, vec3(0.0), vec3(u_most)), own_share);
+    // Bloom and the blur would spread a NaN over the picture.
+    bool wrong = any(isnan(light)) || isnan(own_share);
+    f_colour = wrong ? vec4(vec3(0.0), 1.0) : vec4(clamp(light, vec3(0.0), vec3(u_most)), own_share);
 #endif
 }

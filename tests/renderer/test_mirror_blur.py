@@ -153,3 +153,16 @@ def test_one_sample_and_what_is_at_rest_have_no_blur(renderer, monkeypatch):
     monkeypatch.setattr(SubFrameBlur, "tiles", lambda *_, **__: pytest.fail("blurred"))
     reflection(renderer, [across(0.0)])
     reflection(renderer, still)
+
+
+def test_black_gas_before_a_floor_leaves_its_reflections_as_they_are(renderer):
+    def veiled(time):
+        """The same behind a sphere in the additive layer that adds no light."""
+        frame = beside(time)
+        dark = {"hot": (0.0, 0.0, 0.0), "cool": (0.0, 0.0, 0.0), "inner": 0.5, "width": 0.1}
+        veil = Draw("ball", "blaze", pose(time - 0.17, 0.5, 4.0), uniforms=dark, layer="additive", mirrored=False)
+        return dataclasses.replace(frame, draws=(*frame.draws, veil))
+
+    bare, through = (reflection(renderer, exposure(of, 2)) for of in (beside, veiled))
+    assert bare.max() > 0.1
+    assert np.allclose(through, bare, atol=1e-3), "the blur takes the reflection for light of the floor"

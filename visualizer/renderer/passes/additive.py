@@ -26,7 +26,10 @@ class Additive(Pass):
     tests = "scene_depth"
     after = ("sky",)
     before = ("behind",)
-    state = State(depth_test=True, blend=(moderngl.ONE, moderngl.ONE), cull="back")
+    # The alpha of beauty, the share of light that is not of the mirror image, stays that of the surface.
+    state = State(
+        depth_test=True, blend=(moderngl.ONE, moderngl.ONE, moderngl.ZERO, moderngl.ONE), cull="back"
+    )
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
