@@ -23,7 +23,7 @@ help:
 $(STAMP): pyproject.toml $(CONSTRAINTS)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) -V)" >&2; exit 3; }
 	$(PYTHON) -m venv $(VENV)
-	@echo 'installing the packages of $(CONSTRAINTS) into $(VENV), 0.8 GB: a minute or some'
+	@echo 'installing the packages of $(CONSTRAINTS) into $(VENV), 0.8 GB: about a minute'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable '.[dev]'
 	@touch $@
 
@@ -80,7 +80,6 @@ pictures: opengl
 
 # The page that compares materials with a path tracer, which nothing else needs.
 path_traced: opengl
-	@echo 'installing the packages of $(CONSTRAINTS) into $(VENV), 0.8 GB: a minute or some'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) mitsuba
 	$(BIN)/python docs/path_traced.py
 

@@ -88,7 +88,7 @@ def test_slabs_of_several_plates_fly_as_one(world):
     _, slab, plates = np.unique(flights.pivot.round(6), axis=0, return_inverse=True, return_counts=True)
     slab = slab.ravel()
     assert (plates >= 4).sum() >= 3
-    # Continents, mountains between them: the largest piece is many times as large as the typical one.
+    # The largest piece is many times as large as the typical one.
     assert flights.area.max() > 6.0 * np.median(planet.plates.areas)
     largest = np.flatnonzero(slab == np.argmax(plates))
     poses = crust(world, BREAKUP + 3.0)[largest]

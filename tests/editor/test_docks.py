@@ -31,8 +31,10 @@ def test_panels_keep_their_size_in_letters_when_the_window_grows_and_shrinks() -
         [ratio * before[side] for side in (0, 2, 3)], abs=2.0
     )
     left, _, right, bottom = resized(drawn, (700, 400))
-    assert left + right <= 0.63 * 700 and bottom <= 0.56 * 400, "the picture is a stamp"
-    assert resized(drawn, (1280, 720)) == pytest.approx(before, abs=2.0), "a small window is remembered"
+    assert left + right <= 0.63 * 700 and bottom <= 0.56 * 400, "the picture has less than its share"
+    for size in ((60, 40), (1, 1), (640, 0)):
+        resized(drawn, size)
+        assert resized(drawn, (1280, 720)) == pytest.approx(before, abs=2.0), "a small window is remembered"
 
 
 def test_a_layout_that_was_kept_on_a_large_screen_fits_a_small_one() -> None:

@@ -159,8 +159,10 @@ def test_black_gas_before_a_floor_leaves_its_reflections_as_they_are(renderer):
     def veiled(time):
         """The same behind a sphere in the additive layer that adds no light."""
         frame = beside(time)
-        dark = {"hot": (0.0, 0.0, 0.0), "cool": (0.0, 0.0, 0.0), "inner": 0.5, "width": 0.1}
-        veil = Draw("ball", "blaze", pose(time - 0.17, 0.5, 4.0), uniforms=dark, layer="additive", mirrored=False)
+        dark: dict[str, Any] = {"hot": (0.0, 0.0, 0.0), "cool": (0.0, 0.0, 0.0), "inner": 0.5, "width": 0.1}
+        veil = Draw(
+            "ball", "blaze", pose(time - 0.17, 0.5, 4.0), uniforms=dark, layer="additive", mirrored=False
+        )
         return dataclasses.replace(frame, draws=(*frame.draws, veil))
 
     bare, through = (reflection(renderer, exposure(of, 2)) for of in (beside, veiled))

@@ -28,7 +28,7 @@ _FLAGS = (
 _MOST = {imgui.internal.Axis.x: 0.62, imgui.internal.Axis.y: 0.55}
 """The largest share of the window's width and height that panels take when it gets another size; who drags their edges
 may give them more."""
-_HEAD = re.compile(r"; scale ([0-9.]+)\n")
+_HEAD = re.compile(r"; scale ([1-9]\d*(?:\.\d+)?|0\.\d*[1-9])\n")
 
 
 @dataclass
@@ -43,10 +43,10 @@ class _Side:
         return float(size.x if self.axis == imgui.internal.Axis.x else size.y)
 
     def resize(self, length: float) -> None:
-        """Give it a size along its axis, points."""
+        """Give it a size along its axis, points: at least 1."""
         x = self.axis == imgui.internal.Axis.x
-        whole = self.node.size
-        size = imgui.ImVec2(length, whole.y) if x else imgui.ImVec2(whole.x, length)
+        length, whole = max(length, 1.0), self.node.size
+        size = imgui.ImVec2(length, max(whole.y, 1.0)) if x else imgui.ImVec2(max(whole.x, 1.0), length)
         imgui.internal.dock_builder_set_node_size(self.node.id_, size)
 
 
@@ -115,10 +115,13 @@ class Docks:
         now, before = (size.x, size.y, scale), self._laid_out
         self._laid_out = now
         if before is None or before == now:
+            # Dear ImGui itself gives sides other sizes where there is no room.
+            dragged = imgui.is_mouse_down(0) or imgui.is_mouse_released(0)
             for number, side in sides.items():
-                length = side.along(side.node.size)
-                if abs(length - self._set.get(number, -1.0)) > 1.0:  # dragged
-                    self._wanted[number], self._set[number] = length / scale, length
+                if dragged or number not in self._wanted:
+                    length = side.along(side.node.size)
+                    if abs(length - self._set.get(number, -1.0)) > 1.0:
+                        self._wanted[number], self._set[number] = length / scale, length
             return
         for number, side in sides.items():
             self._wanted.setdefault(number, side.along(side.node.size_ref) / before[2])

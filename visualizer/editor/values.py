@@ -151,7 +151,7 @@ class Values:
                 desk, one, widgets.linear(typed, gain) if gain > 1.0 else f"#{digits.lower()}"
             )
         elif entered:
-            desk.say(f"'{text.strip()}' is no colour: six digits of 0-9 and a-f are, such as #ff8800")
+            desk.say(f"'{text.strip()}' is no colour: a colour is six digits of 0-9 and a-f, such as #ff8800")
         if gain > 1.0:
             imgui.same_line()
             imgui.text_disabled(f"times {gain:.3g}")

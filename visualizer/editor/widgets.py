@@ -28,7 +28,7 @@ AXES: tuple[style.Colour, ...] = (
 
 _TOOLTIP = 26.0  # width of a tooltip at most, in sizes of its letters
 _THRESHOLD = 3.0  # points that the mouse moves before a press is a drag
-_HONEST = 0.1  # of a number, by which the one that is shown where there is little room may differ
+_ROUNDED = 0.1  # of a number, by which the one that is shown where there is little room may differ
 _LONGEST = 100  # letters of a number that is typed
 _SLOWER, _FASTER = 0.1, 10.0  # times the speed of a drag with Shift, and with Alt
 
@@ -248,7 +248,7 @@ def shortened(text: str, value: float, fits: Callable[[str], bool]) -> str:
     rounded = [f"{value:.{digits}f}" for digits in range(places - 1, -1, -1)]
     powers = [f"{value:.{digits}e}".replace("e+0", "e").replace("e-0", "e-") for digits in (3, 2, 1, 0)]
     for one in (*rounded, *powers):
-        if fits(one) and abs(float(one) - value) <= _HONEST * abs(value):
+        if fits(one) and abs(float(one) - value) <= _ROUNDED * abs(value):
             return one
     return "..."
 

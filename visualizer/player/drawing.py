@@ -19,10 +19,11 @@ SLICE = 0.03
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a picture depends on. Pictures of equal ones are equal.
+    """What a picture depends on.
 
     time: of the film, seconds. changed: `Session.changed`. size: (width, height), pixels. samples: sub-frames.
-    coarse: as in `Frame`. borrowed: whether it shows the reflections of the picture before it.
+    coarse: as in `Frame`. borrowed: whether it may show the reflections of the picture before it; pictures
+    of equal ones are equal if it may not.
     """
 
     time: float

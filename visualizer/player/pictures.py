@@ -52,15 +52,17 @@ _SURVEYED = 320
 
 def lent(probe: Probe | None, before: Frame | None) -> Probe | None:
     """Return a probe for the first picture of a scene that was just swapped in: with what the probe of the picture
-    before it has seen, if that is at the same place.
+    before it has seen, if that is at the same place in the same box.
 
     To draw what a probe sees takes about as long as a picture, and a change is hardly seen in it. The next picture has
-    the true one.
+    the true one; while a value is dragged, each picture is the first of a scene, and the true one comes with the first
+    picture after it.
     """
-    seen = None if before is None or before.probe is None else before.probe.capture
-    if probe is None or seen is None or not np.array_equal(seen.position, probe.capture.position):
+    other = None if before is None else before.probe
+    if probe is None or other is None:
         return probe
-    return replace(probe, capture=seen)
+    places = [(one.capture.position, one.centre, one.size) for one in (probe, other)]
+    return replace(probe, capture=other.capture) if np.array_equal(places[0], places[1]) else probe
 
 
 Box = tuple[float, float, float, float]
@@ -367,8 +369,9 @@ class Pictures:
         scale = setting.scale * session.share
         size = picture_size(self._area.pixels[2:], session.scene.film.size, scale)
         time_ = session.transport.displayed_time(now)
+        borrowed = self._swapped and self.frame is not None and self.frame.probe is not None
         wanted = self._refined(
-            Wanted(time_, session.changed, size, setting.samples, setting.coarse, self._swapped),
+            Wanted(time_, session.changed, size, setting.samples, setting.coarse, borrowed),
             setting.refined,
         )
         samples = wanted.samples

@@ -479,7 +479,8 @@ class Session:
     def leave(self, now: float) -> None:
         """Hide the keys, or else the panels; request to quit if neither is shown.
 
-        Right after something was hidden, it says that the next one quits: who leaves several things presses it fast.
+        Right after something was hidden, it says that the next one quits instead, because it may be pressed once too
+        often.
         """
         if self.help or self.panels:
             self.panels = self.panels and self.help

@@ -85,7 +85,8 @@ class Surfaces:
         self._near_areas: NDArray[np.int64] | None = None
         self._materials: list[tuple[int, bool]] | None = None
         self._marks: tuple[NDArray[np.int64], list[int | None]] | None = None  # of `Boxes.marks`
-        self._moved: list[int] | None = None
+        # Found for a number, a view and a size of picture: several passes ask for it.
+        self._moved: tuple[tuple[int, View, tuple[int, int]], list[int]] | None = None
         self._divided: dict[tuple[bytes, float | None], list[dict[int, list[Run]]]] = {}  # by view and plane
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
@@ -281,7 +282,8 @@ class Surfaces:
         frames: of the exposure, of which the present frame is the `number`-th. view: of the present frame, from the
         eye. size: of the picture, pixels.
         """
-        if self._moved is None:  # several passes ask for it
+        known = None if self._moved is None else self._moved[0]
+        if known is None or (known[0], known[2]) != (number, size) or known[1] is not view:
             assert self._boxes is not None
             before = earlier(frames, number)
             changed = [
@@ -294,8 +296,9 @@ class Surfaces:
                 pixels = self._boxes.own_motion(poses, view.clip_before, size)
                 changed = [k for k in changed if pixels[k] > _SEEN]
                 self.earlier_poses.upload()
-            self._moved = changed
-        return self._moved
+            self._moved = (number, view, size), changed
+        assert self._moved is not None
+        return self._moved[1]
 
     def release(self) -> None:
         """Free the meshes, the poses, and the rows of uniforms."""
