@@ -9,7 +9,7 @@ from visualizer.actors.base import FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import FACES, Bundle
 from visualizer.cast.bundle.blankets import blankets_mesh
-from visualizer.cast.bundle.fist import fist_mesh
+from visualizer.cast.bundle.fist import fingers_mesh, fingers_poses, fist_mesh
 from visualizer.cast.bundle.head import (
     CENTRE,
     eye_mesh,
@@ -78,6 +78,15 @@ def test_surfaces_of_the_infant_face_outwards(mesh, centre) -> None:
     volume = np.linalg.det(corners) / 6.0
     # The inside of the hood and of the ears faces the centre.
     assert volume[volume > 0.0].sum() > 2.0 * -volume[volume < 0.0].sum()
+
+
+def test_an_open_hand_reaches_further_than_a_fist() -> None:
+    ends = fingers_mesh(True).vertices["position"].astype(float)
+    reach = [
+        float((ends @ pose[:3, :3].T + pose[:3, 3])[:, 1].max())
+        for pose in (fingers_poses(share)[1] for share in (0.0, 0.5, 1.0))
+    ]
+    assert reach == sorted(reach) and reach[2] > reach[0] + 0.012
 
 
 def test_a_crying_face_has_a_hollow_mouth_and_knit_brows_and_changes_in_small_steps() -> None:

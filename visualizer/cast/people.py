@@ -34,9 +34,15 @@ def section(
     return np.stack([half_width * c * size, np.full(count, height), forward - half_depth * s * size], axis=1)
 
 
+EMBLEM_OUTLINE: Array = np.array(
+    [(-0.055, 0.040), (-0.036, 0.062), (0.036, 0.062), (0.055, 0.040), (0.0, -0.045)]
+)
+"""Corners (x, y) of the emblem of the father's house, metres, clockwise."""
+
+
 def emblem_plate() -> Mesh:
     """Return the emblem of the father's house: a plate with five sides, 0.11 m wide, that faces +z."""
-    outline = np.array([(-0.055, 0.040), (-0.036, 0.062), (0.036, 0.062), (0.055, 0.040), (0.0, -0.045)])
+    outline = EMBLEM_OUTLINE
     front = np.column_stack([outline * 0.82, np.full(5, 0.012)])[::-1]
     back = np.column_stack([outline, np.zeros(5)])[::-1]
     return loft([back, front], tint=(1, 1, 1, EMBLEM))

@@ -7,7 +7,7 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.cast.bundle.blankets import blankets_mesh
-from visualizer.cast.bundle.fist import fist_mesh
+from visualizer.cast.bundle.fist import fingers_mesh, fingers_poses, fist_mesh
 from visualizer.cast.bundle.head import (
     BROWS,
     CENTRE,
@@ -54,6 +54,9 @@ class Bundle(Actor["Bundle.Properties"]):
             0.0, "how hard it cries: it moves, opens its mouth and frees a fist", low=0.0, high=1.0
         )
         eyes: Number = declare(0.0, "how far its eyes are open while it does not cry", low=0.0, high=1.0)
+        hand: Number = declare(
+            0.0, "how far it holds out a hand and opens it while it does not cry", low=0.0, high=1.0
+        )
         blanket: Colour = declare((0.65, 0.69, 0.74), "colour of the blankets")
         trim: Colour = declare((0.22, 0.035, 0.03), "colour of the blankets' borders")
         hair: Colour = declare((0.006, 0.006, 0.008), "colour of the hair")
@@ -99,11 +102,12 @@ class Bundle(Actor["Bundle.Properties"]):
         head = self._head(t)
         features = head @ _features(crying, float(bout))
         eyes = head @ eye_poses(float(p.eyes.at(t)) * (1.0 - crying))
+        hand = float(p.hand.at(t)) * (1.0 - crying)
         # The forearm leans towards the feet and outwards; the blankets hide it at rest.
         shake = multiply(
             axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t)), axis_angle((0.45, 0.0, 0.9), 24.0)
         )
-        fist = body @ compose((0.095, 0.012 + 0.085 * float(smooth(crying)), 0.052), shake)
+        fist = body @ compose((0.095, 0.012 + 0.085 * float(smooth(max(crying, hand))), 0.052), shake)
         return Contribution(
             draws=(
                 self.draw(
@@ -120,7 +124,9 @@ class Bundle(Actor["Bundle.Properties"]):
                     snapshot,
                     _skin_of(round(min(float(bout), 1.0) * (FACES - 1))),
                     SKIN,
-                    poses=world @ size @ np.stack([head, *features, fist, *eyes]),
+                    poses=world
+                    @ size
+                    @ np.stack([head, *features, fist, *(fist @ fingers_poses(hand)), *eyes]),
                     colour=triple(p.skin.at(t)),
                 ),
                 self.draw(
@@ -153,6 +159,8 @@ def _skin_mesh(level: int) -> Mesh:
             brow_mesh(0),
             brow_mesh(1),
             fist_mesh(),
+            fingers_mesh(False),
+            fingers_mesh(True),
             eye_mesh(0),
             eye_mesh(1),
         ],

@@ -1,12 +1,16 @@
-"""The infant's half-open fist, which reaches along +y from the origin, metres."""
+"""The infant's half-open fist, which reaches along +y from the origin, metres. Its fingers are a mesh of their own, so
+that it opens."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
 from visualizer.cast.people import BARE_SKIN, section
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import icosphere, loft, tube
-from visualizer.transforms import axis_angle, compose
+from visualizer.transforms import axis_angle, compose, translation
+
+Array = NDArray[np.float64]
 
 _SKIN = (1.0, 1.0, 1.0, BARE_SKIN)
 _KNUCKLE = (1.10, 0.88, 0.85, BARE_SKIN)
@@ -19,9 +23,23 @@ def _lobe(place: tuple[float, float, float], size: tuple[float, float, float], t
     )
 
 
+OPEN = ((-14.0, (0.068, 0.0)), (-112.0, (0.0950, 0.004)))
+"""Of the fingers' roots and ends in an open hand: the turn, degrees, and the place (y, z) of the joint, metres."""
+
+
+def fingers_poses(opened: float) -> Array:
+    """Return fist_from_fingers, (2, 4, 4), of their roots and ends. opened: 0, half curled, to 1, an open hand."""
+    poses, frame = [], np.eye(4)
+    for turn, joint in OPEN:
+        there = compose((0.0, *joint), axis_angle((1.0, 0.0, 0.0), turn * opened))
+        frame = frame @ there @ translation((0.0, -joint[0], -joint[1]))
+        poses.append(frame)
+    return np.array(poses)
+
+
 @kept(memory=1)
 def fist_mesh() -> Mesh:
-    """Return forearm, palm, four half-curled fingers and the thumb beside them."""
+    """Return forearm, palm, and the thumb beside the fingers."""
     profile = (
         (-0.03, 0.019),
         (0.0, 0.020),
@@ -33,13 +51,6 @@ def fist_mesh() -> Mesh:
     )
     arm = loft([section(y, r, 0.94 * r, 0.0, 14, 2.0) for y, r in profile], flat=False, tint=_SKIN)
     palm = _lobe((0.0, 0.066, 0.0), (0.019, 0.0165, 0.0145))
-    # Fingers rise from the knuckles and curl over to the front, their tips towards the palm.
-    curl = np.array([(0.070, -0.003), (0.088, -0.002), (0.0955, 0.004), (0.092, 0.0125), (0.082, 0.0155)])
-    wide = np.array([0.0062, 0.0061, 0.0058, 0.0054, 0.0036])
-    fingers = []
-    for x, long in ((-0.0140, 0.86), (-0.0047, 1.0), (0.0047, 0.97), (0.0140, 0.84)):
-        path = np.column_stack([np.full(5, x), 0.068 + (curl[:, 0] - 0.068) * long, curl[:, 1]])
-        fingers.append(tube(path, wide, 6, tint=_KNUCKLE))
     thumb = tube(
         np.array(
             [
@@ -53,4 +64,18 @@ def fist_mesh() -> Mesh:
         6,
         tint=_KNUCKLE,
     )
-    return merged([arm, palm, *fingers, thumb])
+    return merged([arm, palm, thumb])
+
+
+@kept(memory=2)
+def fingers_mesh(ends: bool) -> Mesh:
+    """Return the roots or the ends of four half-curled fingers, in the fist's frame."""
+    # They rise from the knuckles and curl over to the front, their tips towards the palm.
+    curl = np.array([(0.070, -0.003), (0.088, -0.002), (0.0955, 0.004), (0.092, 0.0125), (0.082, 0.0155)])
+    wide = np.array([0.0062, 0.0061, 0.0058, 0.0054, 0.0036])
+    part = slice(2, 5) if ends else slice(0, 3)
+    fingers = []
+    for x, long in ((-0.0140, 0.92), (-0.0047, 1.0), (0.0047, 0.98), (0.0140, 0.91)):
+        path = np.column_stack([np.full(5, x), 0.068 + (curl[:, 0] - 0.068) * long, curl[:, 1]])
+        fingers.append(tube(path[part], wide[part], 6, tint=_KNUCKLE))
+    return merged(fingers)

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.cast.people import emblem_plate
+from visualizer.cast.people import EMBLEM_OUTLINE
 from visualizer.cast.ships.basket import basket
 from visualizer.cast.ships.bodies import CRYSTAL, PLATING, rim_of
 from visualizer.cast.ships.hull import Body, Opening, hoop, ribbon_mesh, tub
@@ -103,9 +103,11 @@ VOICE_SCALE = 0.12
 smaller."""
 TALL, WIDE, LEAN = 0.32, 0.05, -0.10
 """Height and radius of the crystal that speaks, metres, and its lean, metres a metre."""
-EMBLEM_SIZE, EMBLEM_AT, EMBLEM_OUT = 0.44, 0.50, 0.62
-"""Size of the emblem in it, over that on a robe; how high in the crystal its middle is, as a share; and how far before
+EMBLEM_SIZE, EMBLEM_AT, EMBLEM_OUT = 0.44, 0.52, 1.02
+"""Size of the emblem on it, over that on a robe; how high on the crystal its middle is, as a share; and how far before
 the crystal's axis, as a share of its radius."""
+EMBLEM_LINES = ((1.0, 0.0034), (0.60, 0.0022))
+"""Its lines: size over that of its outline, and radius, metres on a robe."""
 FACING = (-0.45, 0.0, -0.89)
 """Direction of the face through which the emblem is seen."""
 HEART = (0.06, 0.80, 0.24)
@@ -157,14 +159,19 @@ def voice_pose() -> Array:
 
 @kept(memory=1)
 def emblem_mesh() -> Mesh:
-    """Return the emblem within the crystal that speaks, the one that the father's robe bears; it faces who lies in the
-    crib."""
-    out = normalized(FACING)
-    middle = (
-        np.array(VOICE_FOOT) + EMBLEM_AT * TALL * np.array([1.5 * LEAN, 1.0, 0.0]) + out * (EMBLEM_OUT * WIDE)
-    )
+    """Return the emblem on the crystal that speaks, the one that the father's robe bears, as two outlines incised in
+    the face towards who lies in the crib."""
+    axis = np.array([1.5 * LEAN, 1.0, 0.0])
     turn = np.eye(4)
-    turn[:3, 2], turn[:3, 1] = out, (0.0, 1.0, 0.0)
-    turn[:3, 0] = np.cross(turn[:3, 1], out)
-    turn[:3, 3] = middle
-    return transformed(emblem_plate(), turn @ scaling(EMBLEM_SIZE))
+    turn[:3, 1] = normalized(axis)
+    turn[:3, 0] = normalized(np.cross(turn[:3, 1], FACING))
+    turn[:3, 2] = np.cross(turn[:3, 0], turn[:3, 1])
+    turn[:3, 3] = np.array(VOICE_FOOT) + EMBLEM_AT * TALL * axis + turn[:3, 2] * (EMBLEM_OUT * WIDE)
+    corners = np.column_stack([EMBLEM_OUTLINE, np.zeros(len(EMBLEM_OUTLINE))])
+    middle = corners.mean(axis=0)
+    lines = [
+        tube([middle + size * (one - middle), middle + size * (other - middle)], radius, 6)
+        for size, radius in EMBLEM_LINES
+        for one, other in zip(corners, np.roll(corners, -1, axis=0), strict=True)
+    ]
+    return transformed(merged(lines), turn @ scaling(EMBLEM_SIZE))
