@@ -363,6 +363,23 @@ def test_15_the_wreck_shrinks_in_the_picture_while_the_ship_passes(story):
     assert away == sorted(away) and away[-1] > 1.6 * away[0]
 
 
+@pytest.mark.parametrize(
+    ("shot", "offset"), [("onward", 0.1), ("onward", 0.7), ("onward", 1.3), ("light", 0.05)]
+)
+def test_15_the_small_ship_is_beside_the_core_of_the_wreck_and_not_before_it(shot, offset, story):
+    time = story.time(shot, offset)
+    ship, core = (np.array(story.seen(what, time)[:2]) for what in ("kal_ship", "krypton.core"))
+    assert ship[0] - core[0] > 0.15
+
+
+def test_15_the_small_ship_passes_us_nose_first_and_does_not_roll(story):
+    for time in np.linspace(story.time("onward", 1.0), story.time("onward", 1.9), 5):
+        way = story.place("kal_ship", time + 0.02) - story.place("kal_ship", time)
+        assert story.front("kal_ship", time) @ way / np.linalg.norm(way) > 0.9
+    rolls = [story.scene.graph.world_from("kal_ship", story.time("onward", s))[1, 0] for s in (1.4, 1.9)]
+    assert np.degrees(abs(rolls[1] - rolls[0])) < 4.0
+
+
 def test_15_the_gold_light_of_the_ship_is_the_last_thing_to_be_seen(story, film_renderer):
     time, (width, height) = story.time("light", 2.3), (192, 108)
     renderer = film_renderer((width, height))
