@@ -46,8 +46,9 @@ def fist_mesh() -> Mesh:
         (0.022, 0.0195),
         (0.036, 0.0165),
         (0.041, 0.0150),
-        (0.046, 0.0160),
-        (0.056, 0.017),
+        (0.046, 0.0156),
+        (0.052, 0.0150),
+        (0.058, 0.0090),  # within the palm
     )
     arm = loft([section(y, r, 0.94 * r, 0.0, 14, 2.0) for y, r in profile], flat=False, tint=_SKIN)
     palm = _lobe((0.0, 0.066, 0.0), (0.019, 0.0165, 0.0145))
@@ -78,4 +79,6 @@ def fingers_mesh(ends: bool) -> Mesh:
     for x, long in ((-0.0140, 0.92), (-0.0047, 1.0), (0.0047, 0.98), (0.0140, 0.91)):
         path = np.column_stack([np.full(5, x), 0.068 + (curl[:, 0] - 0.068) * long, curl[:, 1]])
         fingers.append(tube(path[part], wide[part], 6, tint=_KNUCKLE))
+        if ends:
+            fingers.append(_lobe((x, path[2, 1], path[2, 2]), (0.0058, 0.0058, 0.0058)))
     return merged(fingers)
