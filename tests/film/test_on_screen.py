@@ -195,7 +195,7 @@ FACES = [
     FaceRow("the father at the child", "jor", "stillness", 1.5, 0.15, 0.3, 40, 70),
     FaceRow("the mother at the child", "lara", "stillness", 1.5, 0.15, 0.28, 30, 65),
     FaceRow("the niece understands", "kara", "one_seat", 0.9, 0.12, 0.3, 45, 60),
-    FaceRow("the niece turns away from it", "kara", "farewell", 0.2, 0.09, 0.15, 45, 75),
+    FaceRow("the niece turns away from it", "kara", "farewell", 0.2, 0.075, 0.35, 50, 45),
     FaceRow("the niece on her uncle's shoulder", "kara", "embrace", 1.2, 0.18, 0.4, 50, 50),
     FaceRow("the mother in the embrace", "lara", "embrace", 1.2, 0.18, 0.35, 40, 65),
     FaceRow("the niece in her seat", "kara", "boarding", 1.7, 0.13, 0.25, 45, 60),
