@@ -271,10 +271,11 @@ def comfort(state: MotionState) -> Array:
 
 
 def halt(state: MotionState) -> Array:
-    """Stops short: the arms fly out to the sides, the body leans back, the head is bowed towards the ground ahead."""
+    """Stops short: the arms, bent, are thrown out low for balance, one higher and one further ahead; the body leans
+    back, the head is bowed towards the ground ahead."""
     shock = 1.0 - min(state.since / 1.2, 1.0)
     row = go(state)
-    row[LEFT], row[RIGHT] = (0.52, 0.02 + 0.14 * shock, 0.10), (-0.52, 0.02 + 0.14 * shock, 0.10)
+    row[LEFT], row[RIGHT] = (0.36, -0.10 + 0.12 * shock, 0.26), (-0.34, -0.22 + 0.12 * shock, 0.02)
     row[LEAN] += -4.0 - 6.0 * shock
     row[NOD], row[ELBOWS], row[DROP] = 16.0, 0.6, 0.05 + 0.05 * shock
     return row
