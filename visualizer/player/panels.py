@@ -213,6 +213,8 @@ def draw_transport(painter: Painter, size: Size, state: OverlayState, bar: Scrub
         if button.action in buttons:
             left, right = buttons[button.action]
             word, key = button.word(opened=opened[button.action], long=bar.long), button.key
+            # Dark first: the key is dim, and is read before a bright picture too.
+            painter.box(left, row - 3 * s, right, row + points + 5 * s, GROUND, 0.5, 4 * s)
             painter.box(left, row - 3 * s, right, row + points + 5 * s, INK, 0.12, 4 * s)
             painter.text(left + 8 * s, row, word, points, INK)
             if bar.long:
