@@ -128,3 +128,17 @@ def test_a_rate_is_a_number_or_a_fraction(written: str, rate: Fraction) -> None:
         edits.scene.film.fps == rate
         and f"fps = {written}\n" in edits.scene.documents.files[0].source.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1e-9, "0.000000001"),
+        (1.23456e-5, "0.00001235"),
+        (1e-17, "0.0"),
+        (0.1234567, "0.123457"),
+        (-2e-7, "-0.0000002"),
+    ],
+)
+def test_a_small_number_is_not_written_as_zero(value: float, text: str) -> None:
+    assert writing.text_of(value) == text

@@ -23,7 +23,9 @@ from visualizer.scene.scene import Scene
 from visualizer.scene.splices import Splice, adding, dropping, replacing, spliced
 
 DIGITS = 6
-"""Digits of a number after the point, at most."""
+"""Digits of a number after the point, at most, unless it is small."""
+_SMALL_DIGITS = 4  # of a small number, that are not zeros before it
+_ZERO = 1e-12  # what is smaller is the rounding of zero
 
 
 def is_written(scene: Scene, field: Field) -> bool:
@@ -183,7 +185,11 @@ def _shaped(value: object) -> Any:
 
 
 def _rounded(value: object) -> Any:
-    return float(f"{value:.{DIGITS}f}") if isinstance(value, float) and math.isfinite(value) else value
+    """Return a number with a few decimals; a small one, which is not the rounding of zero, with a few digits."""
+    if not isinstance(value, float) or not math.isfinite(value):
+        return value
+    small = _ZERO < abs(value) < 10.0 ** (_SMALL_DIGITS - 1 - DIGITS)
+    return float(f"{value:.{_SMALL_DIGITS}g}" if small else f"{value:.{DIGITS}f}")
 
 
 def _splicing(splices: Iterable[Splice]) -> Make:
