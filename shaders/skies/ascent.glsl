@@ -9,7 +9,7 @@ air      = { type = "colour", description = "radiance of the air at the horizon,
 cloud    = { type = "colour", description = "colour of clouds in the light, linear" }
 sun      = { type = "direction", description = "towards the sun" }
 speed    = { type = "float", description = "speed at which clouds pass" }
-heading  = { type = "direction", description = "from where clouds come to meet the eye when it is within them" }
+heading  = { type = "direction", default = [0.0, 1.0, 0.0], description = "from where clouds come to meet the eye when it is within them" }
 */
 
 const float HEIGHTS = 7.0;        // scale heights between 0 and 1
