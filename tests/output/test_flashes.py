@@ -110,6 +110,8 @@ def test_a_film_that_blinks_is_reported_with_shot_times_and_line(tmp_path):
 
 def test_the_command_fails_for_a_film_that_blinks(tmp_path):
     done = run("flash", str(blinking(tmp_path, 6)), "--json")
+    last = done.stderr.strip().splitlines()[-1]
+    assert " frames" in last and ", shot " in last, "nobody sees how far it is"
     assert done.returncode == 1
     assert json.loads(done.stdout)["risks"][0]["shot"] == "blinking"
     assert run("flash", str(blinking(tmp_path, 2))).returncode == 0

@@ -154,9 +154,12 @@ def flash(
     """
     from dataclasses import asdict
 
+    from visualizer.cli.progress import shown_progress
     from visualizer.output import flashes
 
-    found = flashes.report(loaded_scene(scene), start=start, end=end, shot=shot, detail=detail)
+    loaded = loaded_scene(scene)
+    with shown_progress(0) as (show, _):
+        found = flashes.report(loaded, start=start, end=end, shot=shot, detail=detail, progress=show)
     lines = [
         f"{risk.place}: {risk.shot}, {risk.start:.3f} s to {risk.end:.3f} s: more than {flashes.MOST} {risk.kind} flashes within a second "
         f"over {risk.area:.0%} of a block, where {flashes.AREA:.0%} are the limit"

@@ -1,4 +1,4 @@
-"""The progress of a render on stderr: a bar in a terminal, else lines of text."""
+"""The progress of drawing frames on stderr: a bar in a terminal, else lines of text."""
 
 import threading
 import time
@@ -146,7 +146,7 @@ def _lines(total: int, console: Console) -> Iterator[Listener]:
 @contextmanager
 def _bar(total: int, console: Console, picture: Shown | None) -> Iterator[Listener]:
     columns = (
-        TextColumn("rendering"),
+        TextColumn("drawing"),
         BarColumn(),
         MofNCompleteColumn(),
         _Rate(),

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from visualizer.cache.store import store
 from visualizer.colour import LUMINANCE
 from visualizer.output.inputs import program
+from visualizer.output.progress import Listener, Progress
 from visualizer.output.times import frames_between
 from visualizer.renderer.detail import DetailChoice
 from visualizer.renderer.renderer import Renderer
@@ -191,10 +192,12 @@ def report(
     end: float | str | None = None,
     shot: str | None = None,
     detail: DetailChoice = "auto",
+    progress: Listener = lambda now: None,
 ) -> Report:
     """Draw all frames of a part of a film and return where their flashes exceed the limits.
 
-    start, end, shot: the part, as `frames_between` reads it. detail: as for `Renderer`. Raises as those do.
+    start, end, shot: the part, as `frames_between` reads it. detail: as for `Renderer`. progress: called at the start
+    and after each frame. Raises as those do.
     """
     grid = scene.film.grid()
     frames = frames_between(scene, grid, start, end, shot, what="draw")
@@ -205,9 +208,12 @@ def report(
     with Renderer(size, detail=detail) as renderer:
 
         def drawn() -> Iterator[NDArray[np.uint8]]:
-            for number in frames:
-                renderer.draw(scene.exposure(grid.time(number), 1))
+            progress(Progress(0, len(frames)))
+            for done, number in enumerate(frames, 1):
+                time = grid.time(number)
+                renderer.draw(scene.exposure(time, 1))
                 yield renderer.pixels()
+                progress(Progress(done, len(frames), number, scene.shot_at(time).name))
 
         for number, found in zip(frames, flashing(map(reduced, drawn()), float(scene.film.fps)), strict=True):
             time = grid.time(number)
