@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.declarations import Declaration
-from visualizer.editor import style, widgets
+from visualizer.editor import number_texts, style, widgets
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from visualizer.editor import style, widgets
     ],
 )  # fmt: skip
 def test_a_number_has_as_many_digits_as_a_drag_can_change(value: float, speed: float, text: str) -> None:
-    assert widgets.number_text(value, speed) == text
+    assert number_texts.number_text(value, speed) == text
 
 
 @pytest.mark.parametrize(
@@ -30,25 +30,27 @@ def test_a_number_has_as_many_digits_as_a_drag_can_change(value: float, speed: f
     ],
 )  # fmt: skip
 def test_a_number_with_little_room_is_rounded_and_never_cut(text: str, letters: int, shown: str) -> None:
-    assert widgets.shortened(text, float(text), lambda one: len(one) <= letters) == shown
+    assert number_texts.shortened(text, float(text), lambda one: len(one) <= letters) == shown
 
 
 @given(st.floats(-1e9, 1e9, allow_subnormal=False), st.integers(1, 12))
 def test_what_is_shown_of_a_number_is_near_it(value: float, letters: int) -> None:
-    shown = widgets.shortened(widgets.number_text(value, 0.001), value, lambda one: len(one) <= letters)
+    shown = number_texts.shortened(
+        number_texts.number_text(value, 0.001), value, lambda one: len(one) <= letters
+    )
     assert shown == "..." or abs(float(shown) - value) <= 0.1 * abs(value) + 1e-3
 
 
 def test_what_is_no_number_is_not_read() -> None:
-    assert widgets.read_number(" 1,5 ") == 1.5 and widgets.read_number("1e3") == 1000.0
-    assert [widgets.read_number(text) for text in ("", "a", "nan", "inf", "1 2")] == [None] * 5
+    assert number_texts.read_number(" 1,5 ") == 1.5 and number_texts.read_number("1e3") == 1000.0
+    assert [number_texts.read_number(text) for text in ("", "a", "nan", "inf", "1 2")] == [None] * 5
 
 
 def test_a_sum_may_be_typed() -> None:
     sums = {"2*3": 6.0, "(1+2)/4": 0.75, "-0,5 * 2": -1.0, "1e3-1": 999.0, " 7 ": 7.0}
-    assert {text: widgets.calculated(text) for text in sums} == sums
+    assert {text: number_texts.calculated(text) for text in sums} == sums
     refused = ("", "abc", "1/0", "2**9", "1e308*10", "f(1)", "True", "1 2", "'a'*3", "[1]", "1j", "(" * 400)
-    assert [text for text in refused if widgets.calculated(text) is not None] == []
+    assert [text for text in refused if number_texts.calculated(text) is not None] == []
 
 
 RADIUS = Declaration("a radius", unit="m", low=0.001, high=10.0)
@@ -72,7 +74,7 @@ def test_what_is_typed_and_not_set_as_it_is_is_said(
     text: str, whole: bool, about: Declaration, new: float, said: str
 ) -> None:
     low, high = about.low, about.high
-    assert widgets.taken(text, 2.0, low, high, whole, "radius", about) == (new, said)
+    assert number_texts.taken(text, 2.0, low, high, whole, "radius", about) == (new, said)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from imgui_bundle import imgui
 from visualizer.editor import aim_row, field_changes, style, widgets, writing
 from visualizer.editor.desk import Desk
 from visualizer.editor.fields import REQUIRED, Field
+from visualizer.editor.number_texts import read_number, speed_of
 from visualizer.scene.document import EditError, toml_of
 
 _RATES = {
@@ -83,7 +84,7 @@ class Values:
         width = room if stacked else (room - gap * (len(value) - 1)) / len(value)
         whole = one.kind == "whole" or all(isinstance(item, int) for item in value)
         size = max(map(abs, value)) if len(value) > 1 else abs(value[0])
-        speed = 1.0 if whole else widgets.speed_of(size, one.low, one.high)
+        speed = 1.0 if whole else speed_of(size, one.low, one.high)
         if one.kind == "rotation" and len(value) == 3:
             speed = 0.5
         ink = style.INK if writing.is_written(desk.scene, one) else style.DIM
@@ -242,7 +243,7 @@ def _bare(written: str) -> str:
 
 def _quoted(text: str, *, number: bool) -> str:
     """Return what was typed as TOML: a number where one is allowed and it is one, else a text."""
-    if number and widgets.read_number(text) is not None:
+    if number and read_number(text) is not None:
         return text.strip().replace(",", ".")
     return toml_of(text.strip().strip('"') if number else text)
 
