@@ -139,14 +139,18 @@ class Counting(importlib.abc.MetaPathFinder):
                     calls.write(".")
                 if {stall}:
                     threading.Event().wait()
-                return real(*args, **options)
+                done = real(*args, **options)
+                if {expose}:
+                    args[0].exposed_func()
+                return done
             module.{name}.{method} = counted
         found.loader.exec_module = executed
         return found
 
 sys.meta_path.insert(0, Counting())
 """
-"""Code that the process executes first: it counts the calls of a method, a byte in a file for each, or stalls it."""
+"""Code that the process executes first: it counts the calls of a method, a byte in a file for each, and stalls it or
+exposes the window in it."""
 
 
 class Gone(Exception):
@@ -195,10 +199,12 @@ class Watched:
         wait: bool = True,
         count: str = "",
         stall: str = "",
+        expose: bool = False,
     ) -> None:
         """`count`: a method, as Module:Class.method, in `visualizer.player`; `counted` is how often it was called.
 
-        stall: a method that never returns.
+        stall: a method that never returns. expose: the method that is counted, of the window, ends with an event
+        which says that the screen has lost what was drawn.
         """
         self.folder = scene.parent
         self._display = display
@@ -212,7 +218,12 @@ class Watched:
         if count or stall:
             module, name, method = re.split("[:.]", count or stall)
             hook = _COUNTING.format(
-                module=module.lower(), name=name, method=method, file=str(self._calls), stall=bool(stall)
+                module=module.lower(),
+                name=name,
+                method=method,
+                file=str(self._calls),
+                stall=bool(stall),
+                expose=expose,
             )
         words = ["watch", str(scene), "--start", str(start), *options]
         self._log.touch()

@@ -95,6 +95,16 @@ def test_the_film_waits_for_a_screenshot_that_is_given_up_by_quitting(display: s
         assert not list(tmp_path.glob("*.png"))
 
 
+def test_what_is_lost_while_the_buffers_are_swapped_is_drawn_again(display: str, tmp_path: Path) -> None:
+    """Events are taken in the swap too. Here each swap ends with one, so that a film that stands is drawn on and on."""
+    method = "Desktop:DesktopWindow.swap_buffers"
+    with Watched(display, write_tiny(tmp_path), count=method, expose=True) as window:
+        window.pause()
+        window.turned()
+        begun = window.counted
+        window.wait(lambda: window.counted > begun + 20)
+
+
 @pytest.mark.parametrize("phase", ["Reload:Reloader._read", "Preparation:Preparation._build"])
 @pytest.mark.parametrize("close", [False, True])
 def test_keys_and_the_close_button_work_while_the_scene_loads(

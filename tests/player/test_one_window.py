@@ -18,6 +18,9 @@ from visualizer.player.layout import ScrubBar
 
 BAR = ScrubBar.of(SIZE, 20.0)
 
+MESSAGES = 40
+"""Rows at the top of the window that short messages may cover."""
+
 OTHER = """
 import pyglet, sys
 window = pyglet.window.Window(200, 120, caption="other window")
@@ -65,10 +68,10 @@ def magenta(window: Watched) -> bool:
 
 
 def _shows(window: Watched, picture: NDArray[np.int64]) -> bool:
-    """Return whether a window shows a picture, (height, width, 3) sRGB. One that comes back may be partly off the
-    screen at first."""
+    """Return whether a window shows a picture, (height, width, 3) sRGB, but for the short messages at its top, which go
+    by themselves. One that comes back may be partly off the screen at first."""
     shown = window.picture
-    return shown.shape == picture.shape and bool(np.abs(shown - picture).max() <= 2)
+    return shown.shape == picture.shape and bool(np.abs(shown - picture)[MESSAGES:].max() <= 2)
 
 
 def taken(window: Watched) -> NDArray[np.int64]:

@@ -379,6 +379,6 @@ class Player:
             State().apply(screen, (0, 0, *self._window.buffer_size))
             screen.clear(0.0, 0.0, 0.0, 1.0)
         self._overlay.draw()
-        self._window.swap_buffers()
-        # Events that arrive during the swap take effect in the next turn of the loop.
+        # Before the swap, which takes events: one of them may say that the screen has lost what was drawn.
         self._shown = replace(state)
+        self._window.swap_buffers()
