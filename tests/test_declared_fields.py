@@ -98,24 +98,24 @@ def test_the_schema_and_the_text_of_a_field_show_its_range(name: str) -> None:
     found = list(bounds(schema))
     assert found
     assert {(one.get("minimum"), one.get("maximum")) for one in found} == {(about.low, about.high)}
-    assert about.range in schema["description"]
+    assert about.limits in schema["description"]
 
 
 def test_a_curve_has_a_range() -> None:
     assert (
         FIELDS["EmitterModel.size_curve"].description
-        == "factor of the diameter as a function of age / life [>= 0]"
+        == "factor of the diameter as a function of age / life [at least 0]"
     )
-    assert str(FIELDS["EmitterModel.opacity_curve"].description).endswith("[0..1]")
+    assert str(FIELDS["EmitterModel.opacity_curve"].description).endswith("[0 to 1]")
 
 
 @pytest.mark.parametrize(
     ("about", "text"),
     [
-        (Declaration("a share", None, 0.0, 1.0), "a share [0..1]"),
-        (Declaration("a time", "s", 0.0), "a time [s, >= 0]"),
-        (Declaration("a height", "m", above=0.3, below=4.0), "a height [m, > 0.3, < 4]"),
-        (Declaration("a factor", high=2.0), "a factor [<= 2]"),
+        (Declaration("a share", None, 0.0, 1.0), "a share [0 to 1]"),
+        (Declaration("a time", "s", 0.0), "a time [s, at least 0]"),
+        (Declaration("a height", "m", above=0.3, below=4.0), "a height [m, more than 0.3, less than 4]"),
+        (Declaration("a factor", high=2.0), "a factor [at most 2]"),
         (Declaration("a place", "m"), "a place [m]"),
         (Declaration("a colour"), "a colour"),
     ],

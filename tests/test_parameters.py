@@ -50,9 +50,9 @@ def test_a_material_or_sky_declares_all_its_uniforms_as_parameters_and_uses_them
         ('a = { type = "vec2", description = "a" }\nb = { type = "mat4", description = "b" }', "s.glsl:4: parameter 'b': the type cannot be 'mat4'; choose from float, vec2"),
         ('glow = { type = "float", description = "a", lo = 1 }', "s.glsl:3: parameter 'glow': unknown key 'lo'; choose from type, description"),
         ('glow = { type = "float", description = "a", low = 2, high = 1 }', "s.glsl:3: parameter 'glow': 'low' is 2, above 'high', 1"),
-        ('glow = { type = "float", description = "a", high = 1, default = 2 }', "s.glsl:3: parameter 'glow': 'default' is 2, outside the range <= 1"),
+        ('glow = { type = "float", description = "a", high = 1, default = 2 }', "s.glsl:3: parameter 'glow': 'default' must be at most 1, not 2"),
         ('hue = { type = "colour", description = "a", default = [1, 1] }', "s.glsl:3: parameter 'hue': 'default' is a list of 3 numbers, not [1, 1]"),
-        ('hue = { type = "colour", description = "a", default = [1, 1, -1] }', "s.glsl:3: parameter 'hue': 'default' is [1, 1, -1], outside the range >= 0"),
+        ('hue = { type = "colour", description = "a", default = [1, 1, -1] }', "s.glsl:3: parameter 'hue': 'default' must be at least 0, not [1, 1, -1]"),
         ('sun = { type = "direction", description = "a", default = [0, 0, 0] }', "s.glsl:3: parameter 'sun': 'default' is a direction without a length"),
         ('hue = { type = "colour", description = "a", neutral = 0 }', "s.glsl:3: parameter 'hue': 'neutral' is for parameters of the type float"),
         ('Glow = { type = "float", description = "a" }', "s.glsl:3: parameter 'Glow': a name is made of lower-case letters"),
@@ -74,7 +74,7 @@ def test_the_uniforms_stand_in_place_of_the_declaration_and_the_lines_below_keep
     (source,) = Sources({}, tmp_path).sources(Request((("fragment", "a.frag"),)))
     lines = source.text.splitlines()
     (place,) = (n for n, line in enumerate(lines) if line.startswith("uniform"))
-    assert lines[place] == "uniform float u_glow = float(0.5);  // light from within [0..2]"
+    assert lines[place] == "uniform float u_glow = float(0.5);  // light from within [0 to 2]"
     assert lines[place - 1 : place + 3] == ["#line 3 0", lines[place], "#line 5 0", "void main() {}"]
     assert source.uniforms == {"u_glow"}
 
@@ -94,10 +94,10 @@ def test_the_parameters_of_a_material_are_a_block_that_a_draw_fills_with_its_val
     assert [line for line in lines if "{" in line or ";" in line] == [
         "layout(std140) uniform Material {",
         "    float u_glow;  // light",
-        "    vec3 u_tint;  // its colour [>= 0]",
+        "    vec3 u_tint;  // its colour [at least 0]",
         "};",
     ]
-    assert lines[lines.index("    vec3 u_tint;  // its colour [>= 0]") - 1] == "#line 4 0"
+    assert lines[lines.index("    vec3 u_tint;  // its colour [at least 0]") - 1] == "#line 4 0"
     (neutral,) = sources.sources(replace(request, neutral=True))
     assert "float unread_glow;" in neutral.text and "const float u_glow = 0.0;" in neutral.text
 
@@ -243,5 +243,5 @@ def test_the_schema_has_each_sky_with_its_parameters() -> None:
     assert variants["stars"]["required"] == ["material", "brightness", "band"]
     assert variants["gradient"]["required"] == []
     band = variants["stars"]["properties"]["band"]
-    assert band["description"] == "strength of the faint band of stars [0..1]"
+    assert band["description"] == "strength of the faint band of stars [0 to 1]"
     assert band["anyOf"][0] == {"type": "number", "minimum": 0.0, "maximum": 1.0}

@@ -102,7 +102,7 @@ def test_the_schema_knows_range_unit_choices_and_keys():
     value, keys = schema["share"]["anyOf"]
     assert (value["minimum"], value["maximum"]) == (0.0, 1.0)
     assert keys["items"]["properties"]["v"]["maximum"] == 1.0
-    assert "[0..1]" in schema["share"]["description"]
+    assert "[0 to 1]" in schema["share"]["description"]
     assert schema["paint"]["anyOf"][0]["anyOf"][0]["items"]["minimum"] == 0.0
     assert schema["mood"]["anyOf"][0]["enum"] == ["calm", "wild"]
 

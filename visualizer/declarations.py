@@ -38,21 +38,13 @@ class Declaration:
 
     @property
     def text(self) -> str:
-        """The sentence with unit and range behind it, as in ``height of the floor [m, 0..100]``."""
-        marks = ", ".join(mark for mark in (self.unit, self.range) if mark)
+        """The sentence with unit and range behind it, as in ``height of the floor [m, 0 to 100]``."""
+        marks = ", ".join(mark for mark in (self.unit, self.limits) if mark)
         return f"{self.sentence} [{marks}]" if marks else self.sentence
 
     @property
-    def range(self) -> str:
-        """The range as text: ``0..1``, ``>= 0``, ``> 0, < 4``; empty if it is open on both sides."""
-        if self.low is not None and self.high is not None:
-            return f"{self.low:.8g}..{self.high:.8g}"
-        bounds = {">=": self.low, ">": self.above, "<=": self.high, "<": self.below}
-        return ", ".join(f"{sign} {bound:.8g}" for sign, bound in bounds.items() if bound is not None)
-
-    @property
     def limits(self) -> str:
-        """The range in words: ``0 to 1``, ``at least 0.001``, ``more than 0, less than 4``; empty as `range`."""
+        """The range in words: ``0 to 1``, ``at least 0.001``, ``more than 0, less than 4``; empty if it is open."""
         if self.low is not None and self.high is not None:
             return f"{told(self.low)} to {told(self.high)}"
         bounds = {

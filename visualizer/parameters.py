@@ -174,7 +174,7 @@ def _default(value: Any, kind: str, about: Declaration) -> Value | None:
         raise ValueError(f"'default' is {_shape(size)}, not {value!r}")
     low, high = about.low, about.high
     if any((low is not None and n < low) or (high is not None and n > high) for n in numbers):
-        raise ValueError(f"'default' is {value!r}, outside the range {about.range}")
+        raise ValueError(f"'default' must be {about.limits}, not {value!r}")
     if kind == "direction" and not any(numbers):
         raise ValueError("'default' is a direction without a length")
     return float(value) if size == 1 else tuple(float(number) for number in numbers)

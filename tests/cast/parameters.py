@@ -31,5 +31,5 @@ def faults(one: Draw | Sky) -> list[str]:
         if value.shape != (parameter.size,):
             found.append(f"{one.material}: '{name}' has {parameter.size} components, not {value.shape}")
         elif not ((value >= low) & (value <= high)).all():
-            found.append(f"{one.material}: '{name}' is {value}, outside {parameter.about.range}")
+            found.append(f"{one.material}: '{name}' is {value}, outside {parameter.about.limits}")
     return found

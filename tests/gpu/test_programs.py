@@ -109,10 +109,10 @@ def test_a_block_repeats_the_fields_of_a_dataclass_with_their_declarations():
 
     fields = fields_of("fog", Fog, but=("floor",))
     assert [field.glsl for field in fields] == [
-        "float fog_density;  // thickness [1/m, >= 0]",
-        "vec3 fog_colour;  // its colour [>= 0]",
+        "float fog_density;  // thickness [1/m, at least 0]",
+        "vec3 fog_colour;  // its colour [at least 0]",
     ]
-    assert fields[0].uniform == "uniform float u_fog_density;  // thickness [1/m, >= 0]"
+    assert fields[0].uniform == "uniform float u_fog_density;  // thickness [1/m, at least 0]"
     values = values_of("fog", Fog(density=2.0), but=("floor",))
     data = np.frombuffer(Block("Fog", "fog", fields).packed(values), np.float32)
     assert data.tolist() == [2.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 0.0]

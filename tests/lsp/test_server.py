@@ -104,7 +104,7 @@ async def test_hovering_tells_sentence_unit_range_and_the_value_at_the_playhead(
         at = place(text, mark, 1)
         hover = await client.text_document_hover_async(types.HoverParams(document, at))
         told = hover.contents.value
-        assert "vertical field of view [degrees, 0.5..170]" in told
+        assert "vertical field of view [degrees, 0.5 to 170]" in told
         assert "At 1 s: 45 degrees, between 0 s and 4 s (linear)" in told
 
 
