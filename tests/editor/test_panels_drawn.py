@@ -295,15 +295,20 @@ def test_where_the_playhead_is_among_keyframes_is_said(segment: int, count: int,
     assert details._between(segment, count) == said
 
 
-def test_what_a_property_is_that_no_file_sets_is_said() -> None:
+@pytest.mark.parametrize(
+    ("table", "name", "said"),
+    [
+        (("actor", "box"), "scale", "Default: 1"),
+        (("shot", 0), "camera", "It has no default: a file has to set it"),
+        (("actor", "box"), "attach", "Not set by default"),
+    ],
+)
+def test_what_a_property_is_that_no_file_sets_is_said(
+    table: tuple[str | int, ...], name: str, said: str
+) -> None:
     drawn = Drawn(load_text(TINY), (1280, 720))
-    fields = {one.path: one for one in drawn.desk.fields.of(drawn.desk.scene, ("actor", "box"))}
-    assert details.default_text(fields["actor", "box", "scale"]) == "Default: 1"
-    assert {details.default_text(one) for one in fields.values() if one.default is None} <= {
-        "Not set by default"
-    }
-    kind = next(one for one in drawn.desk.fields.of(drawn.desk.scene, ("shot", 0)) if one.name == "camera")
-    assert details.default_text(kind) in ("It has no default: a file has to set it", "Not set by default")
+    fields = {one.name: one for one in drawn.desk.fields.of(drawn.desk.scene, table)}
+    assert details.default_text(fields[name]) == said
 
 
 def test_the_timeline_scrolls_to_what_is_selected_elsewhere() -> None:
