@@ -197,6 +197,7 @@ FACES = [
     FaceRow("the niece understands", "kara", "one_seat", 0.9, 0.12, 0.3, 45, 60),
     FaceRow("the niece turns away from it", "kara", "farewell", 0.2, 0.075, 0.35, 50, 45),
     FaceRow("the niece on her uncle's shoulder", "kara", "embrace", 1.2, 0.18, 0.4, 50, 50),
+    FaceRow("the father over her hair", "jor", "embrace", 1.2, 0.18, 0.35, 40, 50),
     FaceRow("the mother in the embrace", "lara", "embrace", 1.2, 0.18, 0.35, 40, 65),
     FaceRow("the niece in her seat", "kara", "boarding", 1.7, 0.13, 0.25, 45, 60),
     FaceRow("the father over the cradle", "jor", "cradle", 4.2, 0.12, 0.25, 40, 65),
