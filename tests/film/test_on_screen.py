@@ -164,11 +164,11 @@ ROWS = [
     Row("the crystal that speaks is behind him", "cabin.voice", "voice", 4.5, 0.25, 0.5, 20),
     Row("the infant lies calm in its light", "kal_in_cabin.skin", "voice", 7.2, 0.15, 0.4, 12),
     Row("the wreck is behind the ship", "krypton", "onward", 0.1, 0.3, 0.4, 12),
-    Row("the small ship comes from it", "kal_ship", "onward", 0.7, 0.08, 0.9, 12),
-    Row("the small ship is near", "kal_ship", "onward", 1.55, 0.3, 0.9, 20),
-    Row("the small ship leaves, a light in the dark", "kal_ship", "light", 0.3, 0.1, 0.9, 20),
-    Row("the small ship is a point of light", "kal_ship", "light", 1.4, 0.01, 0.9, 20),
-    Row("the wreck glows far behind it", "krypton", "light", 1.4, 0.08, 0.7, 12),
+    Row("the small ship passes us", "kal_ship", "onward", 0.1, 0.2, 0.8, 12),
+    Row("the small ship leaves it", "kal_ship", "onward", 0.7, 0.07, 0.9, 20),
+    Row("the small ship is a light before the dark", "kal_ship", "onward", 1.8, 0.03, 0.9, 20),
+    Row("the small ship leaves, a light in the dark", "kal_ship", "light", 0.3, 0.015, 0.9, 20),
+    Row("the wreck glows far behind it", "krypton", "light", 0.9, 0.08, 0.7, 12),
     Row("his blankets stand out from the crib", "kal_in_cabin.blankets", "voice", 7.2, 0.35, 0.2, 15),
 ]
 
