@@ -14,15 +14,16 @@ const int REGIONS = 2;
 const vec2 SLAB = vec2(2.0, 3.0);   // m
 const float JOINT = 0.018;          // m
 const float THICKNESS = 0.3;        // m of the polished slab, above rough rock
-const float FIRE_DEPTH = 5.0, FIRE_FADE = 0.6;  // m below the floor: of the fire; above it, where its light on rock is half as strong
+const float FIRE_DEPTH = 2.9, FIRE_FADE = 0.45;  // m below the floor: of the fire; above it, where its light on rock is half as strong
 const vec2 FIRE_SIDE = vec2(0.55, -0.5);  // of the normal's height, between which the fire below lights the rock
 const float FIRE_BANDS = 0.75;      // share of that light which layers of dark rock lose
 const vec3 FIRE = vec3(1.0, 0.22, 0.035);
 const float FIRE_LIGHT = 4.0;       // radiance of the rock beside the fire
 const float THROUGH = 0.05;        // share of that which shines through the slab
 const vec2 ROCK_ALBEDO = vec2(0.006, 0.022);  // factors on the colour: of joints and of layers
-const float ROCK_SPECULAR = 0.15;   // factor on the reflection of rock, which is full of holes
-const float BROKEN_ALBEDO = 0.8, BROKEN_RELIEF = 0.35;  // of the slab's broken side; by how much its normal varies
+const float ROCK_SPECULAR = 0.15, SLAB_SPECULAR = 0.3;   // factor on the reflection of rock, which is full of holes
+const vec2 SOOT = vec2(0.25, 1.5);  // of the rock's colour and reflection that is left at the floor; m below it where all is
+const float BROKEN_ALBEDO = 0.22, BROKEN_RELIEF = 0.35;  // of the slab's broken side; by how much its normal varies
 const float TILT = 0.012, WAVINESS = 0.02;  // tangents: of a slab, of the polish upon it
 const float JOINT_MIRROR = 0.7, LIP_MIRROR = 0.7;  // shares of the reflection lost in joints and on the lips of cracks
 const float CRACK_DARK = 0.9, JOINT_DARK = 0.6;    // shares of the albedo lost
@@ -47,8 +48,11 @@ Surface material(Fragment f)
         float slab = 1.0 - smoothstep(THICKNESS, THICKNESS + abs(f.object_x.y) + abs(f.object_y.y) + 0.02, depth);
         vec3 rough = vec3(layers, value_noise(f.object * 4.0), value_noise(f.object.zxy * 4.0)) - 0.5;
         s.albedo = f.tint.rgb * u_colour * mix(mix(ROCK_ALBEDO.x, ROCK_ALBEDO.y, layers), BROKEN_ALBEDO, slab);
-        s.roughness = mix(0.8, 0.25, slab);
-        s.specular = mix(ROCK_SPECULAR, 1.0, slab);
+        s.roughness = mix(0.8, 0.5, slab);
+        s.specular = mix(ROCK_SPECULAR, SLAB_SPECULAR, slab);
+        float bare = mix(SOOT.x, 1.0, min(depth / SOOT.y, 1.0));  // black from smoke towards the top
+        s.albedo *= bare;
+        s.specular *= bare;
         s.normal = normalize(f.normal + rough * mix(0.8, BROKEN_RELIEF, slab));
         // The light of the fire fades upwards, falls on what faces down, and leaves dark layers dark; its last comes
         // through the slab.

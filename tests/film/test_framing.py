@@ -103,3 +103,46 @@ def test_the_fissure_glows_over_much_of_the_pictures_height(film_renderer, story
     red, _, blue = np.moveaxis(renderer.pixels().astype(float), -1, 0)
     rows = ((red > 150.0) & (red > 1.8 * blue)).sum(axis=1) >= 6
     assert rows.mean() > 0.4, "rows in which six pixels or more are bright and warm"
+
+
+def luminance_at(places, time, renderer, story):
+    """Return the luminances, 0 to 255, of the picture at places in the world, (n, 3) m, that are in it."""
+    renderer.draw(story.scene.exposure(time, 2))
+    light = renderer.pixels()[..., :3] @ [0.2126, 0.7152, 0.0722]
+    height, width = light.shape
+    found = []
+    for place in places:
+        x, y, _ = story.seen_at(place, time)
+        row, column = int((1.0 - y) / 2.0 * height), int((x + 1.0) / 2.0 * width)
+        if 2 <= row < height - 2 and 2 <= column < width - 2:
+            found.append(light[row - 2 : row + 3, column - 2 : column + 3].mean())
+    return np.array(found)
+
+
+def test_the_fissure_is_a_hole_whose_near_lip_is_dark_and_whose_far_side_is_lit_from_below(
+    film_renderer, story
+):
+    renderer, time = film_renderer((384, 216)), story.time("fissure", 1.2)
+    half = 1.12
+    near, high, deep = (
+        luminance_at([(x, y, 21.5 + z) for x in np.linspace(-0.6, 1.4, 9)], time, renderer, story)
+        for y, z in ((0.0, half + 0.9), (-0.35, -half), (-0.9, -half))
+    )
+    assert min(len(near), len(high), len(deep)) >= 3
+    assert np.median(deep) > 1.2 * np.median(high), "the far side darkens upwards"
+    assert np.median(deep) > 1.8 * np.median(near), "the floor on this side is dark"
+
+
+def test_the_fissure_that_stops_the_father_lies_in_the_lower_third_and_lights_his_robe(film_renderer, story):
+    time = story.time("stop_short", 1.3)
+    for place in ((0.4, 0.0, 21.0), (0.4, -0.5, 21.0)):
+        assert -0.95 < story.seen_at(np.array(place), time)[1] < -1.0 / 3.0
+    x, _, _ = story.seen("jor.chest", time)
+    assert abs(x) < 0.15, "he stands on the light from the far end, which points at him"
+    renderer = film_renderer((384, 216))
+    hem = story.place("jor.chest", time) - [0.0, 0.95, 0.0]
+    lit = luminance_at([hem], time, renderer, story)
+    before = luminance_at(
+        [story.place("jor.chest", time - 0.85) - [0.0, 0.95, 0.0]], time - 0.85, renderer, story
+    )
+    assert lit[0] > 1.25 * before[0]

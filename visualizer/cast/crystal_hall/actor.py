@@ -18,9 +18,9 @@ from visualizer.transforms import translation, triple
 
 CHUNK = 10.0  # m of hall per mesh: meshes outside the view are culled
 FIRST, LAST = -40.0, 40.0
-FISSURE_WIDTH = 1.9  # m, fully open
+FISSURE_WIDTH = 2.25  # m, fully open
 FISSURE_DEPTH = 9.0  # m
-MELT_DEPTH = 4.2  # m below the floor: of the molten rock, which shows between its sides
+MELT_DEPTH = 2.4  # m below the floor: of the molten rock, which shows between its sides
 FLOOR_HALF = HALF_WIDTH + 3.0  # m, half the width of the floor
 TILTED = 0.5  # of `fissure`: slabs along it have tilted fully
 CHAMBER_LIGHT = np.array([60.0, 69.0, 78.0])  # intensity of the light behind the panel at panel_glow 1
@@ -34,8 +34,8 @@ FISSURE_LIGHT = (
     34.0  # largest intensity of the light in the fissure at fissure_glow 1, per metre of half its width
 )
 FISSURE_COLOUR = (1.0, 0.32, 0.07)
-FISSURE_HALF, FISSURE_REACH = 2.8, 6.4  # m: half the length of that light, and where it ends
-LIGHT_DEPTH = -2.8  # m, its height
+FISSURE_HALF, FISSURE_REACH = 2.8, 4.6  # m: half the length of that light, and where it ends
+LIGHT_DEPTH = -3.0  # m, its height
 
 MELT = Material("molten_pool")
 

@@ -38,7 +38,7 @@ FACETS = (0.35, 1.0)
 """Lowest and highest factor on the shade of one facet of the rock."""
 CUT_SHADE = 0.2
 """Shade of the floor's side where a slab broke off it: it lies in the slab's shadow."""
-NARROWS = 0.09
+NARROWS = 0.03
 """Slope of the sides of the fissure: metres by which each moves inwards per metre of depth, so that they meet below the
 fire."""
 UNDERCUT = 0.16
@@ -72,13 +72,13 @@ HANG_EVERY = 1.1
 """Mean distance of the slabs that hang in the fissure, along it, m."""
 HANG_DEPTH = (0.8, 3.0)
 """Smallest and largest depth of their middles, m."""
-HANG_SIZE = (0.35, 0.95)
+HANG_SIZE = (0.4, 1.1)
 """Smallest and largest of half their length, m."""
 HANG_LEAN = (12.0, 58.0)
 """Smallest and largest angle by which they lean to one of its sides, degrees."""
 HANG_SHADES = (2.0, 8.0)
 """Lowest and highest factor on their shade: they are of the floor, which is paler than the rock."""
-MELT_RISES = 0.7
+MELT_RISES = 1.8
 """Depth of the molten rock where only the crack is left, m."""
 STRIP_SIDE = 1.2
 """Depth of the side that a strip shows beside its neighbour, m: more than they can be apart."""
