@@ -146,3 +146,29 @@ def test_the_fissure_that_stops_the_father_lies_in_the_lower_third_and_lights_hi
         [story.place("jor.chest", time - 0.85) - [0.0, 0.95, 0.0]], time - 0.85, renderer, story
     )
     assert lit[0] > 1.25 * before[0]
+
+
+def test_the_arch_of_the_far_door_lights_up_once_and_slowly(film_renderer, story):
+    """It does not flicker: no frame is much brighter than the one before, and it goes dark but once, at the end."""
+    renderer = film_renderer((192, 108))
+    lit = []
+    for time in np.arange(story.time("far_door"), story.time("fissure") - 0.01, 1.0 / 24.0):
+        renderer.draw(story.scene.at(float(time)))
+        light = renderer.pixels()[..., :3] @ [0.2126, 0.7152, 0.0722]
+        x, y, _ = story.seen_at(np.array([3.1, 1.4, 39.4]), float(time))
+        row, column = int((1.0 - y) * 54), int((x + 1.0) * 96)
+        lit.append(light[row - 1 : row + 2, column - 1 : column + 2].mean())
+    steps = np.diff(lit)
+    assert np.ptp(lit) > 60.0
+    assert np.abs(steps).max() < 0.45 * np.ptp(lit)
+    held = np.array(lit[7:-5])
+    assert held.min() > 0.7 * held.max()
+
+
+def test_the_laboratory_behind_the_open_door_is_dark_and_keeps_its_ships_for_the_reveal(film_renderer, story):
+    time = story.time("far_door", 1.1)
+    for name in ("kara_ship", "kal_ship", "console"):
+        assert not story.value(name, "visible", time)
+        assert story.value(name, "visible", story.time("two_ships"))
+    inside = [(x, y, 40.5) for x in (-2.0, -1.5, 1.2, 1.8) for y in (1.5, 2.5, 4.0)]
+    assert luminance_at(inside, time, film_renderer((384, 216)), story).mean() < 40.0

@@ -23,7 +23,9 @@ ARC = (HALF_WIDTH**2 + (HEIGHT - SPRING) ** 2) / (2.0 * HALF_WIDTH)
 WALL_HEIGHT = 14.5
 VAULT = (13.5, 6.6)
 """Height and half width of the lancet that the wall fills, metres."""
-BLADES = 7
+BLADES = 5
+BLADE_RADIUS = 0.66
+"""Half the breadth of a blade, as a share of the distance between two: they overlap."""
 CLEARANCE = 0.12
 """Metres by which a raised blade clears the opening."""
 LAST_START = 0.12
@@ -136,7 +138,7 @@ def door_blades() -> Blades:
     spacing = 2.0 * HALF_WIDTH / BLADES
     for k in range(BLADES):
         x = (k - 0.5 * (BLADES - 1)) * spacing
-        inner = max(abs(x) - 0.42, 0.0)
+        inner = max(abs(x) - BLADE_RADIUS * spacing, 0.0)
         edge = float(arch(inner))
         row = 0.09 if k % 2 else -0.09
         crystals.append(
@@ -144,7 +146,7 @@ def door_blades() -> Blades:
                 (x, edge + 0.30, row),
                 (x, 0.0, row),
                 (1, 0, 0),
-                (0.66 * spacing, 0.30),
+                (BLADE_RADIUS * spacing, 0.30),
                 seed=70 + k,
                 taper=0.97,
                 point=0.03,
