@@ -34,12 +34,11 @@ LAMP_LIGHT = 1.6  # intensity at lamp 1
 LAMP_COLOUR = (0.6, 0.85, 1.0)
 
 
-CANOPY_TRAVEL = np.array([0.0, -0.16, -2.5])  # m from where the canopy is closed to where the hull hides it
+CANOPY_TRAVEL = np.array([0.0, -0.16, -2.5])  # m to where the hull hides the canopy, from where it is closed
 CANOPY_SMALLER = 0.2  # share by which it is smaller there
-CANOPY_HINGE = np.array(
-    [0.0, 0.78, -1.1]
-)  # m, its rear end, about which it is raised on the way, clear of who sits there
-CANOPY_RAISED = np.radians(9.0)  # most, on the way
+CANOPY_HINGE = np.array([0.0, 0.86, -1.1])  # m, its rear end, about which it turns
+CANOPY_RAISED = np.radians(62.0)  # as it stands open
+CANOPY_OUT = 0.3  # value of `canopy` at which it has come out of the hull and stands open
 CANOPY_GLOW = 0.03
 CANOPY_TINT = 30.0  # exponent of the crystal's tint: the canopy is thin, and smoked
 SEALED_OVER = 0.6  # value of `seal` from which the facets hide the canopy
@@ -48,12 +47,13 @@ SEALED_OVER = 0.6  # value of `seal` from which the facets hide the canopy
 def canopy_pose(closed: float) -> Array:
     """Return ship_from_canopy, (4, 4). closed: 0, hidden in the hull behind the seat, to 1, over the seat.
 
-    Its front end is raised while it passes over a head, and comes down on the rim.
+    Up to `CANOPY_OUT` it comes out of the hull and stands up; from there it comes down about the hinge at its rear end.
     """
-    raised = CANOPY_RAISED * np.sin(np.pi * smooth(closed))
+    hidden = max(1.0 - closed / CANOPY_OUT, 0.0)
+    raised = CANOPY_RAISED * min(closed / CANOPY_OUT, (1.0 - closed) / (1.0 - CANOPY_OUT))
     pose = np.eye(4)
-    pose[:3, :3] = turn_x(-raised) * (1.0 - CANOPY_SMALLER * (1.0 - closed))
-    pose[:3, 3] = CANOPY_TRAVEL * (1.0 - closed) + CANOPY_HINGE - turn_x(-raised) @ CANOPY_HINGE
+    pose[:3, :3] = turn_x(-raised) * (1.0 - CANOPY_SMALLER * hidden)
+    pose[:3, 3] = CANOPY_TRAVEL * hidden + CANOPY_HINGE - turn_x(-raised) @ CANOPY_HINGE
     return pose
 
 
@@ -74,7 +74,10 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
 
         seal: Number = declare(0.0, "how far the crystal has closed over the seat", low=0.0, high=1.0)
         canopy: Number = declare(
-            0.0, "how far the canopy has slid over the seat, out of the hull behind it", low=0.0, high=1.0
+            0.0,
+            "how far the canopy has closed over the seat: out of the hull behind it by 0.3, then down on its hinge",
+            low=0.0,
+            high=1.0,
         )
         latch: Number = declare(0.0, "light along the canopy's frame, as when it locks", low=0.0)
         glow: Number = declare(0.0, "brightness of the drive", low=0.0)

@@ -208,10 +208,10 @@ def _seat() -> Mesh:
 
 CANOPY_BULGE = 0.17  # m, height of its middle over the hull's surface
 CANOPY_THICKNESS = 0.025  # m
-STRUT = (0.075, 0.05)  # m, width and height of its struts
-FRAME = (0.17, 0.075)  # m, width and height of the frame along its edge
-LATCH = (0.02, 0.01)  # m, of the line of light on the frame
-LATCH_TINT = (0.55, 0.85, 1.0, LAMP)
+STRUT = (0.03, 0.035)  # m, width and height of its struts
+FRAME = (0.09, 0.05)  # m, width and height of the frame along its edge
+LATCH = (0.026, 0.01)  # m, of the line of light on the frame
+LATCH_TINT = (0.10, 0.42, 1.0, LAMP)
 
 
 def _canopy_grid(rings: int, across: int, raised: float = 0.0) -> Array:
@@ -286,7 +286,7 @@ def canopy_struts() -> Mesh:
     sides."""
     grid, top = _canopy_grid(24, 24, -0.5 * STRUT[1]), _canopy_grid(24, 24, 0.5 * STRUT[1])
     parts = _around_edge(-0.4 * FRAME[1], 0.6 * FRAME[1], FRAME[0])
-    for low, high in ((grid[8], top[8]), (grid[17], top[17]), (grid[1:-1, 12], top[1:-1, 12])):
+    for low, high in ((grid[7], top[7]), (grid[19], top[19]), (grid[1:-1, 12], top[1:-1, 12])):
         parts += _bars(low, high, STRUT[0], np.gradient(low, axis=0))
     return flat_mesh(parts, tint=(0.30, 0.31, 0.34, MACHINED), edges=(False, True, False, True))
 
@@ -294,5 +294,5 @@ def canopy_struts() -> Mesh:
 @kept(memory=1)
 def canopy_latch() -> Mesh:
     """Return the line of light on the canopy's frame, closed."""
-    low = 0.6 * FRAME[1] - 0.002
+    low = 0.6 * FRAME[1] + 0.010
     return flat_mesh(_around_edge(low, low + LATCH[1], LATCH[0]), tint=LATCH_TINT, edges=(False,) * 4)
