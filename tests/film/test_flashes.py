@@ -1,8 +1,13 @@
-"""The film's reddest pictures stay within the limits for flashes. `visualizer flash` looks at the whole film."""
+"""The film stays within the limits for flashes at its reddest and at the hit; `visualizer flash` looks at all of it."""
 
 from visualizer.output.flashes import report
 
 
 def test_the_red_clouds_of_the_ascent_do_not_flash(film):
     found = report(film, start="atmosphere+0.58", end="atmosphere+1.55")
+    assert found.frames > 20 and found.risks == ()
+
+
+def test_the_hit_in_the_chase_does_not_flash(film):
+    found = report(film, start="chase+2.4", end="chase+3.5")
     assert found.frames > 20 and found.risks == ()

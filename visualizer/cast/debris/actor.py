@@ -39,6 +39,7 @@ SLIDES = 0.5  # share of the tangential speed that the striker keeps at the impa
 CHIPS = 46  # pieces that the impact knocks off the striker
 _FLAT = (0.5, 0.28, 0.38)  # sides of a chip, shares of those of a rock
 CHIP_COLOUR = (0.14, 0.085, 0.065)  # albedo, linear
+FLASH_AFTER = 0.09  # s after the impact at which its flash begins, so that rock and target are seen to touch
 REBOUNDS = 0.6  # share of the normal speed that is reversed (coefficient of restitution)
 
 
@@ -249,8 +250,8 @@ class Debris(Actor["Debris.Properties"]):
                 "life": 2.6, "life_spread": 0.4, "size": 0.8, "grow": 4.0, "opacity": 0.11, "colour": (0.36, 0.30, 0.27), "fade_out": 0.9,
             }, at)  # fmt: skip
             made["burst"] = (struck | {
-                "bursts": [{"t": p.strike, "count": 4, "over": 0.02}], "appearance": "ember", "extent": (0.3, 0.3, 0.3), "life": 0.55,
-                "size": 3.4, "grow": 1.7, "size_spread": 0.6, "temperature": 3000.0, "temperature_end": 1400.0, "brightness": 1.4, "dim": 0.03,
+                "bursts": [{"t": p.strike + FLASH_AFTER, "count": 4, "over": 0.02}], "appearance": "ember", "extent": (0.3, 0.3, 0.3), "life": 0.5,
+                "size": 2.4, "grow": 2.0, "size_spread": 0.6, "temperature": 3000.0, "temperature_end": 1400.0, "brightness": 1.4, "dim": 0.03,
                 "fade_out": 0.95,
             }, at)  # fmt: skip
         seed = 6007 * p.seed + 13 * self.film.seed
