@@ -75,7 +75,7 @@ class Figure(Actor[FigureProperties]):
             skin=lambda: self.wardrobe.skin.mesh,
             hair=lambda: self.wardrobe.locks.mesh,
         )
-        self.motion = Motion(properties, film)
+        self.motion = Motion(properties, film, name)
 
     @cached_property
     def wardrobe(self) -> Wardrobe:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,7 @@ LEAD = 1.5
 """Seconds before the film, and before and after each jump of a figure, for which steps are laid out too."""
 
 OWN = 2.4
-"""Radians by which the idle motion of figures with consecutive seeds differs."""
+"""Radians by which the idle motion of figures of one name with consecutive seeds differs."""
 
 LEANT = 0.006
 """Metres by which cloth and hair swing for each degree that the body leans: the height of the chest above the hips,
@@ -57,10 +58,11 @@ class Motion:
     """The motion of a figure as a pure function of time; several times, such as those of an exposure, are computed
     together."""
 
-    def __init__(self, properties: FigureProperties, film: FilmContext) -> None:
+    def __init__(self, properties: FigureProperties, film: FilmContext, name: str = "") -> None:
         p = properties
         self.properties = p
         self.film = film
+        self.own = OWN * p.seed + crc32(name.encode()) % 628 / 100.0
         self.size = p.height / 1.8
         self._gaits = Stretches(jumps_of(p.position, p.heading), self._laid_out)
         self._actions = keys_of(p.action)
@@ -119,13 +121,12 @@ class Motion:
             for leap in leaps
         ]
         # A figure at rest after a jump keeps the heading from before it.
-        still = 0.0 if before is None else float(before.walk.at(before.stretch.end)[4])
-        return _Gait(
-            stretch, walk_of(times, path, arcs, headings=headings, still=still, tread=p.tread), leaps
-        )
+        still, winded = (0.0, 0.0) if before is None else before.walk.at(before.stretch.end)[[4, 9]].tolist()
+        walk = walk_of(times, path, arcs, headings=headings, still=still, tread=p.tread, winded=winded)
+        return _Gait(stretch, walk, leaps)
 
     def _rows(self, times: Times) -> Array:
-        """Return the rows of the walk at n times, s: (n, 9), as in `Walk.table`."""
+        """Return the rows of the walk at n times, s: (n, 10), as in `Walk.table`."""
         return np.array([self.walk_at(time).at(time) for time in times])
 
     def _placements(self, times: Times) -> Array:
@@ -143,10 +144,8 @@ class Motion:
 
     def _state(self, time: float, since: float) -> poses.MotionState:
         (row,) = self.rows((time,))
-        own = OWN * self.properties.seed
-        return poses.MotionState(
-            float(row[5]), float(row[6]), float(row[7]), time, since, float(row[8]), own=own
-        )
+        phase, speed, push, airborne, winded = row[5:].tolist()
+        return poses.MotionState(phase, speed, push, time, since, airborne, own=self.own, winded=winded)
 
     def _pose(self, time: float) -> Array:
         """Return the pose: the action, cross-faded from the one before; then the arms that carry, and leaps, blended

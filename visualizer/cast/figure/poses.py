@@ -5,7 +5,7 @@ The legs follow from the footsteps. A cross-fade from one action to the next is 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import cos, exp, pi, sin, tanh
+from math import copysign, cos, exp, pi, sin, tanh
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,21 +14,21 @@ from visualizer.cast.figure.switches import eased
 
 Array = NDArray[np.float64]
 
-DROP, LEAN, BOW, TWIST, NOD, LOOK, TILT, ELBOWS, KNEEL, SWAY, SIT, STANCE = range(12)
-LEFT, RIGHT = slice(12, 15), slice(15, 18)
-SIZE = 18
+DROP, LEAN, BOW, TWIST, NOD, LOOK, TILT, ELBOWS, KNEEL, SWAY, SIT, STANCE, SHIFT, SHRUG = range(14)
+LEFT, RIGHT = slice(14, 17), slice(17, 20)
+SIZE = 20
 """DROP: m the hips sink. LEAN, BOW: degrees the hips and the chest pitch forward. TWIST: degrees the chest
 turns to its left. NOD, LOOK, TILT: head pitch down, turn to its left, and roll to its left, degrees. ELBOWS:
 0 behind, 1 out to the sides. KNEEL, SIT: 0..1. SWAY: degrees the chest rolls.
-STANCE: the foot that bears the weight, 1 the left, -1 the right, 0 both. LEFT, RIGHT: wrists in the
-chest's frame, metres of a body 1.8 m tall.
+STANCE: the foot that bears the weight, 1 the left, -1 the right, 0 both. SHIFT: m the hips are ahead of the path.
+SHRUG: m the shoulders rise. LEFT, RIGHT: wrists in the chest's frame, metres of a body 1.8 m tall.
 """
 
 
 GIVES = 0.13
 """Seconds from a landing until the knees are bent most."""
 
-IDLE = 0.42
+IDLE = 0.62
 """The most of their weight, as `STANCE`, that people who stand move from one foot to the other by themselves."""
 
 LAID_IN = 1.8
@@ -41,7 +41,7 @@ class MotionState:
 
     phase: of the gait, strides. speed: m/s. push: forward acceleration, m/s^2. time: film time, s. since: seconds since
     the action began. airborne: 0 to 1 in the course of a leap, 0 on the ground. own: radians by which breath and other
-    idle motion differ from those of others.
+    idle motion differ from those of others. winded: 0..1, how hard one breathes who has run.
     """
 
     phase: float
@@ -51,6 +51,7 @@ class MotionState:
     since: float
     airborne: float
     own: float = 0.0
+    winded: float = 0.0
 
 
 def pose(
@@ -69,32 +70,48 @@ def pose(
     sway: float = 0.0,
     sit: float = 0.0,
     stance: float = 0.0,
+    shift: float = 0.0,
+    shrug: float = 0.0,
 ) -> Array:
     """Return a pose, (SIZE,). right: mirrors the left wrist if None."""
-    angles = [drop, lean, bow, twist, nod, look, tilt, elbows, kneel, sway, sit, stance]
+    angles = [drop, lean, bow, twist, nod, look, tilt, elbows, kneel, sway, sit, stance, shift, shrug]
     row = np.array([*angles, *left, 0.0, 0.0, 0.0])
     row[RIGHT] = (-left[0], left[1], left[2]) if right is None else right
     return row
 
 
 def stand(state: MotionState) -> Array:
-    """Arms hang; the chest breathes, and the weight moves from one foot to the other, as that of people who wait."""
+    """The weight is on one foot and moves to the other, as that of people who wait; the arms, bent, hang off the body,
+    the one above the free leg ahead of the other; chest and shoulders breathe.
+
+    No two people hold their arms alike: one hand is higher than the other, by the person.
+    """
     breath, side, glance = idle(state)
+    habit = sin(2.0 * state.own + 1.0)
+    habit = copysign(0.55 + 0.45 * abs(habit), habit)
+    left, right = 0.5 - 0.5 * side, 0.5 + 0.5 * side  # share of the arm above the free leg
+    high_left, high_right = 0.5 - 0.5 * habit, 0.5 + 0.5 * habit
+    rise = 0.008 * breath
     return pose(
-        left=(0.265, -0.165 + 0.006 * breath, 0.05 + 0.02 * side),
-        right=(-0.265, -0.165 + 0.006 * breath, 0.05 - 0.02 * side),
-        bow=1.0 + 0.9 * breath, twist=-2.0 * side, nod=2.0 - 1.2 * glance, look=4.0 * glance, stance=IDLE * side,
+        left=(0.30 - 0.02 * left - 0.06 * high_left, -0.16 + 0.02 * left + 0.11 * high_left + rise,
+              0.02 + 0.10 * left + 0.08 * high_left),
+        right=(-0.30 + 0.02 * right + 0.06 * high_right, -0.16 + 0.02 * right + 0.11 * high_right + rise,
+               0.02 + 0.10 * right + 0.08 * high_right),
+        bow=1.5 + 1.3 * breath + 4.0 * state.winded, twist=-5.0 * side, nod=2.0 - 1.5 * glance - 1.0 * breath, look=4.5 * glance,
+        tilt=-2.0 * side, stance=IDLE * side, shrug=0.004 + 0.008 * breath, drop=0.012,
     )  # fmt: skip
 
 
 def idle(state: MotionState) -> tuple[float, float, float]:
     """Return the breath, the foot that the weight is on, and where the head turns by itself, -1..1 each.
 
+    One who has run breathes faster, and up to twice as deep.
     The weight rests on one foot for some seconds, then moves to the other within one. Periods are no multiples of each
     other, so that nothing repeats.
     """
-    breath = sin(1.9 * state.time + state.own)
-    side = tanh(2.2 * sin(1.15 * state.time + 1.7 * state.own) + 0.6 * sin(0.67 * state.time + state.own))
+    calm, short = sin(1.9 * state.time + state.own), sin(6.1 * state.time + state.own)
+    breath = calm + (2.0 * short - calm) * state.winded
+    side = tanh(2.2 * sin(0.9 * state.time + 1.7 * state.own) + 0.6 * sin(0.57 * state.time + state.own))
     glance = sin(0.83 * state.time + 2.3 * state.own) * sin(0.47 * state.time + state.own)
     return breath, side, glance
 

@@ -26,6 +26,10 @@ ASIDE, BENT = np.radians(40.0), np.radians(68.0)
 bends at most."""
 
 
+SUPINE = np.radians(140.0)
+"""The farthest turn of a hand with the thumb outwards, from the pose in which the palm faces the body."""
+
+
 @dataclass(frozen=True)
 class _Bones:
     """The bones of one limb, and their lengths, metres."""
@@ -91,7 +95,7 @@ def reaching(
         elbow, tip, out = _limb(root, wrist, there, of)
         reached = bone_frames(elbow[:, None], tip[:, None], -out[:, None])[:, 0, :3, :3]
         before = body.bones[:, of.lower, :3, :3].swapaxes(-1, -2) @ rest
-        wrist_turn = _between(before, reached.swapaxes(-1, -2) @ turn, weight)
+        wrist_turn = _between(before, reached.swapaxes(-1, -2) @ turn, weight, left=left)
         turn = turned[:, of.lower, :3, :3] @ wrist_turn
     elif weight.min() < 1.0:
         turn = _orthonormal(rest + (turn - rest) * share[..., None])
@@ -153,15 +157,19 @@ def _forearm(root: Array, wrist: Array, pole: Array, of: _Bones) -> Array:
     return np.asarray((last - middle) / of.lower_length)
 
 
-def _between(first: Array, second: Array, share: Array) -> Array:
+def _between(first: Array, second: Array, share: Array, *, left: bool) -> Array:
     """Return the rotations, (n, 3, 3), of hands between two in the frame of the forearm, (n, 3, 3) each. share: (n,) of
     the second.
 
-    The bend of the wrist and the turn about the forearm are blended each for itself. A turn is within half a turn from
-    the pose in which the palm faces the body, in both: half a turn is where no forearm gets to, so the way between two
-    turns never passes it.
+    The bend of the wrist and the turn about the forearm are blended each for itself. From the pose in which the palm
+    faces the body, a turn with the thumb outwards is at most SUPINE, and every other one has the thumb inwards, as the
+    shoulder helps there: where no forearm gets to is never on the way between two turns.
     """
     (bend, turn), (other_bend, other_turn) = _bend_and_turn(first), _bend_and_turn(second)
+    outwards = 1.0 if left else -1.0
+    turn, other_turn = (
+        outwards * (SUPINE - (SUPINE - outwards * one) % (2.0 * np.pi)) for one in (turn, other_turn)
+    )
     bend = bend + (other_bend - bend) * share[:, None]
     turn = turn + (other_turn - turn) * share
     angle = np.sqrt((bend * bend).sum(axis=-1))

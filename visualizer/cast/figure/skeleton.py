@@ -47,7 +47,7 @@ FARTHEST = 2.0  # m: limit of the offset of the feet from the path that moves th
 FREE = 0.3  # m: height of a leap above which the feet do not move the hips any more
 LARGEST_SINK = 0.13  # m by which the hips are lowered at most on the level, so that the feet reach the ground
 ASIDE = 0.075  # m the hips move over the foot that bears the weight
-TIPPED = 4.0  # degrees the chest rolls back then
+TIPPED, BACK = 8.0, 4.0  # degrees the hips roll up on that side then, and the shoulders down
 EYES_LEAD = 0.86  # share of a turn towards something that the head makes; the eyes make the rest
 BEHIND = 0.6  # rad from straight behind, within which a head turns less and less
 ANKLE = np.array([0.0, 0.075, -0.085])  # from the ball of the foot
@@ -65,9 +65,9 @@ _ELBOWS_OUT = np.array([[1.0, 0.0, 0.6], [-1.0, 0.0, 0.6]])
 _KNEELING = np.array([[0.02, 0.0, 0.12], [0.0, 0.05, -0.42]])
 _SEATED = np.array([0.0, 0.0, 0.52])
 _TURNS = [
-    poses.LEAN, poses.BOW, poses.NOD, poses.TWIST, poses.TWIST, poses.LOOK, poses.SWAY, poses.TILT
+    poses.LEAN, poses.BOW, poses.NOD, poses.TWIST, poses.TWIST, poses.LOOK, poses.SWAY, poses.TILT, poses.STANCE
 ]  # fmt: skip
-_TURN_SHARES = np.array([1.0, 1.0, 1.0, -0.35, 1.35, 1.0, 1.0, 1.0])  # of a twist, the hips turn back
+_TURN_SHARES = np.array([1.0, 1.0, 1.0, -0.35, 1.35, 1.0, 1.0, 1.0, 0.0])  # of a twist, the hips turn back
 _FRONT = np.array([[-1.0], [-1.0], [1.0], [1.0]])
 _UPPER = np.array([UPPER_ARM, UPPER_ARM, THIGH, THIGH])
 _LOWER = np.array([FOREARM, FOREARM, SHIN, SHIN])
@@ -132,10 +132,11 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
     balls = feet.balls + kneel[:, None, None] * _KNEELING + seated[:, None, None] * _SEATED
     middle = np.minimum(np.maximum(0.5 * (balls[:, 0] + balls[:, 1]), -FARTHEST), FARTHEST)
     middle *= grounded(rise)[:, None]
-    # The chest stays upright over hips that have moved to one side.
+    # The hip above the foot that bears the weight is higher than the other, and the shoulder lower.
     stance = pose[:, poses.STANCE] * grounded(rise) * (1.0 - seated)
     degrees = pose[:, _TURNS] * _TURN_SHARES
-    degrees[:, _TURNS.index(poses.SWAY)] += TIPPED * stance
+    degrees[:, _TURNS.index(poses.SWAY)] -= (TIPPED + BACK) * stance
+    degrees[:, _TURNS.index(poses.STANCE)] = TIPPED * stance
     angles = np.radians(degrees)
     lean, bow = angles[:, 0], angles[:, 1]
     # All rotations about one axis are one computation: small arrays cost by their number.
@@ -150,7 +151,8 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
     hips[:, 1] = HIP_HEIGHT - 0.012 - pose[:, poses.DROP] + bob + rise - (0.40 * kneel + 0.44 * seated)
     hips[:, 2] = hips[:, 2] * (1.0 - seated) - 0.03 * kneel
     hips[:, 2] -= 0.30 * np.sin(lean) * 0.35  # balance: the hips move back as the chest moves forward
-    turn_hips = about_y[:, 0] @ about_x[:, 0]
+    hips[:, 2] += pose[:, poses.SHIFT] * grounded(rise)
+    turn_hips = about_y[:, 0] @ about_x[:, 0] @ about_z[:, 2]
     foot_turns = about_y[:, 3:] @ about_x[:, 4:]
     ankles = balls + foot_turns @ ANKLE
     apart = np.abs(ankles[:, 0, 1] - ankles[:, 1, 1]) * (1.0 - feet.lifts).prod(axis=1)  # on stairs
@@ -165,7 +167,9 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
     chest_from = turn_chest.swapaxes(-1, -2)
     wide = np.ones((count, 1, 3))
     wide[:, 0, 0] = width
-    shoulders = chest[:, None] + (_SHOULDERS * wide) @ chest_from
+    raised = _SHOULDERS * wide
+    raised[..., 1] += pose[:, poses.SHRUG, None]
+    shoulders = chest[:, None] + raised @ chest_from
     hands = pose[:, poses.LEFT.start : poses.RIGHT.stop].reshape(count, 2, 3)
     wrists = chest[:, None] + (hands * wide) @ chest_from
     elbow_pole = bent_elbows(wrists - shoulders, turn_chest, pose[:, poses.ELBOWS])

@@ -25,6 +25,15 @@ FOOTPRINT = 0.10
 EARLY = 0.10
 """Strides by which the second step of a walk begins earlier than a regular one."""
 
+TOES_OUT, APART = 0.22, 0.06
+"""Of feet at rest: radians by which toes point outwards; metres by which the left foot is ahead, the right behind."""
+
+BREATHLESS = 4.0
+"""Seconds in which one who runs comes to breathe hard, and one who rests to breathe calmly."""
+
+WIDER = 0.2
+"""Share of FOOTPRINT by which feet at rest are farther apart."""
+
 CLOSING = 0.3
 """Seconds after a stop within which the rear foot is moved beside the other."""
 
@@ -57,11 +66,11 @@ class Arc:
 class Walk:
     """A path with its headings, gait phase and footsteps, sampled over the film.
 
-    table: (n, 9) at `times`: x, y, z of the path (m), height of a leap above it (m), heading (radians, 0 is +z, towards
-    +x), phase (strides), speed (m/s), forward acceleration (m/s^2), airborne (0..1 through a leap). steps: for the left
-    and the right foot, (k, 13): time of lifting and of landing (s), position before and after (xyz, m), heading before
-    and after (radians), height (m), phase at lifting and at landing (both 0 for a step whose progress follows time
-    instead of the phase).
+    table: (n, 10) at `times`: x, y, z of the path (m), height of a leap above it (m), heading (radians, 0 is +z,
+    towards +x), phase (strides), speed (m/s), forward acceleration (m/s^2), airborne (0..1 through a leap), winded
+    (0..1, how hard one breathes after a run). steps: for the left and the right foot, (k, 13): time of lifting and of
+    landing (s), position before and after (xyz, m), heading before and after (radians), height (m), phase at lifting
+    and at landing (both 0 for a step whose progress follows time instead of the phase).
     """
 
     times: Array
@@ -69,14 +78,14 @@ class Walk:
     steps: tuple[Array, Array]
 
     def at(self, time: float) -> Array:
-        """Return the row of `table` at `time`, (9,)."""
+        """Return the row of `table` at `time`, (10,)."""
         place = (min(max(time, self.times[0]), self.times[-1]) - self.times[0]) * RATE
         low = min(int(place), len(self.times) - 2)
         share = place - low
         return np.asarray(self.table[low] * (1.0 - share) + self.table[low + 1] * share)
 
     def sample(self, times: Array) -> Array:
-        """Return the rows of `table` at `times`, (n, 9)."""
+        """Return the rows of `table` at `times`, (n, 10)."""
         place = (np.minimum(np.maximum(times, self.times[0]), self.times[-1]) - self.times[0]) * RATE
         low = np.minimum(place.astype(np.int64), len(self.times) - 2)
         share = (place - low)[:, None]
@@ -130,11 +139,12 @@ def walk_of(
     headings: Array | None = None,
     still: float = 0.0,
     tread: float | None = None,
+    winded: float = 0.0,
 ) -> Walk:
     """Return the walk along `path`, (n, 3) metres, at `times`, (n,) s, RATE per second.
 
     headings: (n,) radians, or None for the direction of the path. still: heading of a walker that never moves, radians.
-    tread: height of each step of the stairs that the path climbs, metres.
+    tread: height of each step of the stairs that the path climbs, metres. winded: 0..1, at the first of `times`.
     """
     step = 1.0 / RATE
     velocity = np.gradient(path, step, axis=0) if len(path) > 2 else np.zeros_like(path)
@@ -176,10 +186,22 @@ def walk_of(
         )
     for arc in arcs:
         _lay_leap(steps, arc, times, row)
-    laid = (_ordered(steps[0], row, 0), _ordered(steps[1], row, 1))
+    rest = float(effort[0] <= STILL)  # one who comes in mid-stride does not stand
+    laid = (_ordered(steps[0], row, 0, rest), _ordered(steps[1], row, 1, rest))
     forward = np.gradient(speed, step) if len(path) > 2 else np.zeros(len(path))
     table = np.column_stack([path, leap, heading, phase, speed, smoothed(forward, 0.12), airborne])
+    table = np.column_stack([table, _winded(speed, winded)])
     return Walk(times, table, laid)
+
+
+def _winded(speed: Array, before: float) -> Array:
+    """Return how hard one breathes who goes at speeds, (n,) m/s, RATE per second: (n,) 0..1. before: at the first."""
+    times = np.arange(len(speed)) / RATE
+    fade = np.exp(-times / BREATHLESS)
+    ran = np.minimum(np.maximum((speed - 2.0) / 2.0, 0.0), 1.0)
+    return np.asarray(
+        before * fade + np.convolve(ran, fade / fade.sum() if len(fade) > 1 else [1.0])[: len(ran)]
+    )
 
 
 def leap_height(seconds: float) -> float:
@@ -224,7 +246,7 @@ def _lay(
         # The rear foot is moved beside the other as the body comes to rest.
         end = float(times[-1])
         steps[halves % 2].append(
-            [end - 0.12, end + CLOSING, *_spot(row, len(row) - 1.0, halves % 2), 0.04, 0.0, 0.0]
+            [end - 0.12, end + CLOSING, *_spot(row, len(row) - 1.0, halves % 2, rest=1.0), 0.04, 0.0, 0.0]
         )
 
 
@@ -258,19 +280,28 @@ def _on_tread(row: Array, index: float, tread: float) -> float:
     return float(first + gap[first] / (gap[first] - gap[first + 1]))
 
 
-def _spot(row: Array, index: float, side: int) -> list[float]:
-    """Return x, y, z and heading of a footprint beside the path at a fractional index of its samples."""
+def _spot(row: Array, index: float, side: int, *, rest: float = 0.0) -> list[float]:
+    """Return x, y, z and heading of a footprint beside the path at a fractional index of its samples.
+
+    rest: share of the stance of one who stands: toes outwards, one foot ahead of the other.
+    """
     low = min(int(index), len(row) - 1)
     high = min(low + 1, len(row) - 1)
     x, y, z, heading = row[low] + (row[high] - row[low]) * (index - low)
-    out = FOOTPRINT if side == 0 else -FOOTPRINT
-    return [x + out * np.cos(heading), y, z - out * np.sin(heading), heading]
+    out = (1.0 + WIDER * rest) * (FOOTPRINT if side == 0 else -FOOTPRINT)
+    ahead = rest * (APART if side == 0 else -APART)
+    return [
+        x + out * np.cos(heading) + ahead * np.sin(heading),
+        y,
+        z - out * np.sin(heading) + ahead * np.cos(heading),
+        heading + rest * (TOES_OUT if side == 0 else -TOES_OUT),
+    ]
 
 
-def _ordered(steps: list[list[float]], row: Array, side: int) -> Array:
+def _ordered(steps: list[list[float]], row: Array, side: int, rest: float) -> Array:
     """Return the steps of one foot as rows of `Walk.steps`, in order of time; each begins where the one before it
-    ended."""
-    place = _spot(row, 0.0, side)
+    ended. rest: of the first place, as of `_spot`."""
+    place = _spot(row, 0.0, side, rest=rest)
     laid = [[-1e9, -1e9, *place[:3], *place[:3], place[3], place[3], 0.0, 0.0, 0.0]]
     for lift, land, x, y, z, heading, height, *phases in sorted(steps):
         lift = max(lift, laid[-1][1])
