@@ -7,12 +7,12 @@ activity   = { type = "float", low = 0.0, high = 2.0, description = "strength of
 #define EMISSION_ONLY
 #include "common/relief.glsl"
 
-const float CELLS_A_RADIUS = 170.0, FINE_A_RADIUS = 42.0;  // granules; of the first octave of what makes them uneven
+const float CELLS_A_RADIUS = 170.0, FINE_A_RADIUS = 95.0;  // granules; of the first octave of what makes them uneven
 const float LANES_A_RADIUS = 260.0;              // what must be wider than a pixel: lanes between granules
 const vec2 WARP = vec2(0.035, 0.010);            // radii by which broad flows shift them, and fine ones, so that no lane is straight
 const vec2 CELL_EDGE = vec2(-0.20, 0.50);         // cells: distance from the border of a granule over which it brightens
-const vec3 GRAINS = vec3(0.74, 1.14, 0.8);      // light of the lanes between granules, in granules; swing by what makes them uneven, seen farther off
-const vec2 BROAD = vec2(0.80, 1.18);             // light of cool and of hot regions
+const vec3 GRAINS = vec3(0.74, 1.14, 1.15);      // light of the lanes between granules, in granules; swing by what makes them uneven, seen farther off
+const vec2 BROAD = vec2(0.88, 1.10);             // light of cool and of hot regions
 const vec2 LIMB = vec2(3.0, 5.0);                // of Eddington's (2 + 3 mu) / 5
 const float DEEP = 3.4;                          // power of it in the visible, for a star as cool as this
 const vec4 HOT = vec4(1.0, 0.40, 0.125, 1.0);    // colour of the hottest gas, and how much brighter it is
@@ -30,7 +30,7 @@ Surface material(Fragment f)
     vec3 p = normalize(f.object);
     // Granules boil slowly, and broad flows shift them. Where they are smaller than a pixel, as towards the limb, they
     // are at their mean.
-    float broad = moving_fbm(p * 3.2, 3, vec3(-0.012));
+    float broad = moving_fbm(p * 3.2, 2, vec3(-0.012));
     vec3 q = p + (broad - 0.5) * WARP.x;
     float uneven = moving_fbm(q * FINE_A_RADIUS, 3, vec3(0.05)) - 0.5;
     vec3 cell = (q + uneven * WARP.y) * CELLS_A_RADIUS;
@@ -38,7 +38,7 @@ Surface material(Fragment f)
     float field = fbm(q * 5.2 + 11.0, 4);
     float penumbra = smoothstep(0.690, 0.735, field) * min(u_activity, 1.0), umbra = smoothstep(0.735, 0.765, field) * min(u_activity, 1.0);
     // Threads of brighter gas, combed by the field about the spots.
-    float threads = ridged(q * 9.0 + 2.5 * broad, 3);
+    float threads = ridged(q * 9.0 + 2.5 * broad, 2);
     float plage = smoothstep(0.55, 0.85, threads) * smoothstep(0.56, 0.68, field) * u_activity;
     float filament = smoothstep(0.84, 0.96, ridged(q * 3.2 + 5.0 + broad, 2) + TORN * uneven) * smoothstep(0.50, 0.62, field) * u_activity;
     float light = pow(max((2.0 + LIMB.x * mu) / LIMB.y, 0.0), DEEP);

@@ -17,9 +17,13 @@ const float LOOP_END = 1.7;                 // half widths and heights beyond wh
 const float LOOP_BEND = 0.45;               // by how much its strands wander
 const vec2 LOOP_ARCH = vec2(0.80, 0.36);    // radius of the arch, and half its thickness
 const vec2 LOOP_FILL = vec2(0.30, 1.6);     // light within the arch, and how fast it falls off
-const float LOOP_LIGHT = 5.0;               // of the corona's radiance at the limb
+const float LOOP_LIGHT = 1.0;               // of the corona's radiance at the limb
 const vec2 LOOP_SHARE = vec2(2.0, 0.15);    // most light of a loop; of the numbers: below which there is none
 const vec2 LOOP_RANGE = vec2(0.97, 0.48);   // disc radii: from where, and up to which height above the limb, there are loops
+const vec2 HAIR_THIN = vec2(110.0, 460.0);   // hairs of gas on the limb: features a radian, of tufts, of single hairs
+const vec2 HAIR_TALL = vec2(0.004, 0.050);  // disc radii over which a hair's light falls off: the shortest, added at most
+const float HAIR_LIGHT = 7.0;               // of the corona's radiance at the limb
+const vec2 HAIR_LEAN = vec2(0.6, 23.0);     // by how much they lean, radians a disc radius; how often that changes around
 const vec2 INNER = vec2(0.75, 9.0), OUTER = vec2(0.05, 1.1);  // parts of the corona: share of its light; fall-off a disc radius
 const vec3 STREAMERS = vec3(3.4, 0.10, 1.6);  // fall-off; light between streamers, added in them
 const float NEARLY_UP = 0.9999;             // y of a direction too near the zenith to be crossed with it
@@ -72,6 +76,9 @@ vec3 sky(vec3 direction, vec4 form)
         // Perpendicular to the direction of the sun; near the zenith, z is used instead of y.
         vec3 right = normalize(cross(normalize(u_sun), abs(normalize(u_sun).y) < NEARLY_UP ? vec3(0.0, 1.0, 0.0) : vec3(0.0, 0.0, 1.0)));
         float round = atan(dot(side, cross(right, normalize(u_sun))), dot(side, right));
+        float leant = round + HAIR_LEAN.x * out_of_disc * sin(round * HAIR_LEAN.y);
+        float tuft = value_noise(vec3(leant * HAIR_THIN.x, 2.0, 0.0)), hair = value_noise(vec3(leant * HAIR_THIN.y, 5.0, out_of_disc * 9.0));
+        fall += HAIR_LIGHT * hair * hair * exp(-out_of_disc / (HAIR_TALL.x + HAIR_TALL.y * tuft * tuft * hair)) * smoothstep(-0.006, 0.004, angle - 1.0);
         fall += LOOP_LIGHT * loops(round, angle - 1.0) * smoothstep(-0.01, 0.012, angle - 1.0);
     }
     return u_corona * fall + u_brightness * u_band * band_light(direction, form.x);

@@ -222,6 +222,34 @@ def test_12_the_ships_pass_the_atmosphere_and_come_upon_the_red_sun(story):
     assert not story.drawn("sun", story.time("atmosphere", 1.0))
 
 
+def test_12_the_ships_cross_the_limb_of_the_sun_into_the_black(story):
+    def beyond(ship, t):
+        """Return the angle, degrees, of a ship's middle outside the disc."""
+        camera = np.linalg.inv(story.scene.at(t).camera.camera_from_world)[:3, 3]
+        sun, there = story.place("sun", t) - camera, story.place(ship, t) - camera
+        reach = np.arcsin(story.actor("sun").properties.radius / np.linalg.norm(sun))
+        apart = np.arccos(sun @ there / np.linalg.norm(sun) / np.linalg.norm(there))
+        return np.degrees(apart - reach)
+
+    for ship in ("kara_ship", "kal_ship"):
+        way = [beyond(ship, t) for t in story.span("red_sun", 11)]
+        assert way[4:] == sorted(way[4:]) and way[0] < -5.0 and way[-1] > 3.0
+
+
+def test_12_a_flare_rises_from_the_limb(story, film_renderer):
+    renderer, changed = film_renderer((384, 216)), []
+    for offset in (0.2, 3.3):
+        frame = story.scene.at(story.time("red_sun", offset))
+        frame = replace(frame, grade=replace(frame.grade, grain=0.0))
+        without = replace(frame, batches=tuple(b for b in frame.batches if b.emitter != "flare"))
+        pictures = []
+        for one in (frame, without):
+            renderer.draw(one)
+            pictures.append(renderer.pixels().astype(float))
+        changed.append(int((np.abs(pictures[0] - pictures[1]).max(axis=2) > 12.0).sum()))
+    assert changed[1] > 250 and changed[1] > 2 * changed[0], changed
+
+
 @pytest.mark.parametrize(
     ("emitter", "ship", "shot", "offset"),
     [
