@@ -66,6 +66,9 @@ class Laboratory(Actor["Laboratory.Properties"]):
         )
         clear_radius: float = declare(1.6, "radius of that area", unit="m", low=0.0)
         colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")
+        floor: Number = declare(
+            FLOOR_SHADE, "brightness of the floor, as a share of the colour", low=0.0, high=1.0
+        )
         glow: Number = declare(0.22, "light from within the walls", unit="radiance", low=0.0)
         lamps: Number = declare(
             1.0, "brightness of the light from the supports onto the ships", unit="factor", low=0.0
@@ -173,7 +176,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
                 mirrored=False,
                 shadow=False,
                 shared={**crack, **FLOOR_FINISH},
-                colour=tuple(FLOOR_SHADE * c for c in colour),
+                colour=tuple(float(p.floor.at(t)) * c for c in colour),
             ),
         ]
         return Contribution(draws=draws, point_lights=self._lights(snapshot, lamps))
