@@ -23,7 +23,7 @@ class Contact(Pass):
     reads = ("scene_depth",)
     writes: ClassVar[tuple[Image, ...]] = (
         Image("contact", dtype="f1", divisor=4, least_rows=135),
-        Image("contact_steps", dtype="f1", divisor=4, least_rows=135),
+        Image("contact_steps", dtype="f1", divisor=4, least_rows=135, linear=False),
     )
     otherwise = "fine_contact"
     details: ClassVar[tuple[Detail, ...]] = ("standard",)

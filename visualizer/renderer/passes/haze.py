@@ -26,7 +26,7 @@ class Haze(Pass):
     reads = ("scene_depth", "shadow")
     writes: ClassVar[tuple[Image, ...]] = (
         Image("haze", divisor=4, least_rows=135),
-        Image("haze_steps", divisor=4, least_rows=135),
+        Image("haze_steps", divisor=4, least_rows=135, linear=False),
     )
     otherwise = "coarse_haze"
     after = ("transmissive",)
