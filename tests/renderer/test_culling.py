@@ -13,10 +13,12 @@ from tests.renderer.frames import LIBRARY, PLAIN, pose, still_life
 from visualizer.frame import AreaLight, Camera, Draw, Frame, Library, PointLight
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, transformed
 from visualizer.geometry.primitives import box, icosphere
+from visualizer.gpu.state import State
 from visualizer.renderer import culling
 from visualizer.renderer.culling import Boxes
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.requests import TUBES
+from visualizer.renderer.surfaces import Surfaces
 from visualizer.renderer.view import eye_view
 from visualizer.transforms import axis_angle, camera_from_world, compose
 
@@ -239,7 +241,7 @@ def test_a_part_that_any_corner_is_in_front_of_a_rectangle_is_lit_by_it(places, 
     )
     poses = np.stack([compose(place, axis_angle((0.3, 0.9, 0.1), 40.0))[:3] for place in places])
     one, origin = Draw("many", "crystal", poses), np.array([1.0, 2.0, 3.0])
-    reached = boxes([one], origin).reached_parts([light], origin)
+    (reached,) = boxes([one], origin).reached_parts([light], origin)
     corners = np.einsum(
         "nij,nj->ni", poses[MANY.vertices["piece"].astype(int), :, :3], MANY.vertices["position"]
     )
@@ -256,6 +258,42 @@ def test_a_part_that_any_corner_is_in_front_of_a_rectangle_is_lit_by_it(places, 
         assert not boxes([replace(one, poses=np.stack(behind))], origin).reached([light], origin).any()
 
 
+def test_a_light_among_the_parts_of_a_draw_that_reaches_none_of_them_does_not_reach_the_draw():
+    poses = draw((0.0, 0.0, 0.0), count=20).poses
+    poses[:, 0, 3] = [-90.0] * 8 + [90.0] * 12  # nothing of them is in the middle
+    tested = boxes([Draw("many", "crystal", poses), Draw("lost", "crystal", poses)], np.zeros(3))
+    lights = [PointLight((x, 0.0, 0.0), (1.0, 1.0, 1.0), reach=2.0) for x in (0.0, 90.0)]
+    assert tested.reached(lights, np.zeros(3)).tolist() == [[True, True], [True, True]]
+    reached = tested.of_parts(tested.reached_parts(lights, np.zeros(3)))
+    assert reached.tolist() == [[False, True], [True, True]]
+
+
+def test_of_one_draw_what_hides_its_back_faces_is_drawn_apart_from_the_rest(monkeypatch):
+    changes: list[int] = []
+    issue, leave_out = Surfaces._issue, State.leave_out_back_faces
+
+    def counted(self, frame, number, level, runs, program, state):
+        changes.append(0)
+        mixed.append(len({hidden for _, _, hidden in runs}) > 1)
+        issue(self, frame, number, level, runs, program, state)
+
+    def changed(self, context, hidden):
+        changes[-1] += 1
+        leave_out(self, context, hidden)
+
+    mixed: list[bool] = []
+    monkeypatch.setattr(Surfaces, "_issue", counted)
+    monkeypatch.setattr(State, "leave_out_back_faces", changed)
+    frame = crowd()
+    poses = np.repeat(pose(), 20, axis=0)
+    poses[:, :, 3] = (0.0, 0.3, -5.0)
+    poses[:12, :, 3] = frame.camera.eye  # bodies that are cut open, between others
+    poses[:4, :, 3] = (0.0, 0.3, -5.0)
+    with Renderer((64, 36)) as renderer:
+        renderer.draw(replace(frame, draws=(Draw("many", "plain", poses, uniforms=PLAIN),)))
+    assert any(mixed) and max(changes) == 1
+
+
 def asked(renderer):
     """Return (material, AREA_LIGHTS) of the programs of surfaces that a renderer has requested."""
     surfaces = [one for one in renderer.programs.requests if one.stages[1][1] == "renderer/surface.frag"]
@@ -267,7 +305,7 @@ def test_a_part_is_lit_by_every_light_that_reaches_a_corner_of_it(places, placed
     lights = [AreaLight("sphere", position, (1.0, 1.0, 1.0), reach=reach) for position, reach in placed]
     poses = np.stack([compose(place, axis_angle((0.3, 0.9, 0.1), 40.0))[:3] for place in places])
     one, origin = Draw("many", "crystal", poses), np.array([1.0, 2.0, 3.0])
-    reached = boxes([one], origin).reached_parts(lights, origin)
+    reached = boxes([one], origin).reached_parts(lights, origin).any(axis=0)
     parts = MANY.clusters
     at = poses[MANY.vertices["piece"].astype(int)]
     points = np.einsum("nij,nj->ni", at[:, :, :3], MANY.vertices["position"]) + at[:, :, 3]

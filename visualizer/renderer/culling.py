@@ -32,6 +32,7 @@ _PLANES = np.array(
 _UNSEEN = 1e30  # m: the distance of what is not seen
 LIGHTINGS = 4
 """How many sums of shapes of area lights there are, with 0: see `Boxes.marks`."""
+_NEXT, _AFTER = [1, 2, 0], [2, 0, 1]  # axes
 _GAP = 64  # triangles out of view that are drawn, where this saves a call
 
 Run = tuple[int, int, bool]
@@ -66,39 +67,41 @@ class Boxes:
         self._layout = layout = _layout(tuple(parts))
         # With the boxes along the last axis, (3, 4, boxes): NumPy takes a fifth of the time.
         all_in_order = layout.in_order and len(poses) == len(layout.pose)
-        chosen = poses if all_in_order else poses[layout.pose]
+        chosen = poses if all_in_order else poses.take(layout.pose, axis=0)
         pose = chosen.transpose(1, 2, 0).copy()
         (u, v, w, place), size = pose.transpose(1, 0, 2), np.abs(pose)
         middle = u * layout.middle[0] + v * layout.middle[1] + w * layout.middle[2]
         middle += place
         half = size[:, 0] * layout.half[0] + size[:, 1] * layout.half[1] + size[:, 2] * layout.half[2]
         half += _ROUNDING * size[:, 3]
-        upright = (
-            u[0] * (v[1] * w[2] - v[2] * w[1])
-            + u[1] * (v[2] * w[0] - v[0] * w[2])
-            + u[2] * (v[0] * w[1] - v[1] * w[0])
-        ) > 0.0
         if len(layout.boxes) < len(layout.pose):
             low = np.minimum.reduceat(middle - half, layout.boxes, axis=1)
             high = np.maximum.reduceat(middle + half, layout.boxes, axis=1)
             middle, half = (low + high) / 2, (high - low) / 2
-            upright = np.logical_and.reduceat(upright, layout.boxes)
+        # Of the boxes of closed bodies, as no others are asked: whether their poses do not mirror them.
+        solid = layout.closed.copy()
+        if len(layout.solid):
+            u, v, w, _ = pose[:, :, layout.solid].transpose(1, 0, 2)
+            upright = (
+                u[0] * (v[1] * w[2] - v[2] * w[1])
+                + u[1] * (v[2] * w[0] - v[0] * w[2])
+                + u[2] * (v[0] * w[1] - v[1] * w[0])
+            ) > 0.0
+            solid[solid] = np.logical_and.reduceat(upright, layout.solid_starts)
         self._starts = layout.starts
         # Of the draws that have any: `Mesh.finest_cell` as stretched by the poses, over `Mesh.cell_pixels`.
         self._cell = np.zeros(0)
         self._coarsest = np.zeros(0, np.int64)  # of the same draws: `Mesh.coarsest`
         if fine and len(self._starts):
             stretch = (pose[:, :3] * pose[:, :3]).sum(axis=0).max(axis=0)
-            if len(layout.boxes) < len(layout.pose):
-                stretch = np.maximum.reduceat(stretch, layout.boxes)
             each = [meshes[draws[number].mesh] for number in layout.draw[self._starts].tolist()]
             finest = [mesh.finest_cell / mesh.cell_pixels for mesh in each]
             self._coarsest = np.array([mesh.coarsest for mesh in each])
-            scale = np.sqrt(np.maximum.reduceat(stretch, self._starts))
+            scale = np.sqrt(np.maximum.reduceat(stretch, layout.boxes[self._starts]))
             # A mesh without coarser versions has infinite cells, also where it is shrunk to a point.
             self._cell = np.multiply(finest, scale, out=np.full(len(finest), np.inf), where=scale > 0.0)
         # Of the clusters: (3, n) float32, relative, metres.
-        self._middle, self._half, self._solid = middle, half, upright & layout.closed
+        self._middle, self._half, self._solid = middle, half, solid
         self._pose = pose
         # Several passes draw one view.
         self._tests: dict[tuple[bytes, float | None], tuple[NDArray[np.bool_], NDArray[np.bool_]]] = {}
@@ -127,8 +130,13 @@ class Boxes:
         """
         seen, hidden = self._tested(clip_from_relative, plane)
         found: list[dict[int, list[Run]]] = [{} for _ in self._layout.otherwise]
+        before, last = (-1, 0), 0  # draw and kind, and end of the stretch before
         for draw, first, end, kind in self._stretches(np.where(seen, 1 + hidden + 2 * marks, 0)):
-            found[draw].setdefault((kind - 1) // 2, []).append((first, end - first, kind % 2 == 0))
+            runs = found[draw].setdefault((kind - 1) // 2, [])
+            if (draw, kind) == before and first - last <= _GAP:
+                first = runs.pop()[0]
+            before, last = (draw, kind), end
+            runs.append((first, end - first, kind % 2 == 0))
         return found
 
     def marks(
@@ -313,12 +321,20 @@ class Boxes:
         """Yield (draw, first triangle, one beyond the last, kind) of consecutive clusters of one kind. kind:
         (clusters,); 0 is left out."""
         layout = self._layout
-        starts = np.flatnonzero((np.diff(kind, prepend=-1) != 0) | layout.opens)
-        ends = np.append(starts[1:], len(kind)) - 1
-        shown = kind[starts] > 0
-        starts, ends = starts[shown], ends[shown]
-        rows = (layout.draw[starts], layout.first[starts], layout.end[ends], kind[starts])
-        return zip(*(row.tolist() for row in rows), strict=True)
+        changes = layout.opens.copy()
+        changes[1:] |= kind[1:] != kind[:-1]
+        starts = changes.nonzero()[0]
+        kinds = kind[starts]
+        shown = kinds.nonzero()[0]
+        ends = np.append(starts[1:], len(kind))[shown] - 1
+        starts = starts[shown]
+        return zip(
+            layout.draw[starts].tolist(),
+            layout.first[starts].tolist(),
+            layout.end[ends].tolist(),
+            kinds[shown].tolist(),
+            strict=True,
+        )
 
     def lit(self, lights: Sequence[PointLight | AreaLight], origin: Array) -> NDArray[np.int64]:
         """Return (n, 2): for each draw the number of the first light that reaches its boxes, and one beyond the last.
@@ -336,21 +352,28 @@ class Boxes:
             places = np.array([light.position for light in lights]) - origin
             reach = np.array([light.reach for light in lights])
             low, high = self._extent
-            found[layout.draw[layout.starts]] = (_away(low, high, places) <= reach * reach) & _faced(
-                low, high, places, lights
-            )
+            near = (_away(low, high, places) <= (reach * reach)[:, None]) & _faced(low, high, places, lights)
+            found[layout.draw[layout.starts]] = near.T
         return found
 
     def reached_parts(self, lights: Sequence[PointLight | AreaLight], origin: Array) -> NDArray[np.bool_]:
-        """Return (clusters,): whether any of the lights reaches the box of each cluster. origin: as for `lit`."""
+        """Return (lights, clusters): whether each light reaches the box of each cluster. origin: as for `lit`."""
         if not lights:
-            return np.zeros(self._middle.shape[1], bool)
+            return np.zeros((0, self._middle.shape[1]), bool)
         places = np.array([light.position for light in lights], np.float32) - origin.astype(np.float32)
         reach = np.array([light.reach for light in lights]) * (1.0 + _ROUNDING)
         low, high = self._middle - self._half, self._middle + self._half
-        near = (_away(low, high, places) <= reach * reach) & _faced(low, high, places, lights)
-        reached: NDArray[np.bool_] = np.logical_or.reduce(near, axis=1)
-        return reached
+        found: NDArray[np.bool_] = _away(low, high, places) <= (reach * reach)[:, None]
+        found &= _faced(low, high, places, lights)
+        return found
+
+    def of_parts(self, reached: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return (n, lights): whether each light reaches any cluster of each draw. reached: of `reached_parts`."""
+        layout = self._layout
+        found = np.ones((len(layout.otherwise), len(reached)), bool)
+        if len(layout.starts):
+            found[layout.draw[layout.starts]] = np.logical_or.reduceat(reached, layout.starts, axis=1).T
+        return found
 
     @cached_property
     def _extent(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -364,12 +387,12 @@ class Boxes:
 def _away(
     low: NDArray[np.float32], high: NDArray[np.float32], places: NDArray[np.floating]
 ) -> NDArray[np.floating]:
-    """Return (n, m): the squared distance, m2, of each box, with corners low and high (3, n), from each of the places,
-    (m, 3)."""
+    """Return (m, n): the squared distance, m2, of each of the places, (m, 3), from each box, with corners low and high
+    (3, n)."""
     found: Any = 0.0
     for axis in range(3):
-        place = places[:, axis]
-        away = np.maximum(np.maximum(low[axis, :, None] - place, place - high[axis, :, None]), 0.0)
+        place = places[:, axis, None]
+        away = np.maximum(np.maximum(low[axis] - place, place - high[axis]), 0.0)
         found = found + away * away
     result: NDArray[np.floating] = found
     return result
@@ -381,7 +404,7 @@ def _faced(
     places: NDArray[np.floating],
     lights: Sequence[PointLight | AreaLight],
 ) -> NDArray[np.bool_] | bool:
-    """Return (n, m): whether each light shines towards any of each box. A rectangle of one side is dark behind its
+    """Return (m, n): whether each light shines towards any of each box. A rectangle of one side is dark behind its
     plane.
 
     low, high, places: as for `_away`, the places of the lights.
@@ -393,13 +416,14 @@ def _faced(
     ]
     if not dark:
         return True
-    faced = np.ones((low.shape[1], len(lights)), bool)
-    for number in dark:
-        light = lights[number]
-        assert isinstance(light, AreaLight)
-        normal = np.cross(light.right, light.up)
-        farthest = np.where(normal[:, None] > 0.0, high, low)  # corners, along the normal
-        faced[:, number] = normal @ (farthest - places[number][:, None]) > 0.0
+    faced = np.ones((len(lights), low.shape[1]), bool)
+    sides = [lights[number] for number in dark]
+    right, up = (np.array([getattr(light, name) for light in sides], np.float64) for name in ("right", "up"))
+    # Their cross product: for so few, that of NumPy takes three times as long.
+    normal = right[:, _NEXT] * up[:, _AFTER] - right[:, _AFTER] * up[:, _NEXT]
+    # The farthest corner of each box along the normal.
+    reach = np.maximum(normal, 0.0) @ high + np.minimum(normal, 0.0) @ low
+    faced[dark] = reach > (normal * places[dark]).sum(axis=1, keepdims=True)
     return faced
 
 
@@ -451,6 +475,19 @@ class _Layout:
         return np.flatnonzero(self.opens)
 
     @cached_property
+    def solid(self) -> NDArray[np.int64]:
+        """The boxes of closed clusters, one cluster after another."""
+        counts = np.diff(self.boxes, append=len(self.pose))
+        return np.flatnonzero(np.repeat(self.closed, counts))
+
+    @cached_property
+    def solid_starts(self) -> NDArray[np.int64]:
+        """Of each closed cluster the place of its first box in `solid`."""
+        counts = np.diff(self.boxes, append=len(self.pose))[self.closed]
+        starts: NDArray[np.int64] = np.cumsum(counts) - counts
+        return starts
+
+    @cached_property
     def in_order(self) -> bool:
         """Whether the boxes are those of the first poses, one of each, in their order."""
         return np.array_equal(self.pose, np.arange(len(self.pose)))
@@ -468,7 +505,7 @@ class _Layout:
         ]
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _layout(parts: tuple[_Part | None, ...]) -> _Layout:
     """Return the layout of draws. None: a draw without boxes."""
     kinds = (
