@@ -1,49 +1,52 @@
-// Old crystal shell of a small robot. Regions (tint.a): 0 shell, 1 chipped, 2 eye, 3 core, 4 joints.
+// Crystal shell of a small robot, transmissive, lit from within. Regions (tint.a): 0 grown, 1 chipped.
+#include "common/inside.glsl"
+#include "common/noise.glsl"
 /* [parameters]
-colour = { type = "colour", description = "linear albedo of the shell" }
-light  = { type = "colour", description = "colour of eye and core" }
-glow   = { type = "float", description = "radiance of the eye; the core follows at half" }
+colour = { type = "colour", description = "colour of light after 0.3 m of crystal, linear" }
+light  = { type = "colour", description = "colour of the light within" }
+glow   = { type = "float", description = "radiance of the eye, which the light within follows" }
 */
 
-const float BEVEL = 0.006;      // m
-const float RIM = 1.5 * BEVEL;  // m: light leaves at edges
-const vec3 METAL = vec3(0.10, 0.09, 0.085);
-const vec3 FRACTURE = vec3(1.25, 1.3, 1.35);  // factor: a fresh break is paler
-const float CHIPPED = 1.0, EYE = 2.0, CORE = 3.0, JOINTS = 4.0;  // regions
-const vec2 SHELL_ALBEDO = vec2(0.72, 0.4);      // factor on the colour, added on veins
-const vec2 SHELL_ROUGHNESS = vec2(0.16, 0.35);  // polished, added by scuffs
-const float CHIPPED_ROUGHNESS = 0.55, METAL_ROUGHNESS = 0.38, METALNESS = 0.9, TRANSLUCENCY = 0.45;
-const vec3 GRIME = vec3(0.42, 0.36, 0.30);      // factor on the albedo where dust has settled
-const vec2 SETTLED = vec2(0.40, 0.70);          // of the noise: where it begins, and where it is thick
-const float GRIME_SIZE = 9.0, UPWARDS = 0.22;   // patches per m; how much more settles on what faces up
-const float WORN = 0.012;                       // m from an edge over which the shell is scratched pale
-const vec2 OWN_LIGHT = vec2(0.02, 0.4);         // of the shell, of u_glow; between veins
-const vec2 EYE_LIGHT = vec2(0.55, 0.45), CORE_LIGHT = vec2(0.4, 0.6);  // edge on; added where it faces the eye
+const float BEVEL = 0.005;        // m
+const float RIM = 2.2 * BEVEL;    // m: edges gather light
+const float IOR = 1.5;
+const float THICKNESS = 0.4;      // m
+const float DENSITY = 3.3;        // m of crystal that a metre of it is worth
+const vec2 DEPTHS = vec2(0.012, 0.05);   // m below the face: near fracture planes, far ones
+const vec2 PLANES = vec2(34.0, 15.0);    // fracture planes per m
+const vec2 ROUGHNESS = vec2(0.03, 0.25); // grown, chipped
+const vec2 ALBEDO = vec2(0.02, 0.25);    // grown, chipped: factors on the colour
+const vec2 CLOUDED = vec2(0.35, 0.5);    // share of light lost at planes, at chipped faces
+// The light within stands in the middle of the head, and in that of the body: by the height of a part's own frame.
+const vec3 HEARTS = vec3(0.02, 0.13, -0.09);  // m: height between the two, height of that of the head, of that of the body
+const vec2 HEART = vec2(0.04, 0.10);         // m: size of the light, of its halo in the crystal
+const vec2 HEART_LIGHT = vec2(0.7, 0.16);    // radiances of both, factors on the glow
+const vec3 EDGE = vec3(0.75, 0.05, 0.05);     // of edges: share of the light around, of the glow; radiance
+const float PLANE_LIGHT = 0.22;               // share of the light around that fracture planes send to the eye
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    float region = floor(f.tint.a + 0.5);
-    bool shell = region < EYE - 0.5;
-    float veins = ridged(f.object * vec3(13.0, 6.0, 13.0) + 4.0, 2);
-    float scuffs = smoothstep(0.62, 0.85, value_noise(f.object * vec3(70.0, 18.0, 70.0)));
-    bevel(s, f, BEVEL, 1.0, vec3(0.0));
-    s.albedo = (region == JOINTS ? METAL : u_colour * (region == CHIPPED ? FRACTURE : vec3(SHELL_ALBEDO.x + SHELL_ALBEDO.y * veins))) * f.tint.rgb;
-    // Dust of many years settles in patches, most on what faces up; edges are worn pale.
-    float old = shell ? smoothstep(SETTLED.x, SETTLED.y, fbm(f.object * GRIME_SIZE + 3.0, 3) + UPWARDS * f.normal.y) : 0.0;
-    float worn = shell ? scuffs * exp(-f.edge_distance / WORN) : 0.0;
-    s.albedo *= mix(vec3(1.0), GRIME, old) * (1.0 + 0.5 * worn);
-    s.roughness = region == JOINTS ? METAL_ROUGHNESS : region == CHIPPED ? CHIPPED_ROUGHNESS : SHELL_ROUGHNESS.x + SHELL_ROUGHNESS.y * max(scuffs, old);
-    s.metalness = region == JOINTS ? METALNESS : 0.0;
-    s.specular = 1.5;
-    s.translucency = shell ? TRANSLUCENCY : 0.0;
-    float edge = edge_cover(f, RIM);
-    float facing = max(dot(f.normal, f.view), 0.0);
-    if (shell)
-        // Some light wanders inside, and leaves at the edges; a little of it is the robot's own.
-        s.emission = u_colour * (edge * 0.5 + 0.25 * (1.0 - facing)) * environment_radiance(reflect(-f.view, s.normal))
-                   + u_light * u_glow * OWN_LIGHT.x * (OWN_LIGHT.y + veins);
-    if (region == EYE) s.emission = u_light * u_glow * (EYE_LIGHT.x + EYE_LIGHT.y * facing);
-    if (region == CORE) s.emission = u_light * u_glow * 0.5 * (CORE_LIGHT.x + CORE_LIGHT.y * facing);
+    float chipped = step(0.5, f.tint.a);
+    Inside i = inside(f, f.normal, IOR);
+    vec3 planes = fractures(i, f.object, i.ray, DEPTHS, PLANES, 60);
+    float grain = value_noise(f.object * 60.0);
+    bevel(s, f, BEVEL, 1.0, (vec3(grain, planes.xy) - 0.5) * mix(0.02, 0.15, chipped));
+    s.albedo = u_colour * f.tint.rgb * mix(ALBEDO.x, ALBEDO.y, chipped);
+    s.roughness = mix(ROUGHNESS.x, ROUGHNESS.y, chipped);
+    s.translucency = 0.3;
+    s.specular = 1.6;
+    s.ior = IOR;
+    s.transmission = pow(u_colour, vec3(DENSITY)) * (1.0 - dot(CLOUDED, vec2(planes.z, chipped)));
+    s.thickness = THICKNESS;
+    // How near the refracted ray passes to the light: it moves within the body as one looks from elsewhere.
+    vec3 heart = vec3(0.0, f.object.y > HEARTS.x ? HEARTS.y : HEARTS.z, 0.0) - f.object;
+    vec3 nearest = heart - i.ray * max(dot(heart, i.ray) / dot(i.ray, i.ray), 0.0);
+    vec2 away = dot(nearest, nearest) / (HEART * HEART);
+    float within = dot(HEART_LIGHT, exp(-away)) * mix(0.8, 1.3, planes.z);
+    vec3 around = environment_radiance(reflect(-f.view, s.normal));
+    s.emission = u_light * (u_glow * (within + EDGE.y * edge_cover(f, RIM)))
+               + u_colour * planes.z * PLANE_LIGHT * around
+               + edge_cover(f, RIM) * (EDGE.x * around + EDGE.z * u_colour);
     return s;
 }

@@ -65,3 +65,14 @@ def test_an_instant_is_a_function_of_time_alone() -> None:
     a = first.contribution(Snapshot(SceneGraph({"kelex": first}), 0.7)).draws[0].poses
     b = second.contribution(Snapshot(SceneGraph({"kelex": second}), 0.7)).draws[0].poses
     np.testing.assert_array_equal(a, b)
+
+
+def test_its_shell_is_clear_crystal_around_opaque_works() -> None:
+    actor = robot()
+    draws = {
+        draw.mesh: draw for draw in actor.contribution(Snapshot(SceneGraph({"kelex": actor}), 1.0)).draws
+    }
+    assert draws["kelex.shell"].layer == "transmissive" and draws["kelex.works"].layer == "opaque"
+    shell, works = (actor.meshes[name].vertices["tint"][:, 3] for name in ("shell", "works"))
+    assert shell.max() < 1.5 < works.min()
+    assert actor.meshes["shell"].pieces == actor.meshes["works"].pieces == 8

@@ -1,5 +1,7 @@
 """How people stand in the picture: not cut off by its side, in the sizes of people, and on sides that they keep."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -172,3 +174,20 @@ def test_the_laboratory_behind_the_open_door_is_dark_and_keeps_its_ships_for_the
         assert story.value(name, "visible", story.time("two_ships"))
     inside = [(x, y, 40.5) for x in (-2.0, -1.5, 1.2, 1.8) for y in (1.5, 2.5, 4.0)]
     assert luminance_at(inside, time, film_renderer((384, 216)), story).mean() < 40.0
+
+
+def test_the_robot_is_clear_crystal_through_which_one_sees_the_hall(film_renderer, story):
+    renderer, time = film_renderer((384, 216)), story.time("nod", 0.1)
+    frame = story.scene.at(time)
+    bare = replace(frame, draws=tuple(draw for draw in frame.draws if not draw.mesh.startswith("hall.walls")))
+    pictures = []
+    for one in (frame, bare):
+        renderer.draw(one)
+        pictures.append(renderer.pixels()[..., :3].astype(float) @ [0.2126, 0.7152, 0.0722])
+    head = story.scene.graph.world_from("kelex.head", time)
+    changed = []
+    for x, y in ((-0.1, 0.0), (0.1, 0.0), (0.0, 0.08), (0.1, 0.08), (-0.1, 0.08), (0.1, -0.08)):
+        a, b, _ = story.seen_at((head @ [0.0, y, x, 1.0])[:3], time)
+        row, column = int((1.0 - b) * 108), int((a + 1.0) * 192)
+        changed.append(np.ptp([p[row - 2 : row + 3, column - 2 : column + 3].mean() for p in pictures]))
+    assert np.median(changed) > 5.0

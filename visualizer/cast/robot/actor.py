@@ -28,6 +28,7 @@ UPPER_ARM, FOREARM = 0.15, 0.14
 LARGEST_BANK = np.radians(52.0)
 
 SHELL = Material("shell")
+WORKS = Material("works")
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,13 +71,13 @@ class Robot(Actor["Robot.Properties"]):
         hover: Number = declare(1.0, "amplitude of its hovering motion", unit="factor", low=0.0)
         glow: Number = declare(2.2, "brightness of its eye", unit="radiance", low=0.0)
         light: Colour = declare((1.0, 0.62, 0.25), "colour of its eye")
-        colour: Colour = declare((0.36, 0.46, 0.55), "colour of its shell")
+        colour: Colour = declare((0.62, 0.78, 0.90), "colour of light after 0.3 m of its shell")
         seed: int = declare(3, "random seed of the chipped corners", low=0)
 
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
         p = properties
-        self.build_later(shell=lambda: _shell(p.seed))
+        self.build_later(shell=lambda: _parts(p.seed, works=False), works=lambda: _parts(p.seed, works=True))
         self._paths = Stretches(jumps_of(p.position, p.heading, p.bank), self._path)
 
     def placement(self, snapshot: Snapshot) -> Array:
@@ -110,7 +111,7 @@ class Robot(Actor["Robot.Properties"]):
         return frame
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
-        """Return the shell, and the light that its eye throws."""
+        """Return the crystal shell, what is in it, and the light that its eye throws."""
         p, t = self.properties, snapshot.time
         pieces = self._pieces(t)
         light, glow = tuple(float(c) for c in p.light.at(t)), float(p.glow.at(t))
@@ -118,11 +119,13 @@ class Robot(Actor["Robot.Properties"]):
         eye = world[:3] @ pieces[HEAD] @ [0.0, robots.LENS_HEIGHT, 0.26, 1.0]
         return Contribution(
             draws=(
+                self.draw(snapshot, "works", WORKS, pieces=pieces, light=triple(light), glow=glow),
                 self.draw(
                     snapshot,
                     "shell",
                     SHELL,
                     pieces=pieces,
+                    layer="transmissive",
                     colour=triple(p.colour.at(t)),
                     light=triple(light),
                     glow=glow,
@@ -206,7 +209,13 @@ class Robot(Actor["Robot.Properties"]):
 
 
 @kept(memory=4)
-def _shell(seed: int) -> Mesh:
-    """Return head, body and the segments of the arms, one piece each."""
+def _parts(seed: int, *, works: bool) -> Mesh:
+    """Return head, body and the segments of the arms, one piece each: their metal and lights, or their crystal."""
     arms = [robots.robot_arm(segment) for segment in (0, 0, 1, 1, 2, 2)]
-    return merged([robots.robot_head(seed), robots.robot_body(), *arms], as_pieces=True)
+    whole = merged([robots.robot_head(seed), robots.robot_body(), *arms], as_pieces=True)
+    of_works = whole.vertices["tint"][whole.triangles[:, 0], 3] > robots.CHIPPED + 0.5
+    triangles = whole.triangles[of_works == works]
+    used, places = np.unique(triangles, return_inverse=True)
+    return Mesh(
+        whole.vertices[used], places.reshape(triangles.shape).astype(whole.triangles.dtype), whole.pieces
+    )
