@@ -191,3 +191,22 @@ def test_the_robot_is_clear_crystal_through_which_one_sees_the_hall(film_rendere
         row, column = int((1.0 - b) * 108), int((a + 1.0) * 192)
         changed.append(np.ptp([p[row - 2 : row + 3, column - 2 : column + 3].mean() for p in pictures]))
     assert np.median(changed) > 5.0
+
+
+def test_the_wall_is_seen_closed_by_a_still_camera_before_it_opens_and_the_robot_comes_out(story):
+    closed, parts, out = (story.time("kelex", offset) for offset in (1.3, 1.6, 2.1))
+    assert story.value("hall", "panel", closed) < 0.1 and story.value("hall", "panel", parts) < 0.2
+    assert story.value("hall", "panel", out) > 0.9
+    x, y, _ = story.seen("hall.panel", closed)
+    assert abs(x) < 0.75 and abs(y) < 0.6
+    assert abs(story.seen("hall.panel", parts)[0] - x) < 0.15, "the camera holds on it"
+    assert story.place("kelex", parts)[0] > 5.2 > story.place("kelex", out + 0.1)[0], (
+        "it is behind the leaves until then"
+    )
+
+
+@pytest.mark.parametrize("offset", [3.4, 3.8, 4.2])
+def test_the_robot_turns_before_dark_walls_and_not_before_the_bright_end(offset, story):
+    time = story.time("kelex", offset)
+    ends = [story.seen_at(np.array([x, 2.0, -40.0]), time)[0] for x in (-5.0, 5.0)]
+    assert story.seen("kelex.head", time)[0] > max(ends)

@@ -25,7 +25,7 @@ FLOOR_HALF = HALF_WIDTH + 3.0  # m, half the width of the floor
 TILTED = 0.5  # of `fissure`: slabs along it have tilted fully
 CHAMBER_LIGHT = np.array([60.0, 69.0, 78.0])  # intensity of the light behind the panel at panel_glow 1
 LEAF_GLOW = (
-    4.0  # factor on the glow of the wall: of the leaves of its panel, through which light comes as they part
+    7.0  # factor on the glow of the wall: of the leaves of its panel, through which light comes as they part
 )
 FULLY_LIT = 0.12  # of `panel`: all of that light comes out
 CHAMBER_GLOW = 9.0  # radiance of its window
