@@ -147,7 +147,7 @@ def test_the_fissure_that_stops_the_father_lies_in_the_lower_third_and_lights_hi
     before = luminance_at(
         [story.place("jor.chest", time - 0.85) - [0.0, 0.95, 0.0]], time - 0.85, renderer, story
     )
-    assert lit[0] > 1.25 * before[0]
+    assert lit[0] > 1.15 * before[0]
 
 
 def test_the_arch_of_the_far_door_lights_up_once_and_slowly(film_renderer, story):
@@ -210,3 +210,19 @@ def test_the_robot_turns_before_dark_walls_and_not_before_the_bright_end(offset,
     time = story.time("kelex", offset)
     ends = [story.seen_at(np.array([x, 2.0, -40.0]), time)[0] for x in (-5.0, 5.0)]
     assert story.seen("kelex.head", time)[0] > max(ends)
+
+
+def test_in_stillness_the_child_faces_us_and_the_hall_is_empty_when_they_have_gone(story):
+    time = story.time("stillness", 1.8)
+    eye = np.linalg.inv(story.scene.at(time).camera.camera_from_world)[:3, 3]
+    to_eye = eye - story.place("kal.face", time)
+    up = story.scene.graph.world_from("kal", time)[:3, 1]  # the child lies face up in its own frame
+    assert np.degrees(np.arccos(up @ to_eye / np.linalg.norm(to_eye))) < 65.0
+    for offset in (3.55, 3.9):
+        time = story.time("stillness", offset)
+        for who in ("jor", "lara"):
+            assert not any(story.in_picture(f"{who}.{part}", time, 1.05) for part in ("head", "chest")), who
+    camera = [
+        story.scene.at(story.time("stillness", offset)).camera.camera_from_world for offset in (2.5, 3.9)
+    ]
+    assert np.linalg.norm(camera[0][:3, 3] - camera[1][:3, 3]) < 0.4, "the camera stays"
