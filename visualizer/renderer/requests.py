@@ -114,6 +114,13 @@ def screen(fragment: str) -> Request:
 
 
 @cache
+def distortion(*, ripple: bool, shafts: bool) -> Request:
+    """Return the program that bends the picture by a front, if there is a ripple, and adds shafts."""
+    defines = {"FAR": 0, "RIPPLE": int(ripple), "SHAFTS": int(shafts)}
+    return Request.drawn("renderer/screen.vert", "renderer/distortion.frag", defines=defines, flat=True)
+
+
+@cache
 def grade(tone: str) -> Request:
     """Return the program of the grade. tone: "BYTES" for 8 bits, with dither; "DEEP" for more; "HDR" for more, and for
     a tone curve that goes on above the white of paper."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from itertools import product, zip_longest
 
 import moderngl
 import numpy as np
@@ -16,7 +17,8 @@ from visualizer.renderer.render_pass import Job, Pass
 from visualizer.renderer.view import View
 from visualizer.transforms import vector
 
-SHADER, SHAFTS = "renderer/distortion.frag", "renderer/shafts.frag"
+SOURCE, SHAFTS = "renderer/shafts_source.frag", "renderer/shafts.frag"
+_REACH = 3.0  # widths of a front from it: beyond, its bend is less than a millionth of its strength
 
 
 class Distortion(Pass):
@@ -25,13 +27,20 @@ class Distortion(Pass):
     name = "distortion"
     stage = "picture"
     reads = ("beauty",)
-    writes = (Image("distorted"), Image("distorted_before"), Image("shafts", divisor=4))
+    writes = (
+        Image("distorted"),
+        Image("distorted_before"),
+        Image("shafts", divisor=4),
+        Image("shafts_source", divisor=4, linear=False),
+    )
     otherwise = "beauty"
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
         """Return the programs of fronts and shafts."""
-        yield requests.screen(SHADER)
+        for ripple, shafts in product((False, True), repeat=2):
+            yield requests.distortion(ripple=ripple, shafts=shafts)
+        yield requests.screen(SOURCE)
         yield requests.screen(SHAFTS)
 
     def wanted(self, frame: Frame, samples: int) -> bool:
@@ -45,50 +54,54 @@ class Distortion(Pass):
         for left, (ripple, shafts) in zip(reversed(range(len(turns))), turns, strict=True):
             target = job.targets.target(["distorted_before" if left % 2 else "distorted"])
             textures = {"u_image": image}
-            uniforms = _front(job.frame, job.view, job.size, ripple)
+            uniforms = {} if ripple is None else front(job.frame, job.view, job.size, ripple)
+            bends = bool(uniforms)
             source = projected(job.view, shafts.source) if shafts else (0.0, 0.0, -1.0)
-            if shafts is not None and source[2] > 0.0:
+            shines = shafts is not None and source[2] > 0.0
+            if shafts is not None and shines:
                 textures["u_shafts"] = self._shafts(job, image, source[:2])
                 uniforms["u_shaft_colour"] = tuple(float(c) * shafts.strength for c in shafts.colour)
-            self.tools.screen.run(
-                SHADER, target.framebuffer, self.state, textures=textures, uniforms=uniforms
-            )
+            program = self.tools.programs.get(requests.distortion(ripple=bends, shafts=shines))
+            self.tools.screen.cover(program, target.framebuffer, self.state, textures, uniforms)
             image = target.image
 
     def _shafts(self, job: Job, image: moderngl.Texture, source: tuple[float, float]) -> moderngl.Texture:
         """Draw the shafts of the light in an image. source: in the picture, [0, 1]."""
-        target = job.targets.target(["shafts"])
+        bright, target = (job.targets.target([name]) for name in ("shafts_source", "shafts"))
+        self.tools.screen.run(SOURCE, bright.framebuffer, self.state, textures={"u_image": image})
         self.tools.screen.run(
             SHAFTS,
             target.framebuffer,
             self.state,
-            textures={"u_image": image},
+            textures={"u_source": bright.image},
             uniforms={"u_shaft_source": source},
         )
         return target.image
 
 
-def _front(frame: Frame, view: View, size: tuple[int, int], ripple: Ripple | None) -> dict[str, object]:
-    """Return the uniforms of a front, and of no shafts."""
-    uniforms: dict[str, object] = {
-        "u_ripple_strength": 0.0,
-        "u_ripple_centre": (0.5, 0.5),
-        "u_ripple_radius": 1.0,
-        "u_ripple_width": 1.0,
-        "u_shaft_colour": (0.0, 0.0, 0.0),
-        "u_aspect": size[0] / size[1],
+def front(frame: Frame, view: View, size: tuple[int, int], ripple: Ripple) -> dict[str, object]:
+    """Return the uniforms of a front; none if it bends nothing in the picture."""
+    aspect = size[0] / size[1]
+    x, y, distance = projected(view, ripple.centre)
+    if distance <= 0.0 or ripple.strength == 0.0:
+        return {}
+    heights = (
+        0.5 / math.tan(math.radians(frame.camera.fov) / 2.0) / distance
+    )  # of the picture, for each metre
+    radius, width = ripple.radius * heights, ripple.thickness * heights
+    # Ways from the centre to the sides of the picture, heights: to the right and left, up and down.
+    sides = [(aspect * (1.0 - x), aspect * x), (1.0 - y, y)]
+    nearest = math.hypot(*(max(0.0, -min(pair)) for pair in sides))
+    farthest = math.hypot(*map(max, sides))
+    if max(radius - farthest, nearest - radius) > _REACH * max(width, 1e-4):
+        return {}
+    return {
+        "u_ripple_strength": ripple.strength,
+        "u_ripple_centre": (x, y),
+        "u_ripple_radius": radius,
+        "u_ripple_width": width,
+        "u_aspect": aspect,
     }
-    metres_to_height = 0.5 / np.tan(np.radians(frame.camera.fov) / 2.0)
-    if ripple is not None:
-        x, y, distance = projected(view, ripple.centre)
-        if distance > 0.0:
-            uniforms |= {
-                "u_ripple_strength": ripple.strength,
-                "u_ripple_centre": (x, y),
-                "u_ripple_radius": ripple.radius * metres_to_height / distance,
-                "u_ripple_width": ripple.thickness * metres_to_height / distance,
-            }
-    return uniforms
 
 
 def projected(view: View, place: Vector) -> tuple[float, float, float]:
