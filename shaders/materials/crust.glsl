@@ -13,10 +13,10 @@ const int REGIONS = 3;
 const float MAIN_WIDTH = 0.0160;     // radii: half the width of the widest crack between continents
 const float CRACK_HALO = 0.042;     // radii: lava light on the ground beside it
 const vec2 WIDENING = vec2(0.4, 1.5);  // width of the cracks when the first run, when all have run; of MAIN_WIDTH
+const vec3 RUN = vec3(2.3, 1.05, 4.0);    // half turns that cracks have run at u_cracks 1; by which the narrowest are late; how fast one opens
 const float BUMP = 0.034;           // radii: height of the relief
 const float SIDE_BUMP = 0.035;      // radii: roughness of a broken side
-const float COOL_FACE = 1050.0;     // K
-const float HOT_FACE = 2600.0;      // K
+const float COOL_FACE = 1050.0, HOT_FACE = 2600.0;  // K
 const vec2 RANGES = vec2(0.16, 0.50);     // height of mountain ranges: in plains, added in highlands
 const float GRAIN = 0.16, CANYON = 0.35;  // height of the grain, depth of canyons
 const vec2 UPLAND = vec2(0.5, 0.7);       // how high land lies: everywhere, added by ranges
@@ -105,9 +105,9 @@ Surface whole(Fragment f, Surface s, float change)
     vec3 ground = mix(u_ground, u_highland, smoothstep(0.1, 0.7, land.high)) * mix(0.45, 1.55, land.grain);
     float frost = smoothstep(0.80, 0.93, abs(p.y) + 0.16 * (land.relief.w - 0.4));
     s.albedo = mix(ground, vec3(0.34, 0.29, 0.27) * mix(0.7, 1.2, land.grain), frost * 0.75);
-    // The net: borders of the plates, wide between continents, from where the break began.
+    // The net: borders of the plates, from where the break began; the widest rifts, between continents, run first, and what forks off them follows.
     float way = acos(clamp(dot(p, normalize(u_side)), -1.0, 1.0)) / PI;
-    float run = clamp((u_cracks * 1.5 - way) * 4.0, 0.0, 1.0) * mix(WIDENING.x, WIDENING.y, u_cracks);
+    float run = clamp((u_cracks * RUN.x - way - RUN.y * (1.0 - f.tint.b)) * RUN.z, 0.0, 1.0) * mix(WIDENING.x, WIDENING.y, u_cracks);
     float varied = value_noise(p * GAPE_FEATURES);
     float gape = f.tint.b * (GAPE.x + GAPE.y * varied * varied) * run;
     vec3 stray = vec3(value_noise(p * STRAY_FEATURES.x), value_noise(p * STRAY_FEATURES.y), value_noise(p * STRAY_FEATURES.z)) - 0.5;

@@ -9,13 +9,13 @@ torn    = { type = "float", low = 0.0, high = 1.0, description = "share of its l
 #define EMISSION_ONLY
 #include "common/noise.glsl"
 
-const float LOBES = 2.6, LAG = 0.16;   // features of the outline in a radius; radii by which sides lag at most
+const float LOBES = 2.6, LAG = 0.05;   // features of the outline in a radius; radii by which sides lag at most
 const vec2 TONGUES = vec2(5.0, 13.0);  // features around, wide and narrow, in a radius: how far the light reaches inwards
 const vec2 REACH = vec2(0.45, 3.2);    // factors on the width of the front, where tongues are shortest and longest
 const float STREAKS = 31.0;            // features around of the threads in it
 const float WANDER = 0.35;               // features by which threads wander on their way outwards, in a radius
 const vec2 GAPS = vec2(0.25, 0.75);    // of the noise: where there is no light, and where there is all
-const float LEAD = 0.035;              // radii over which light begins at the outline
+const float LEAD = 0.012;              // radii over which light begins at the outline
 
 Surface material(Fragment f)
 {

@@ -195,3 +195,22 @@ def test_the_red_sun_has_a_disc_and_arcs_above_it():
     assert [draw.material for draw in draws] == ["star", "prominence"]
     reach = np.linalg.norm(actor.meshes["arcs"].vertices["position"], axis=1)
     assert reach.max() > 1.03 and reach.max() < 1.5
+
+
+def test_plates_lift_before_the_breakup_and_go_on_from_there():
+    actor, graph = alone(
+        Planet, name="world", duration=20.0, breakup=BREAKUP, cracks=1.0, ejecta=0.01, heave=0.05
+    )
+    lifted = moved((actor, graph), BREAKUP - 0.1)
+    assert 0.03 < lifted.max() < 0.06 and lifted.min() > 0.0
+    assert np.abs(moved((actor, graph), BREAKUP + 1e-4) - lifted).max() < 1e-3
+    draws = contribution((actor, graph), BREAKUP - 0.1).draws
+    assert "world.core" in [draw.mesh for draw in draws], "it is seen between them"
+
+
+def test_the_core_comes_apart_into_lumps(world):
+    def apart(age):
+        poses = next(d.poses for d in contribution(world, BREAKUP + age).draws if d.mesh == "world.core")
+        return float(np.linalg.norm(poses[:, :3, 3] / 100.0, axis=1).max())
+
+    assert apart(0.1) == 0.0 and 0.2 < apart(2.4) < apart(4.4) < 1.0

@@ -60,13 +60,13 @@ SHOCK_SPEED = (1.5, 6.5)  # radii per second: final speed of the glowing front, 
 SHOCK_SLOWING = 0.35  # s, time constant with which it slows down
 SHOCK_LIFE = 0.42  # s, time constant with which its light fades
 SHOCK_RISE = 0.22  # s after the breakup in which it begins to shine, so that it leaves the ground as a haze and not as a brim
-SHOCK_LIGHT = 3.0  # radiance where it leads, at the beginning
+SHOCK_LIGHT = 6.0  # radiance where it leads, at the beginning
 SHOCK_HOLE = 0.35  # inner radius of the ring, of its outer one
 SHOCK_LEAN = (-0.35, 0.75, 0.10)  # added to `side`: the axis of its ring, which is askew
 BLAZE_TOP = 2.6  # radii: of the gas that the flash lights up
 BLAZE_LIGHT = (
     9.0,
-    1.6,
+    0.8,
 )  # radiance at the limb, when the crust breaks: of the hot gas, of thin gas farther out
 BLAZE_LIFE = (0.13, 0.30)  # s, time constants with which they fade
 BLAZE_WIDTH = (0.22, 0.9)  # radii over which its light falls off: at first, added per second
@@ -79,6 +79,12 @@ FLASH = 14.0  # irradiance at a distance of one radius when the crust breaks
 FLASH_LIFE = 0.10  # s, time constant with which the flash fades
 FLASH_COLOUR = (1.0, 0.85, 0.65)
 CORE_COLOUR = (1.0, 0.42, 0.13)
+LUMPS = 7  # of the core, which comes apart
+LUMP_SIZE = (0.78, 0.34, 0.60)  # of the first, of the smallest and the largest other, shares of the core's
+LUMP_WAY = 0.72  # radii that the others get away from the middle
+LUMP_WAIT = 0.9  # s after the breakup at which they begin to
+LUMP_LIFE = 2.4  # s, time constant with which they do
+TILT = 2.2  # radians by which a plate tilts a radius that it is lifted
 CORE_LIFE = 8.0  # s, time constant with which the exposed core becomes covered
 CORE_BURNS = 24.0  # s, time constant with which it becomes smaller
 
@@ -107,6 +113,9 @@ class Planet(Actor["Planet.Properties"]):
         cracks: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         heat: Number = declare(1.0, "brightness of the molten interior", unit="factor", low=0.0)
         force: Number = declare(1.0, "speed of the pieces", unit="factor", low=0.0)
+        heave: Number = declare(
+            0.0, "how far the plates are lifted off the core before they fly, at most", unit="radii", low=0.0
+        )
         ground: Colour = declare((0.21, 0.115, 0.080), "colour of the plains, linear")
         highland: Colour = declare((0.070, 0.054, 0.050), "colour of the highlands, linear")
         ejecta: float = declare(
@@ -127,7 +136,9 @@ class Planet(Actor["Planet.Properties"]):
         self.build_later(
             plates=lambda: self.plates.mesh,
             surface=lambda: self.plates.surface,
-            core=lambda: icosphere(CORE_RADIUS, 4),
+            core=lambda: merged(
+                [icosphere(CORE_RADIUS, 4 if n == 0 else 3) for n in range(LUMPS)], as_pieces=True
+            ),
             air=lambda: icosphere(1.0, 4),
             blaze=lambda: _inside_out(icosphere(1.0, 4)),
             rocks=lambda: _rock_shapes(p.seed),
@@ -143,6 +154,35 @@ class Planet(Actor["Planet.Properties"]):
     def scatter(self) -> Scatter:
         """The motion of plates and rocks."""
         return scatter_of(self.plates, self.side, self.properties.seed)
+
+    @cached_property
+    def _lifts(self) -> Array:
+        """How far each plate is lifted at heave 1, radii; the plates of a slab are as one, and most on the half that
+        breaks away."""
+        plates = self.scatter.plates
+        dice = np.modf(np.abs(np.sin(plates.pivot @ [127.1, 311.7, 74.7])) * 43758.5)[0]
+        return (0.1 + 0.9 * dice * dice) * (0.25 + 0.75 * plates.thrown)
+
+    @cached_property
+    def _lumps(self) -> tuple[Array, Array]:
+        """Ways of the lumps of the core, (LUMPS, 3) radii at last, and their sizes at last, shares of the core's."""
+        random = np.random.default_rng([self.properties.seed, 61])
+        way = normalized(random.normal(size=(LUMPS, 3)) + 0.8 * self.side)
+        way *= LUMP_WAY * random.uniform(0.6, 1.0, (LUMPS, 1))
+        size = random.uniform(LUMP_SIZE[1], LUMP_SIZE[2], LUMPS)
+        way[0], size[0] = -0.12 * self.side, LUMP_SIZE[0]
+        return way, size
+
+    def _core(self, age: float, swell: float) -> Array:
+        """Return model_from_piece of the core's lumps, (LUMPS, 4, 4), `age` seconds after the breakup: all in the first
+        one before it, and apart later."""
+        way, size = self._lumps
+        apart = 1.0 - float(np.exp(-max(age - LUMP_WAIT, 0.0) / LUMP_LIFE))
+        poses = np.tile(np.eye(4), (LUMPS, 1, 1))
+        poses[:, :3, :3] *= (swell * (1.0 - apart * (1.0 - size)))[:, None, None]
+        poses[1:, :3, :3] *= 0.98  # within the first one at first
+        poses[:, :3, 3] = way * (apart * swell)
+        return poses
 
     def prepare(self, graph: SceneGraph) -> None:
         """Make the emitters: embers, sparks, fire and dust, which follow the motion of the planet."""
@@ -174,9 +214,9 @@ class Planet(Actor["Planet.Properties"]):
         )
         bare = 0.36 + 0.34 * opened * float(np.exp(-max(age, 0.0) / CORE_LIFE))
         glow = heat * (1.2 + 1.3 * opened * float(np.exp(-max(age, 0.0) / 3.5)))
-        inside = (radius @ scaling(swell))[None]
+        inside = radius @ self._core(age, swell)
         scale = 1.0 / CORE_RADIUS
-        if age > 0.0:
+        if age > 0.0 or p.heave.at(t) > 0.0:
             draws.append(
                 self.draw(
                     snapshot, "core", CORE, pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale
@@ -208,7 +248,7 @@ class Planet(Actor["Planet.Properties"]):
             draws.append(
                 self.draw(
                     snapshot, "front", FRONT, pieces=ring[None], layer="additive", shadow=False,
-                    colour=(shine, 0.40 * shine, 0.13 * shine), inner=SHOCK_HOLE, sharp=26.0, torn=0.6,
+                    colour=(shine, 0.40 * shine, 0.13 * shine), inner=SHOCK_HOLE, sharp=90.0, torn=0.5,
                 )
             )  # fmt: skip
         draws += self._blaze(snapshot, age)
@@ -267,7 +307,8 @@ class Planet(Actor["Planet.Properties"]):
             "cracks": p.cracks.at(t), "heat": heat, "ground": triple(p.ground.at(t)),
             "highland": triple(p.highland.at(t)), "side": triple(self.side),
         }  # fmt: skip
-        if age <= 0.0:  # nothing below the surface is seen
+        heave = p.heave.at(t)
+        if age <= 0.0 and heave <= 0.0:  # nothing below the surface is seen
             values = np.array([[heat, 0.0, 0.0, 0.0]])
             return self.draw(snapshot, "surface", CRUST, pieces=radius[None], values=values, **look)
         ages = np.maximum(age - plates.delay, 0.0)
@@ -276,11 +317,12 @@ class Planet(Actor["Planet.Properties"]):
         poses = _posed(
             plates.pivot,
             plates.axis,
-            plates.spin * travelled * force,
-            plates.velocity * (travelled * force)[:, None],
+            plates.spin * travelled * force + TILT * heave * self._lifts,
+            plates.velocity * (travelled * force)[:, None] + plates.pivot * (heave * self._lifts)[:, None],
         )
         gone = np.linalg.norm(plates.velocity, axis=1) * travelled * force
-        values = np.stack([_cooling(ages, gone) * heat, ages, plates.thrown, np.ones(len(ages))], axis=1)
+        broken = np.full(len(ages), float(age > 0.0))
+        values = np.stack([_cooling(ages, gone) * heat, ages, plates.thrown, broken], axis=1)
         return self.draw(snapshot, "plates", CRUST, pieces=radius @ poses, values=values, **look)
 
     def _rocks(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
