@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from visualizer.cast.ships.bodies import EXPLORER, SEED
+from visualizer.cast.ships.edge import STEPS, line_poses
 from visualizer.cast.ships.seal import area_of, clipped, facet_poses, seal_of, seam_light
 
 BODIES = {"explorer": EXPLORER, "seed": SEED}
@@ -35,6 +36,22 @@ def test_facets_grow_from_the_rim_inwards(seal):
     _, values = facet_poses(seal, 0.25)
     rim, middle = seal.depth < 0.25, seal.depth > 0.75
     assert values[rim, 1].min() > values[middle, 1].max()
+
+
+def test_a_facet_grows_on_those_that_have_grown_from_the_rim(seal):
+    """None flies in alone: what is nearer to the rim is in place before the middle begins."""
+    _, values = facet_poses(seal, 0.24)
+    assert values[seal.depth < 0.15, 1].min() > 0.8
+    assert values[seal.depth > 0.6, 1].max() == 0.0
+
+
+def test_the_line_of_light_runs_round_both_sides_of_an_opening_and_meets():
+    for body in BODIES.values():
+        np.testing.assert_allclose(line_poses(body, 1.0), np.broadcast_to(np.eye(4), (2 * STEPS, 4, 4)))
+        size = line_poses(body, 0.5)[:, 0, 0]
+        assert (size[: STEPS // 2] == 1.0).all() and (size[-STEPS // 2 :] == 1.0).all()
+        assert size[STEPS // 2 + 1 : -STEPS // 2 - 1].max() < 0.01
+        assert line_poses(body, 0.0)[:, 0, 0].max() < 0.01
 
 
 def test_the_last_facet_grows_when_all_others_are_in_place_and_flashes_as_it_closes(seal):

@@ -114,6 +114,9 @@ def test_8_both_parents_kneel_in_the_ship_at_the_cradle_and_his_hand_is_on_her_s
             assert abs(x) < width - 0.2, "inside of the rim"
             assert story.distance(f"{who}.head", "kal_in_cradle.face", t) < 1.0, "over the child"
     assert story.distance("jor.left_hand", "lara.right_shoulder", story.time("cradle", 4.0)) < 0.08
+    assert story.distance("lara.right_hand", "kal_in_cradle.centre", story.time("cradle", 4.5)) < 0.2, (
+        "the last touch"
+    )
 
 
 def test_9_crystals_merge_and_seal_both_ships(story):

@@ -126,6 +126,7 @@ ROWS = [
     Row("the mother is bent over it", "lara", "cradle", 2.3, 0.3, 0.48, 8),
     Row("mother and father look at the child", "jor+lara", "cradle", 4.2, 0.25, 0.2, 12),
     Row("the child lies before them", "kal_in_cradle", "cradle", 4.2, 0.12, 0.7, 10),
+    Row("the child's face is seen with his father's", "kal_in_cradle.skin", "cradle", 4.2, 0.05, 0.3, 8),
     Row("facets grow from the rim", "kal_ship.seal", "sealing", 1.0, 0.9, 0.3, 6),
     Row("the child lies open to us", "kal_in_cradle", "sealing", 1.0, 0.16, 0.9, 8),
     Row("all facets but one have met", "kal_ship.seal", "sealing", 2.3, 0.9, 0.22, 6),
@@ -133,6 +134,10 @@ ROWS = [
     Row("the last facet has closed over it", "kal_ship.seal", "sealing", 3.0, 0.9, 0.3, 0),
     Row("the smaller ship is sealed", "kal_ship.seal", "sealing_wide", 0.3, 0.1, 0.8, 12),
     Row("the larger ship is sealed", "kara_ship.seal", "sealing_wide", 0.3, 0.06, 0.7, 12),
+    Row("light closes round the smaller hull", "kal_ship.line", "sealing_wide", 1.3, 0.2, 0.25, 15),
+    Row("light closes round the larger hull", "kara_ship.line", "sealing_wide", 1.3, 0.15, 0.25, 15),
+    Row("the parents stand together", "jor+lara", "sealing_wide", 0.9, 0.25, 0.9, 12),
+    Row("the smaller ship is beyond the console", "kal_ship", "console", 1.0, 0.2, 0.3, 10),
     Row("the father stands at the console, in profile", "jor", "console", 0.3, 0.7, 0.5, 25),
     Row("the mother is beside him", "lara", "console", 0.8, 0.6, 0.4, 15),
     Row("his palm is on the table, which lights up", "console.body", "console", 0.8, 0.4, 0.35, 12),
@@ -258,6 +263,12 @@ def test_the_crystal_that_breaks_behind_them_is_ice_and_not_fire(offset, viewer,
     """No daylight of the far opening shines through its pieces."""
     seen = viewer.see(story.scene.at(story.time("crystal_falls", offset)), ["first_fall"])
     assert seen["first_fall"].warmth < -4.0
+
+
+@pytest.mark.parametrize(("shot", "offset"), [("cradle", 4.4), ("sealing", 0.1), ("sealing", 1.5)])
+def test_the_warm_glow_of_the_cradle_is_carried_over_the_cut(shot, offset, viewer, story):
+    seen = viewer.see(story.scene.at(story.time(shot, offset)), ["kal_ship.crib"])
+    assert seen["kal_ship.crib"].warmth > 4.0
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.shot}+{row.offset:g} {row.says}")

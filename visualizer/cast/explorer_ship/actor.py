@@ -15,6 +15,7 @@ from visualizer.cast.explorer_ship.geometry import WOUND, explorer_hull, explore
 from visualizer.cast.explorer_ship.losses import LossFlights, flights_of
 from visualizer.cast.gait.limbs import turn_x
 from visualizer.cast.ships.bodies import EXPLORER, HULL
+from visualizer.cast.ships.edge import line_draws, line_mesh
 from visualizer.cast.ships.seal import (
     Seal,
     seal_draws,
@@ -80,6 +81,10 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             high=1.0,
         )
         latch: Number = declare(0.0, "light along the canopy's frame, as when it locks", low=0.0)
+        line: Number = declare(
+            0.0, "how far a line of light has run round the opening as it is sealed", low=0.0, high=1.0
+        )
+        line_light: Number = declare(1.0, "light of that line", low=0.0)
         glow: Number = declare(0.0, "brightness of the drive", low=0.0)
         damage: Number = declare(
             0.0, "how far its hull has broken open where it was struck, as a share", low=0.0, high=1.0
@@ -99,6 +104,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             struts=canopy_struts,
             latch=canopy_latch,
             seal=lambda: self._seal.mesh,
+            line=lambda: line_mesh(EXPLORER),
             losses=lambda: self._losses.mesh,
         )
 
@@ -177,6 +183,8 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
                 line = {**hull, "lamp": latch}
                 draws.append(self.draw(snapshot, "latch", HULL, pieces=pose, shadow=False, **line))
         draws += seal_draws(self, snapshot, self._seal, seal, colour=tuple(p.crystal.at(t)), glow=glow)
+        run, shine = float(p.line.at(t)), float(p.line_light.at(t))
+        draws += line_draws(self, snapshot, EXPLORER, run, shine, hull)
         return Contribution(
             draws=draws,
             point_lights=self._lamp(snapshot, hull["lamp"]),

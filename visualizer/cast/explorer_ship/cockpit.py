@@ -5,14 +5,14 @@ Ship space: +z is the nose, +y up, metres. tint.a is the region of the hull's ma
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
 from visualizer.cast.ships.bodies import CRYSTAL, EXPLORER, FLUTED, LAMP, MACHINED, PADDING, opening_rings
-from visualizer.cast.ships.hull import outward, plate, tub, upholstered
+from visualizer.cast.ships.edge import around_edge, bars
+from visualizer.cast.ships.hull import plate, tub, upholstered
 from visualizer.geometry.hulls import convex_hull
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh, tinted
 from visualizer.geometry.prisms import prism
@@ -241,53 +241,14 @@ def explorer_canopy() -> Mesh:
     return merged(parts)
 
 
-def _edge(raised: float) -> tuple[Array, Array]:
-    """Return points (n, 3) along the canopy's edge, once around, and the hull's normals there.
-
-    raised: metres above the surface.
-    """
-    lengths = np.array(opening_rings(EXPLORER, 24))
-    angle = np.concatenate([EXPLORER.opening.rim(lengths), -EXPLORER.opening.rim(lengths)[-2:0:-1]])
-    along = np.concatenate([lengths, lengths[-2:0:-1]])
-    normal = EXPLORER.normal(angle, along)
-    return EXPLORER.surface(angle, along) + normal * raised, normal
-
-
-def _bars(low: Array, high: Array, width: float, along: Array) -> list[Array]:
-    """Return the faces of a bar with four sides, open at its ends. low, high: (n, 3) the middle of its underside and of
-    its top.
-
-    along: (n, 3) its direction, of any length. width: metres; the top is narrower.
-    """
-    side = np.cross(along, high - low)
-    side *= 0.5 * width / np.linalg.norm(side, axis=1)[:, None]
-    ring = np.stack([low - side, low + side, high + 0.7 * side, high - 0.7 * side], axis=1)
-    faces = []
-    for a, b in pairwise(ring):
-        middle = 0.5 * (a.mean(axis=0) + b.mean(axis=0))
-        faces += [outward([a[k], a[(k + 1) % 4], b[(k + 1) % 4], b[k]], middle) for k in range(4)]
-    return faces
-
-
-def _around_edge(low: float, high: float, width: float) -> list[Array]:
-    """Return the faces of a bar along the canopy's edge, between two heights over the surface, metres."""
-    under, normal = _edge(low)
-    along = np.roll(under, -1, axis=0) - np.roll(under, 1, axis=0)
-    closed = (
-        np.append(points, points[:1], axis=0) for points in (under, under + normal * (high - low), along)
-    )
-    under, top, along = closed
-    return _bars(under, top, width, along)
-
-
 @kept(memory=1)
 def canopy_struts() -> Mesh:
     """Return the canopy's struts, closed: a frame along its edge, two hoops and a spine of metal, as bars with four
     sides."""
     grid, top = _canopy_grid(24, 24, -0.5 * STRUT[1]), _canopy_grid(24, 24, 0.5 * STRUT[1])
-    parts = _around_edge(-0.4 * FRAME[1], 0.6 * FRAME[1], FRAME[0])
+    parts = around_edge(EXPLORER, -0.4 * FRAME[1], 0.6 * FRAME[1], FRAME[0])
     for low, high in ((grid[7], top[7]), (grid[19], top[19]), (grid[1:-1, 12], top[1:-1, 12])):
-        parts += _bars(low, high, STRUT[0], np.gradient(low, axis=0))
+        parts += bars(low, high, STRUT[0], np.gradient(low, axis=0))
     return flat_mesh(parts, tint=(0.30, 0.31, 0.34, MACHINED), edges=(False, True, False, True))
 
 
@@ -295,4 +256,6 @@ def canopy_struts() -> Mesh:
 def canopy_latch() -> Mesh:
     """Return the line of light on the canopy's frame, closed."""
     low = 0.6 * FRAME[1] + 0.010
-    return flat_mesh(_around_edge(low, low + LATCH[1], LATCH[0]), tint=LATCH_TINT, edges=(False,) * 4)
+    return flat_mesh(
+        around_edge(EXPLORER, low, low + LATCH[1], LATCH[0]), tint=LATCH_TINT, edges=(False,) * 4
+    )

@@ -10,6 +10,7 @@ from visualizer.actors.graph import Snapshot
 from visualizer.actors.lights import sphere_light
 from visualizer.cast.seed_ship.geometry import CRIB, CRIB_SIZE, PETALS, crib_mesh, seed_hull, seed_petals
 from visualizer.cast.ships.bodies import HULL, LINING, SEED
+from visualizer.cast.ships.edge import line_draws, line_mesh
 from visualizer.cast.ships.seal import (
     Seal,
     seal_draws,
@@ -47,6 +48,10 @@ class SeedShip(Actor["SeedShip.Properties"]):
         """What a scene may set."""
 
         seal: Number = declare(0.0, "how far the crystal has closed over the cradle", low=0.0, high=1.0)
+        line: Number = declare(
+            0.0, "how far a line of light has run round the opening as it is sealed", low=0.0, high=1.0
+        )
+        line_light: Number = declare(1.0, "light of that line", low=0.0)
         glow: Number = declare(0.0, "brightness of the drive", low=0.0)
         lamp: Number = declare(0.6, "warm light of the cradle", unit="radiance", low=0.0)
         wear: Number = declare(0.0, "strength of scratches and dents", low=0.0, high=1.0)
@@ -61,6 +66,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
             hull=seed_hull,
             crib=crib_mesh,
             seal=lambda: self._seal.mesh,
+            line=lambda: line_mesh(SEED),
             petals=lambda: seed_petals().mesh,
         )
 
@@ -111,6 +117,8 @@ class SeedShip(Actor["SeedShip.Properties"]):
             self.draw(snapshot, "petals", HULL, pieces=petals, **hull),
         ]
         draws += seal_draws(self, snapshot, self._seal, seal, colour=crystal, glow=glow)
+        run, shine = float(p.line.at(t)), float(p.line_light.at(t))
+        draws += line_draws(self, snapshot, SEED, run, shine, hull)
         return Contribution(
             draws=draws,
             point_lights=self._lamp(snapshot, hull["lamp"]),

@@ -37,9 +37,9 @@ ASIDE = 0.2
 SEAM_COLOUR = (0.9, 1.5, 2.0)
 """Radiance of a fully lit seam between the facets."""
 
-GROWING = 0.3
+GROWING = 0.19
 """Part of the seal's range 0..1 in which one facet grows."""
-LAST_START = 0.25
+LAST_START = 0.35
 """Amount of the seal at which the innermost facet but the last begins to grow."""
 LAST_GROWS = (0.56, 0.80)
 """Amounts of the seal between which the last facet grows, when all others are closed."""
@@ -53,7 +53,7 @@ BEVEL = (0.03, 0.14)
 """Narrowest and widest bevel between the top and the edge, metres."""
 TOP, BEVELLED, BELOW = 0.0, 1.0, 2.0
 """Regions of the material seal: the top, the bevel around it, and what lies below the edge."""
-UNFOLDS = 58.0
+UNFOLDS = 30.0
 """Degrees by which a facet unfolds as it grows."""
 GROWTH_LIGHT = 0.3
 """Light in the edges of a facet that grows: factor on the product of what has grown and what has not."""
