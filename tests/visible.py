@@ -21,6 +21,11 @@ _XYZ_FROM_RGB = np.array(
 _WHITE = _XYZ_FROM_RGB.sum(axis=1)
 
 
+EYES_SIZE = (480, 270)
+EYEBALLS = slice(4, 6)  # pieces of a figure's skin
+JUST_SEEN = 5.0  # colour difference, CIE 1976
+
+
 @dataclass(frozen=True)
 class Seen:
     """What the picture shows of a subject.
@@ -129,6 +134,21 @@ class Viewer:
             float(colours[seen][:, 0].mean()) if seen.any() else 0.0,
             float(np.degrees(np.arccos(np.clip(facing, -1.0, 1.0)))),
         )
+
+    def eyes(self, frame: Frame, figure: str) -> int:
+        """Return how many pixels of the picture of a frame, EYES_SIZE, show the eyeballs of a figure."""
+        frame = replace(frame, captions=(), grade=replace(frame.grade, grain=0.0))
+        (number,) = (n for n, draw in enumerate(frame.draws) if draw.mesh == f"{figure}.skin")
+        poses = np.array(frame.draws[number].poses)
+        poses[EYEBALLS, :, :3] = 0.0
+        blind = list(frame.draws)
+        blind[number] = replace(frame.draws[number], poses=poses)
+        self._renderer.resize(EYES_SIZE)
+        seen = []
+        for each in (frame, replace(frame, draws=tuple(blind))):
+            self._renderer.draw(each)
+            seen.append(lab(self._renderer.pixels()))
+        return int((np.linalg.norm(seen[0] - seen[1], axis=-1) > JUST_SEEN).sum())
 
     def _alone(self, frame: Frame, subject: str) -> int:
         """Return the number of pixels of a subject when nothing hides it and the picture does not cut it off."""

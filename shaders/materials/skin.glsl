@@ -1,27 +1,72 @@
-// Skin of heads and hands. Regions (tint.a): 0 skin, 1 lashes, brows and other dark parts, 2 lips, 3 eyeballs.
+// Skin of heads and hands. Regions (tint.a): 0 skin, 1 lashes, brows and other dark parts, 2 lips, 3 eyeballs in the
+// colour of their tint, 4 globes of eyes about the origin of their piece, which look along z.
 /* [parameters]
 colour = { type = "colour", description = "linear albedo" }
-whitened = { type = "float", low = 0.0, high = 1.0, default = 0.5, description = "share of the colour of light that is left out, so that the own colour shows" }
+iris = { type = "colour", default = [0.10, 0.055, 0.030], description = "linear albedo of the iris" }
+whitened = { type = "float", low = 0.0, high = 1.0, default = 0.65, description = "share of the colour of light that is left out, so that the own colour shows" }
 */
+#include "generated/view.glsl"
+#include "common/constants.glsl"
 
+const int REGIONS = 5;
 const vec3 DARK = vec3(0.020, 0.013, 0.010);
-const vec3 LIPS = vec3(0.86, 0.60, 0.56);  // factor on the skin
-const float SKIN = 0.0, DARK_PARTS = 1.0, MOUTH = 2.0, EYEBALLS = 3.0;  // regions
-const float DARK_ROUGHNESS = 0.35, WET = 0.14, SKIN_ROUGHNESS = 0.52, TRANSLUCENCY = 0.32;
-const vec3 BLOOD = vec3(0.9, 0.30, 0.18);  // colour of light that was under the skin
-const vec2 SCATTERED = vec2(0.16, 0.34);  // share of the environment's light that was there: everywhere, added where the skin turns away from the eye
+const vec3 LIPS = vec3(0.80, 0.46, 0.43);  // factor on the skin
+const float SKIN = 0.0, DARK_PARTS = 1.0, MOUTH = 2.0, EYEBALLS = 3.0, GLOBES = 4.0;  // regions
+const float DARK_ROUGHNESS = 0.5, WET = 0.14, SKIN_ROUGHNESS = 0.52, LIP_ROUGHNESS = 0.42, TRANSLUCENCY = 0.32;
+const vec3 BLOOD = vec3(0.9, 0.34, 0.21);  // colour of light that was under the skin
+const vec2 UNDER = vec2(0.32, 0.40);      // share of the key light that was under the skin, in shadows too; how far round it comes, as the cosine
+const vec2 SCATTERED = vec2(0.34, 0.48);  // share of the environment's light that was there: everywhere, added where the skin turns away from the eye
+
+// Parts of the eye. Angles on the globe from where it looks, radians.
+const vec3 EYE_WHITE = vec3(0.58, 0.55, 0.53);
+const float IRIS = 0.53, PUPIL = 0.235, LIMBUS = 0.10;  // radii; width of the dark rim of the iris
+const float LIMBUS_DARK = 0.25, IRIS_BELOW = 0.8;       // factor on the iris at its rim; light that its lower half gathers, share
+const vec2 LID_SHADE = vec2(0.05, 0.75);                // heights on the globe from which on, and at which, the upper lid shades it
+const float SHADED = 0.55, GLOW = 0.22;                 // share that this takes; light under the white, of the environment's
+// The light in the eye that makes it live: an image of the key light, kept where the eye of the viewer sees it.
+const float GLINT_ASIDE = 0.30, GLINT_UP = 0.7;         // tangent of its angle from the viewer's direction; how much higher than the key it comes
+const float GLINT_RADIUS = 0.155, GLINT_PIXELS = 0.6;   // radians on the globe, and the least in the picture
+const vec2 GLINT = vec2(5.5, 3.2);                      // its radiance, of that of a white surface in all light from around, and in the key light
+
+// How far a place is within a radius, 0 to 1 over a pixel.
+float within(float radius, float at, float pixel) { return clamp((radius - at) / pixel + 0.5, 0.0, 1.0); }
+
+void paint_globe(inout Surface s, Fragment f)
+{
+    vec3 place = normalize(f.object);
+    float pixel = max(0.5 * (length(f.object_x) + length(f.object_y)) / length(f.object), 1e-4);
+    float at = acos(clamp(place.z, -1.0, 1.0));
+    float rim = within(IRIS - LIMBUS, at, pixel + LIMBUS);
+    vec3 iris = u_iris * mix(LIMBUS_DARK, 1.0 + IRIS_BELOW * clamp(-place.y / IRIS, -1.0, 1.0), rim);
+    vec3 colour = mix(EYE_WHITE, iris, within(IRIS, at, pixel));
+    colour *= 1.0 - within(PUPIL, at, pixel);
+    s.albedo = colour * (1.0 - SHADED * smoothstep(LID_SHADE.x, LID_SHADE.y, place.y));
+    s.emission = s.albedo * GLOW * whitened(environment_radiance(f.normal), u_whitened);
+    vec3 key = -view.key_direction, aside = key - f.view * dot(key, f.view) + vec3(0.0, GLINT_UP, 0.0);
+    vec3 towards = normalize(f.view + GLINT_ASIDE * normalize(aside + vec3(0.0, 1e-3, 0.0)));
+    float drawn = max(GLINT_RADIUS, GLINT_PIXELS * pixel), small = GLINT_RADIUS / drawn;
+    float glint = within(drawn, acos(clamp(dot(f.normal, towards), -1.0, 1.0)), pixel) * small;
+    float front = 0.5 + 0.5 * dot(key, f.view);  // a key light from behind the head is not seen in the eye
+    s.emission += glint * dot(GLINT, vec2(luminance(environment_mean()), luminance(view.key_colour) / PI * front * front));
+}
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    float region = floor(f.tint.a + 0.5);
-    s.albedo = region == EYEBALLS ? f.tint.rgb : region == DARK_PARTS ? DARK * f.tint.rgb : u_colour * f.tint.rgb * (region == MOUTH ? LIPS : vec3(1.0));
-    s.roughness = region == EYEBALLS ? WET : region == DARK_PARTS ? DARK_ROUGHNESS : SKIN_ROUGHNESS;
+    float region = region_of(f);
     s.whitened = u_whitened;
     s.specular = 0.7;
+    s.albedo = region == EYEBALLS ? f.tint.rgb : region == DARK_PARTS ? DARK * f.tint.rgb : u_colour * f.tint.rgb * (region == MOUTH ? LIPS : vec3(1.0));
+    s.roughness = region >= EYEBALLS ? WET : region == DARK_PARTS ? DARK_ROUGHNESS : region == MOUTH ? LIP_ROUGHNESS : SKIN_ROUGHNESS;
+    if (region == GLOBES) {
+        paint_globe(s, f);
+        return s;
+    }
     s.translucency = region == SKIN ? TRANSLUCENCY : 0.0;
     // Light that wanders under the skin reddens its shade.
     float aside = 1.0 - max(dot(f.normal, f.view), 0.0);
     s.emission = s.albedo * BLOOD * (SCATTERED.x + SCATTERED.y * aside * aside) * whitened(environment_radiance(f.normal), u_whitened);
+    float wrapped = max((UNDER.y - dot(f.normal, view.key_direction)) / (UNDER.y + 1.0), 0.0);
+    s.emission += s.albedo * BLOOD * (UNDER.x / PI * wrapped * wrapped) * whitened(view.key_colour, u_whitened);
     return s;
 }

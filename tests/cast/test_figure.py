@@ -15,9 +15,10 @@ from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import Bundle
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.actor import Figure
-from visualizer.cast.figure.body import HEAD_SECTIONS, HairStyle, _head_cubics, _head_section, hair_cap
+from visualizer.cast.figure.body import HEAD_SECTIONS, _head_cubics, _head_section
 from visualizer.cast.figure.drapery import TORSO
 from visualizer.cast.figure.features import EYE_RADIUS, feature_meshes, feature_poses
+from visualizer.cast.figure.hair import HairStyle, hair_cap
 from visualizer.cast.figure.poses import ACTIONS, SIZE, MotionState
 from visualizer.cast.figure.regalia import shoulder_plates
 from visualizer.timeline.track import Track
@@ -231,7 +232,8 @@ def test_robes_of_two_who_stand_close_touch_and_do_not_pass_through_each_other()
 
 def test_a_figure_is_small_and_cheap() -> None:
     person = figure(position=RUN, action="run", cape=True, hair_style="short_grey_beard")
-    assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 6800
+    # 600 more than before its hair was combed in locks that leave the face free, and its lips moved each for itself.
+    assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 7500
     graph = SceneGraph({"jor": person})
     person.contribution(Snapshot(graph, 1.0))
     built = person.motion.bodies.cache_info().misses
@@ -338,16 +340,23 @@ def test_figures_are_the_same_at_several_times_together_as_at_each_alone() -> No
 def test_locks_of_hair_break_its_outline_and_leave_the_face_free(style):
     cap = hair_cap(style).vertices["position"].astype(np.float64)
     x, y, z = cap.T
-    face = (np.abs(x) < 0.03) & (z > 0.07) & (y > 0.075) & (y < 0.15)  # eyes, nose and mouth, above the beard
-    assert not face.any()
-    # Seen from the front, the lower edge of the hair at the brow lies at many heights.
-    brow = np.round(y[(z > 0.06) & (y > 0.12) & (y < 0.21)], 3)
+    # Nose and mouth, above the beard; brows and eyes to their outer ends.
+    assert not ((np.abs(x) < 0.03) & (z > 0.07) & (y > 0.075) & (y < 0.15)).any()
+    assert not ((np.abs(x) < 0.054) & (z > 0.05) & (y > 0.12) & (y < 0.172)).any()
+    # Seen from the front, the edge of the hair at the brow lies at many heights.
+    brow = np.round(y[(z > 0.06) & (y > 0.12) & (y < 0.25)], 3)
     assert len(np.unique(brow)) > 12
 
 
 def test_sorrow_raises_the_inner_ends_of_the_brows_and_lowers_the_corners_of_the_mouth() -> None:
     calm, sad = feature_poses(
-        np.array([0.0, -1.0]), np.ones(2), np.zeros((2, 2)), np.full(2, 1.0), np.zeros(2)
+        np.array([0.0, -1.0]),
+        np.zeros(2),
+        np.zeros(2),
+        np.ones(2),
+        np.zeros((2, 2)),
+        np.full(2, 1.0),
+        np.zeros(2),
     )
     for side, brow, mouth in ((1.0, 4, 6), (-1.0, 5, 7)):
         inner, corner = np.array([-0.02 * side, 0.0, 0.0, 1.0]), np.array([0.022 * side, 0.0, 0.0, 1.0])
@@ -357,7 +366,13 @@ def test_sorrow_raises_the_inner_ends_of_the_brows_and_lowers_the_corners_of_the
 
 def test_closed_eyes_are_covered_by_their_lids() -> None:
     shut, wide = feature_poses(
-        np.zeros(2), np.array([0.0, 1.0]), np.zeros((2, 2)), np.full(2, 1.0), np.zeros(2)
+        np.zeros(2),
+        np.zeros(2),
+        np.zeros(2),
+        np.array([0.0, 1.0]),
+        np.zeros((2, 2)),
+        np.full(2, 1.0),
+        np.zeros(2),
     )
     lid = feature_meshes()[2].vertices["position"].astype(np.float64)
     middle = (np.abs(lid[:, 0]) < 0.3 * EYE_RADIUS) & (lid[:, 2] > 0.0)

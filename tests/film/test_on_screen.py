@@ -230,6 +230,20 @@ FACES = [
 ]
 
 
+EYES = [  # whose, shot, offset, and the least pixels that show them in a picture 270 pixels high
+    ("jor", "nod", 0.57, 8),
+    ("kara", "nod", 0.9, 8),
+    ("jor", "stillness", 1.5, 12),
+    ("kara", "one_seat", 1.15, 8),
+    ("lara", "embrace", 1.2, 9),
+    ("kara", "boarding", 1.6, 12),
+    ("jor", "cradle", 4.2, 13),
+    ("lara", "cradle", 4.2, 8),
+    ("jor", "console", 1.2, 7),
+    ("lara", "console", 1.2, 8),
+]
+
+
 @pytest.fixture(scope="module")
 def viewer(film_renderer):
     return Viewer(film_renderer(SIZE))
@@ -242,6 +256,11 @@ def test_a_face_is_seen_lit_and_turned_to_us(row, viewer, story):
     assert found.visible >= row.visible
     assert found.lightness >= row.lightness
     assert found.turn <= row.turn
+
+
+@pytest.mark.parametrize(("figure", "shot", "offset", "least"), EYES)
+def test_eyes_are_seen_free_of_hair(figure, shot, offset, least, viewer, story):
+    assert viewer.eyes(story.scene.at(story.time(shot, offset)), figure) >= least
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,9 @@ HAIR = Material("hair")
 ROBE, TRIM, BELT, EMBLEM, LEATHER = 0.0, 1.0, 2.0, 3.0, 4.0
 """Regions of cloth (``tint.a``)."""
 
-BARE_SKIN, EYE, LIP, EYEBALL = 0.0, 1.0, 2.0, 3.0
-"""Regions of skin (``tint.a``). EYE: lashes, brows and what is dark; EYEBALL has the colour of its tint."""
+BARE_SKIN, EYE, LIP, EYEBALL, GLOBE = 0.0, 1.0, 2.0, 3.0, 4.0
+"""Regions of skin (``tint.a``). EYE: lashes, brows and what is dark. EYEBALL has the colour of its tint. GLOBE: an
+eyeball about the origin of its piece, which looks along +z: the material paints the iris and the light in it."""
 
 
 def section(

@@ -12,8 +12,8 @@ from visualizer.actors.base import Actor, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
-from visualizer.cast.figure.body import HairStyle
 from visualizer.cast.figure.features import feature_poses
+from visualizer.cast.figure.hair import HairStyle
 from visualizer.cast.figure.motion import Motion, pose_together
 from visualizer.cast.figure.properties import FigureProperties
 from visualizer.cast.figure.reaching import reaching
@@ -211,7 +211,7 @@ class Figure(Actor[FigureProperties]):
         return Contribution(
             draws=(
                 self.draw(snapshot, "cloth", CLOTH, poses=cloth, colour=triple(p.robe.at(t)), trim=triple(p.trim.at(t))),
-                self.draw(snapshot, "skin", SKIN, poses=skin, colour=triple(p.skin.at(t))),
+                self.draw(snapshot, "skin", SKIN, poses=skin, colour=triple(p.skin.at(t)), iris=triple(p.iris.at(t))),
                 self.draw(snapshot, "hair", HAIR, poses=hair, colour=triple(colour)),
             )
         )  # fmt: skip
@@ -264,12 +264,13 @@ class Figure(Actor[FigureProperties]):
 def _faces(properties: Sequence[FigureProperties], gazes: Sequence[Array], times: tuple[float, ...]) -> Array:
     """Return the poses of the features of each figure's face at n times, s: (figures, n, FEATURES, 4, 4). gazes: (n, 2)
     of each."""
+    mood, brows, mouth, eyes = (
+        np.array([track.at(time) for track in tracks for time in times])
+        for tracks in zip(*((p.mood, p.brows, p.mouth, p.eyes) for p in properties), strict=True)
+    )
+    seeds = np.repeat([p.seed for p in properties], len(times))
     poses = feature_poses(
-        np.array([p.mood.at(time) for p in properties for time in times]),
-        np.array([p.eyes.at(time) for p in properties for time in times]),
-        np.concatenate(gazes),
-        np.tile(times, len(properties)),
-        np.repeat([p.seed for p in properties], len(times)),
+        mood, brows, mouth, eyes, np.concatenate(gazes), np.tile(times, len(properties)), seeds
     )
     return poses.reshape(len(properties), len(times), *poses.shape[1:])
 

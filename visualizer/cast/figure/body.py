@@ -1,4 +1,4 @@
-"""Parts of stylised human figures: faceted heads, hair, hands and legs, each in the frame of its bone.
+"""Parts of stylised human figures: heads, hands and legs, each in the frame of its bone.
 
 A limb's frame has its origin at the near joint and the limb along -y; +z is the front. Lengths are those of a body
 1.8 m tall. ``tint.a`` is the region that the materials cloth, skin and hair read.
@@ -6,19 +6,16 @@ A limb's frame has its origin at the near joint and the limb along -y; +z is the
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.cache.kept import kept
 from visualizer.cast.people import BARE_SKIN, LEATHER, ROBE, section
-from visualizer.geometry.mesh import Mesh, flat_mesh, merged, smooth_mesh
+from visualizer.geometry.mesh import Mesh, merged, smooth_mesh
 from visualizer.geometry.primitives import loft, tube
 
 Array = NDArray[np.float64]
-
-HairStyle = Literal["short", "short_grey_beard", "long", "blonde"]
 
 HEAD_SECTIONS = (
     # height, half width, half depth, forward, in metres from the top of the neck
@@ -31,18 +28,6 @@ HEAD_SECTIONS = (
     (0.230, 0.054, 0.070, -0.012),
     (0.250, 0.022, 0.030, -0.014),
 )
-
-
-LOCK_ROWS = 4
-"""Points along a lock of hair."""
-COMBED = 0.045  # turns about the head by which locks are combed to either side
-LOCK_ENDS: dict[HairStyle, tuple[float, float, float, float]] = {
-    "short": (0.9, 2.4, 3.7, 4.5),
-    "short_grey_beard": (0.9, 2.2, 4.15, 5.1),
-    "long": (0.6, 0.9, 2.6, 4.8),
-    "blonde": (0.6, 0.8, 2.3, 4.2),
-}
-"""Where locks end, in rings of the head from below: at the nape, over the ear, at the temple, over the brow."""
 
 
 FACE = (
@@ -93,12 +78,12 @@ def _relief(x: Array, y: Array) -> Array:
     return np.asarray(np.exp(-0.5 * (across * across + up * up)) @ height)
 
 
-def on_face(x: ArrayLike, y: ArrayLike, above: float = 0.0) -> Array:
+def on_face(x: ArrayLike, y: ArrayLike, above: ArrayLike = 0.0) -> Array:
     """Return points (..., 3) of the face at places x and y, `above` metres before the skin."""
     across, up = np.broadcast_arrays(np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64))
     width, depth, forward = _head_section(up)
     round_ = np.maximum(1.0 - np.abs(across / width) ** _SQUARE, 0.0) ** (1.0 / _SQUARE)
-    return np.stack([across, up, forward + depth * round_ + _relief(across, up) + above], axis=-1)
+    return np.stack([across, up, forward + depth * round_ + _relief(across, up) + np.asarray(above)], axis=-1)
 
 
 @lru_cache(maxsize=4)
@@ -164,133 +149,6 @@ def neck() -> Mesh:
         )
     ]
     return loft(rings, tint=(0.92, 0.92, 0.92, BARE_SKIN), flat=False)
-
-
-@lru_cache(maxsize=8)
-def hair_cap(style: HairStyle) -> Mesh:
-    """Return the hair on the skull (and a beard, where the style has one), in the head's frame."""
-    volume = {"short": 1.10, "short_grey_beard": 1.13, "long": 1.19, "blonde": 1.20}[style]
-    fringe = {"short": 0.178, "short_grey_beard": 0.188, "long": 0.186, "blonde": 0.172}[style]
-    faces, tints = [], []
-    for low, high in zip(_shells(volume), _shells(volume)[1:], strict=False):
-        count = len(low)
-        for i in range(count):
-            j = (i + 1) % count
-            quad = np.array([low[i], low[j], high[j], high[i]])
-            _, y, z = quad.mean(axis=0)
-            # No hair on the face, the front below the hairline, which is lower behind the temples.
-            hairline = fringe if z > 0.055 else fringe - 0.05 if z > 0.015 else -0.03
-            if y > hairline and (y > 0.03 or z < -0.02):
-                faces.append(quad)
-                # Between the locks it is darker.
-                tints.append((0.8, 0.8, 0.8, 0.0))
-    top = _shells(volume)[-1]
-    faces.append(top)
-    tints.append((1.0, 1.0, 1.0, 0.0))
-    parts = [soft(flat_mesh(faces, tint=tints)), _locks(style, volume)]
-    if style == "short_grey_beard":
-        parts.append(_beard())
-    return merged(parts)
-
-
-def _locks(style: HairStyle, volume: float) -> Mesh:
-    """Return tapered locks over the cap, which break its outline and its hairline: two layers, each combed down and
-    aside."""
-    rings = np.array(_shells(volume))  # (heights, around, 3)
-    around = rings.shape[1]
-    random = np.random.default_rng([len(style), around])
-    parts = []
-    for layer, (count, top) in enumerate(((21, 6.7), (28, 5.5))):
-        for k in range(count):
-            turn = (k + random.uniform(-0.35, 0.35)) / count
-            front = np.cos(2.0 * np.pi * (turn - 0.75))  # 1 over the brow, -1 at the nape
-            # Upper locks end half-way down; lower ones at the brow, the ears and the nape.
-            end = 4.4 if layer == 0 else float(np.interp(front, [-0.6, 0.3, 0.75, 1.0], LOCK_ENDS[style]))
-            down = np.linspace(top, end + random.uniform(-0.25, 0.25), LOCK_ROWS)
-            share = np.linspace(0.0, 1.0, LOCK_ROWS)
-            middle = (
-                turn
-                + random.uniform(-0.035, 0.035)
-                + random.uniform(-0.03, 0.03) * share**2
-                + COMBED * share * np.sign(turn - 0.72)
-            )
-            half = 0.62 / count * random.uniform(0.8, 1.35) * np.sqrt(1.0 - 0.95 * share)
-            # A lock swells from the crown and stands off the head at its tip, each by another amount.
-            swell = np.sin(0.5 * np.pi * share) ** 0.7
-            out = 0.99 + (0.075 + random.uniform(0.0, 0.055)) * swell + (0.02 + 0.05 * layer) * share**3
-            edges = [_on_rings(rings, down, middle + side * half) for side in (-1.0, 0.0, 1.0)]
-            ridge = np.array([1.0, 1.045, 1.0])  # the middle of a lock stands out
-            axis = rings.mean(axis=(0, 1)) * [0.0, 0.0, 1.0]
-            sheet = [
-                (edge - axis) * [[s * r, 1.0, s * r] for s in out] + axis
-                for edge, r in zip(edges, ridge, strict=True)
-            ]
-            shade = random.uniform(0.62, 1.22)
-            if style == "short_grey_beard":  # it has greyed from the temples upwards
-                shade *= 1.18 - 0.5 * max(layer == 0, abs(front) * 0.8)
-            parts.append(
-                loft(np.array(sheet), closed=False, capped=False, flat=False, tint=(shade, shade, shade, 0.0))
-            )
-    return merged(parts)
-
-
-def _on_rings(rings: Array, heights: Array, turns: Array) -> Array:
-    """Return points (n, 3) between the points of rings (m, k, 3). heights: (n,) in rings. turns: (n,) in turns about
-    the axis."""
-    place = turns % 1.0 * rings.shape[1]
-    low, left = np.minimum(heights.astype(int), len(rings) - 2), place.astype(int)
-    up, along = (heights - low)[:, None], (place - left)[:, None]
-    right = (left + 1) % rings.shape[1]
-    left = left % rings.shape[1]
-    below = rings[low, left] * (1.0 - along) + rings[low, right] * along
-    above = rings[low + 1, left] * (1.0 - along) + rings[low + 1, right] * along
-    return np.asarray(below * (1.0 - up) + above * up)
-
-
-def _shells(volume: float) -> list[Array]:
-    rings = []
-    for height, half_width, half_depth, forward in HEAD_SECTIONS:
-        lifted = height + 0.016 * max(height, 0.0) / 0.25
-        ring = section(lifted, half_width * volume, half_depth * volume, forward - 0.006, 14)
-        wave = 1.0 + 0.035 * np.cos(np.arange(14) * 2.0 * np.pi / 14 * 5.0 + 40.0 * height)
-        rings.append((ring - [0, 0, forward]) * np.stack([wave, np.ones(14), wave], axis=1) + [0, 0, forward])
-    return rings
-
-
-def _beard() -> Mesh:
-    """Return a short, pointed beard from ear to ear under the mouth."""
-    angle = np.radians(np.linspace(-105.0, 105.0, 11))
-    front = np.cos(angle * 0.86)
-    rows = []
-    for height, width, depth, forward in (
-        (0.100, 0.078, 0.094, 0.004),
-        (0.052, 0.075, 0.094, 0.016),
-        (0.008, 0.062, 0.082, 0.024),
-        (-0.038, 0.030, 0.036, 0.052),
-    ):
-        # High on the cheeks, low under the lip.
-        dip = 0.052 * np.clip(front, 0.0, 1.0) ** 4 if height > 0.03 else 0.0 * angle
-        rows.append(np.stack([width * np.sin(angle), height - dip, forward + depth * np.cos(angle)], axis=1))
-    along = np.linspace(0.05, 1.0, 3)
-    moustache = [
-        tube(
-            on_face(side * 0.036 * along, 0.0685 - 0.012 * along**2, 0.0030),
-            0.0060 * np.sqrt(1.03 - along),
-            4,
-            tint=(1.1, 1.1, 1.1, 0.0),
-        )
-        for side in (1.0, -1.0)
-    ]
-    # Its edge is ragged.
-    rows[-1][:, 1] += np.where(np.arange(11) % 2, 0.006, -0.005)
-    rows[-2][:, 1] += np.where(np.arange(11) % 2, -0.003, 0.004)
-    point = [rows[-1].mean(axis=0) + np.array([0, -0.006, 0])] * 11
-    return merged(
-        [
-            loft(np.array([point, *rows[::-1]]), closed=False, flat=False, tint=(1.12, 1.12, 1.12, 0.0)),
-            *moustache,
-        ]
-    )
 
 
 @lru_cache(maxsize=4)

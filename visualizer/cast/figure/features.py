@@ -1,4 +1,4 @@
-"""Features of a face that move: eyes, upper lids, brows and the halves of the mouth, and their poses for an expression.
+"""Features of a face that move: eyes, upper lids, brows and the halves of the lips, and their poses for an expression.
 
 The frame of a feature is that of the head, moved to its pivot. Lengths are metres of a body 1.8 m tall.
 """
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from visualizer.cast.figure.body import on_face
 from visualizer.cast.gait.limbs import turned_about
-from visualizer.cast.people import BARE_SKIN, EYE, EYEBALL, LIP
+from visualizer.cast.people import BARE_SKIN, EYE, GLOBE, LIP
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import loft, tube
 from visualizer.transforms import translation
@@ -18,19 +18,25 @@ from visualizer.transforms import translation
 Array = NDArray[np.float64]
 
 SIDES = (1.0, -1.0)  # left, right
-FEATURES = 8
-"""Pieces that move: eyes, upper lids, brows and halves of the mouth, each left and right."""
+EYES, LIDS, BROWS = slice(0, 2), slice(2, 4), slice(4, 6)
+UPPER_LIPS, LOWER_LIPS, CAVITY = slice(6, 8), slice(8, 10), 10
+FEATURES = 11
+"""Pieces that move: eyes, upper lids, brows, halves of the upper and of the lower lip, each left and right, and what is
+dark between the lips."""
 
-EYE_RADIUS = 0.0150
-_EYE_PLACE, _BROW_PLACE, _MOUTH_HEIGHT = (0.0325, 0.1365), (0.0335, 0.1575), 0.0580
-_OUT = 0.0060  # by which the eyeball stands out of its socket
-_LID = 1.08  # radius of the lids, eyeballs
-_OPEN, _SHUT = 27.0, -12.0  # degrees of the upper lid's edge above the middle of the eye
-_LOWER = -21.0  # of the lower lid's
-_LARGEST_GAZE = np.radians([32.0, 22.0])  # of an eye sideways, and up and down
-WHITE, IRIS, PUPIL = (0.62, 0.60, 0.57), (0.10, 0.055, 0.030), (0.006, 0.006, 0.007)
-_BLINK = 0.16  # s that a blink lasts
+EYE_RADIUS = 0.0180  # a fifth larger than a person's, so that it is seen in a whole figure
+_EYE_PLACE, _BROW_PLACE, _MOUTH_HEIGHT = (0.0335, 0.1365), (0.0335, 0.1615), 0.0580
+_OUT = 0.0068  # by which the eyeball stands out of its socket
+_LID = 1.07  # radius of the lids, eyeballs
+_OPEN, _SHUT = 26.0, -12.0  # degrees of the upper lid's edge above the middle of the eye
+_LOWER = -22.0  # of the lower lid's
+_WIDE = 9.0  # degrees by which fear opens the lids farther
+_LARGEST_GAZE = np.radians([30.0, 20.0])  # of an eye sideways, and up and down
+_BLINK = 0.20  # s that a blink lasts
 _BLINKS = 3.7  # s from one to the next
+_MOUTH_WIDTH = 0.0240  # half of it, metres
+_GAPE = 0.0130  # by which the lower lip falls as the mouth opens, metres
+_CLOSED = 0.01  # height of the dark between closed lips, of that between open ones
 
 
 def _pivot(side: float, place: tuple[float, float], depth: float = 0.0) -> Array:
@@ -42,15 +48,15 @@ def pivots() -> Array:
     """Return the pivots of the features, (FEATURES, 3), in the head's frame."""
     eyes = [_pivot(side, _EYE_PLACE, EYE_RADIUS - _OUT) for side in SIDES]
     brows = [_pivot(side, _BROW_PLACE) for side in SIDES]
-    return np.array([*eyes, *eyes, *brows, *[_pivot(0.0, (0.0, _MOUTH_HEIGHT))] * 2])
+    return np.array([*eyes, *eyes, *brows, *[_pivot(0.0, (0.0, _MOUTH_HEIGHT))] * 5])
 
 
 @lru_cache(maxsize=1)
 def feature_meshes() -> tuple[Mesh, ...]:
     """Return the meshes of the features, in the order of `pivots`."""
-    eye = [_eyeball(), _eyeball()]
     lids = [_lid(_SHUT - _OPEN, side) for side in SIDES]
-    return (*eye, *lids, *(_brow(side) for side in SIDES), *(_half_mouth(side) for side in SIDES))
+    lips = [_half_lip(side, upper) for upper in (True, False) for side in SIDES]
+    return (_eyeball(), _eyeball(), *lids, *(_brow(side) for side in SIDES), *lips, _cavity())
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +68,7 @@ def lower_lids() -> Mesh:
         parts.append(
             transformed(
                 loft(
-                    np.array(rows), closed=False, capped=False, flat=False, tint=(0.93, 0.84, 0.82, BARE_SKIN)
+                    np.array(rows), closed=False, capped=False, flat=False, tint=(0.93, 0.80, 0.78, BARE_SKIN)
                 ),
                 translation(pivot),
             )
@@ -70,46 +76,84 @@ def lower_lids() -> Mesh:
     return merged(parts)
 
 
-def feature_poses(mood: Array, openness: Array, gaze: Array, times: Array, seed: Array) -> Array:
+def feature_poses(
+    mood: Array, brows: Array, mouth: Array, openness: Array, gaze: Array, times: Array, seed: Array
+) -> Array:
     """Return head_from_feature, (n, FEATURES, 4, 4), at n times, s.
 
-    mood: (n,) from -1, sorrow, to 1, joy. openness: (n,) of the eyes, 0 closed to 1 open. gaze: (n, 2) radians by which
-    the eyes turn left and down. seed: (n,) shifts the blinks.
+    mood: (n,) from -1, sorrow, to 1, joy. brows: (n,) from -1, drawn together and down, to 1, raised. mouth: (n,) 0
+    closed to 1 open. openness: (n,) of the eyes, 0 closed to 1 open. gaze: (n, 2) radians by which the eyes turn left
+    and down. seed: (n,) shifts the blinks.
     """
     poses = np.zeros((len(times), FEATURES, 4, 4))
     poses[..., 3, 3] = 1.0
     sorrow, joy = np.maximum(-mood, 0.0), np.maximum(mood, 0.0)
+    knit, raised = np.maximum(-brows, 0.0), np.maximum(brows, 0.0)
     yaw, pitch = np.minimum(np.maximum(gaze, -_LARGEST_GAZE), _LARGEST_GAZE).T
     since = (times + 1.37 * seed) % _BLINKS
     blink = np.maximum(1.0 - np.abs(since / _BLINK - 0.5) * 2.0, 0.0)
-    # Lids follow the eyes, and are heavier in sorrow; a smile narrows the eyes.
-    shown = openness * (1.0 - blink) * (1.0 - 0.22 * sorrow - 0.15 * joy)
-    lid = np.radians(_SHUT + (_OPEN - _SHUT) * shown) - 0.55 * np.maximum(pitch, 0.0) * shown
-    moods = np.stack([sorrow, joy], axis=-1)
+    # Lids follow the eyes, and are heavier in sorrow; a smile and knit brows narrow the eyes, raised brows widen them.
+    shown = openness * (1.0 - blink) * (1.0 - 0.16 * sorrow - 0.15 * joy - 0.12 * knit)
+    lid = np.radians(_SHUT + (_OPEN - _SHUT + _WIDE * raised) * shown) - 0.55 * np.maximum(pitch, 0.0) * shown
+    moods = np.stack([sorrow, joy, knit, raised, mouth], axis=-1)
     about_x, about_y, about_z = turned_about(
         np.stack([pitch, np.radians(_SHUT) - lid], axis=-1),
-        np.concatenate([yaw[:, None], moods @ _MOUTH_ASIDE], axis=-1),
-        moods @ _BROWS_AND_MOUTH,
+        np.concatenate([yaw[:, None], moods @ _LIPS_ASIDE], axis=-1),
+        moods @ _BROWS_AND_LIPS,
     )
-    poses[:, :2, :3, :3] = (about_y[:, 0] @ about_x[:, 0])[:, None]
-    poses[:, 2:4, :3, :3] = about_x[:, 1, None]
-    poses[:, 4:6, :3, :3] = about_z[:, :2]
-    poses[:, 6:, :3, :3] = about_z[:, 2:] @ about_y[:, 1:]
+    poses[:, EYES, :3, :3] = (about_y[:, 0] @ about_x[:, 0])[:, None]
+    poses[:, LIDS, :3, :3] = about_x[:, 1, None]
+    poses[:, BROWS, :3, :3] = about_z[:, :2]
+    aside = about_y[:, 1:]
+    poses[:, UPPER_LIPS, :3, :3] = about_z[:, 2:4] @ aside
+    poses[:, LOWER_LIPS, :3, :3] = about_z[:, 4:] @ aside
+    poses[:, CAVITY, 0, 0] = np.minimum(_CLOSED + 4.0 * mouth, 1.0)
+    poses[:, CAVITY, 2, 2] = 1.0
+    poses[:, CAVITY, 1, 1] = _CLOSED + (1.0 - _CLOSED) * mouth
     poses[..., :3, 3] = pivots() + (moods @ _MOVES).reshape(-1, FEATURES, 3)
     return poses
 
 
-# By sorrow, then joy: the turns of the halves of the mouth about y, of brows and halves of the mouth about z, and how
-# far the features move, left and right.
-_MOUTH_ASIDE = np.array([[0.0, 0.0], [0.10, -0.10]])
-_BROWS_AND_MOUTH = np.array([[-0.34, 0.34, -0.26, 0.26], [0.06, -0.06, 0.22, -0.22]])
+def _both(turn: float) -> list[float]:
+    """Return the turn of a left feature and that of the right one, which is its mirror image."""
+    return [turn, -turn]
+
+
+# By sorrow, joy, knit brows, raised brows and the open mouth: the turns of the halves of the lips about y; those of
+# brows, of the upper and of the lower lip about z; and how far the features move.
+_LIPS_ASIDE = np.array([_both(0.0), _both(-0.14), _both(0.0), _both(0.0), _both(-0.10)])
+_FALL = _GAPE / _MOUTH_WIDTH  # turn of a half of the lower lip by which its corner stays as its middle falls
+_BROWS_AND_LIPS = np.array(
+    [
+        [*_both(-0.40), *_both(-0.36), *_both(-0.30)],
+        [*_both(0.06), *_both(0.40), *_both(0.46)],
+        [*_both(0.42), *_both(-0.06), *_both(-0.06)],
+        [*_both(-0.26), *_both(0.0), *_both(0.0)],
+        [*_both(0.0), *_both(-0.2 * _FALL), *_both(0.9 * _FALL)],
+    ]
+)
 _STILL = (0.0, 0.0, 0.0)
+
+
+def _moves(
+    brow: tuple[float, float, float], upper: float = 0.0, lower: float = 0.0, dark: float = 0.0
+) -> list[Array]:
+    """Return how far the features move, metres. brow: the left one. upper, lower, dark: lips and what is between them,
+    up."""
+    mirrored = (-brow[0], brow[1], brow[2])
+    up = [(0.0, high, 0.0) for high in (upper, upper, lower, lower, dark)]
+    return [np.array(each) for each in (*[_STILL] * 4, brow, mirrored, *up)]
+
+
 _MOVES = np.array(
     [
-        [*[_STILL] * 4, (-0.0030, 0.0020, 0.0010), (0.0030, 0.0020, 0.0010), *[(0.0, 0.0020, 0.0)] * 2],
-        [*[_STILL] * 4, *[(0.0, 0.0030, 0.0)] * 2, *[(0.0, -0.0015, 0.0)] * 2],
+        _moves((-0.0030, 0.0030, 0.0010), 0.0028, 0.0028, 0.0020),
+        _moves((0.0, 0.0030, 0.0), -0.0026, -0.0026, -0.0026),
+        _moves((-0.0040, -0.0050, 0.0012)),
+        _moves((0.0, 0.0075, 0.0)),
+        _moves(_STILL, 0.0020, -_GAPE, -0.42 * _GAPE),
     ]
-).reshape(2, -1)
+).reshape(5, -1)
 
 
 def _lid_row(angle: float, radius: float, side: float, count: int = 7) -> Array:
@@ -129,58 +173,66 @@ def _lid(edge: float, side: float) -> Mesh:
     behind."""
     # Between rows farther apart the eyeball would show through.
     rows = [_lid_row(angle, _LID, side) for angle in np.linspace(_SHUT, 62.0 - edge, 6)]
-    lash = [_lid_row(angle, radius, side) for angle, radius in ((_SHUT - 5.0, 1.13), (_SHUT + 4.0, 1.10))]
+    lash = [_lid_row(angle, radius, side) for angle, radius in ((_SHUT - 7.0, 1.14), (_SHUT + 6.0, 1.10))]
     return merged(
         [
-            loft(np.array(rows), closed=False, capped=False, flat=False, tint=(0.90, 0.82, 0.80, BARE_SKIN)),
+            loft(np.array(rows), closed=False, capped=False, flat=False, tint=(0.86, 0.74, 0.72, BARE_SKIN)),
             loft(np.array(lash), closed=False, capped=False, flat=False, tint=(0.8, 0.8, 0.8, EYE)),
         ]
     )
 
 
 def _eyeball() -> Mesh:
-    """Return the front of an eyeball: white, iris and pupil, which looks along +z."""
-    turn = np.arange(8) * (2.0 * np.pi / 8)
-    rings, tints = [], []
-    for angle, colour in (
-        (68.0, WHITE),
-        (27.5, WHITE),
-        (27.0, IRIS),
-        (14.0, IRIS),
-        (13.0, PUPIL),
-        (0.5, PUPIL),
-    ):
-        polar = np.radians(angle)
+    """Return the front of an eyeball which looks along +z; the material paints its iris."""
+    turn = np.arange(10) * (2.0 * np.pi / 10)
+    rings = []
+    for polar in np.radians([70.0, 46.0, 24.0, 1.0]):
         ring = np.stack(
             [np.sin(polar) * np.cos(turn), np.sin(polar) * np.sin(turn), np.cos(polar) + 0.0 * turn]
         )
         rings.append(EYE_RADIUS * ring.T)
-        tints.append((*colour, EYEBALL))
-    return loft(np.array(rings), capped=False, flat=False, tint=tints)
+    return loft(np.array(rings), capped=False, flat=False, tint=(1.0, 1.0, 1.0, GLOBE))
 
 
 def _brow(side: float) -> Mesh:
-    along = np.linspace(-1.0, 1.0, 5)
+    along = np.linspace(-1.0, 1.0, 6)
     place = on_face(
-        side * (_BROW_PLACE[0] + 0.0190 * along), _BROW_PLACE[1] + 0.0020 * along - 0.0050 * along**2, 0.0022
+        side * (_BROW_PLACE[0] + 0.0200 * along), _BROW_PLACE[1] - 0.0010 * along - 0.0055 * along**2, 0.0024
     )
-    thick = 0.0046 * np.sqrt(1.06 - along**2) * (1.0 - 0.28 * along)  # thin at the outer end
+    thick = 0.0047 * np.sqrt(1.06 - along**2) * (1.0 - 0.30 * along)  # thin at the outer end
     path = place - _pivot(side, _BROW_PLACE)
-    return tube(path, thick, 5, tint=(2.0, 1.5, 1.2, EYE))
+    return tube(path, thick, 5, tint=(1.6, 1.2, 1.0, EYE))
 
 
-def _half_mouth(side: float) -> Mesh:
-    """Return the upper and the lower lip of one side, from the middle to the corner."""
-    parts = []
-    for y, thick in ((0.0612, 0.0026), (0.0553, 0.0033)):
-        along = np.linspace(-0.04, 1.0, 4)
-        lip = on_face(side * 0.0225 * along, y + (_MOUTH_HEIGHT - y) * along**2, 0.0004)
-        parts.append(
-            tube(
-                lip - _pivot(0.0, (0.0, _MOUTH_HEIGHT)),
-                thick * np.sqrt(1.05 - along**2),
-                5,
-                tint=(1, 1, 1, LIP),
-            )
-        )
+def _half_lip(side: float, upper: bool) -> Mesh:
+    """Return a half of a lip, from the middle to the corner; the upper one has the dark seam between the lips."""
+    y, thick = (0.0615, 0.0027) if upper else (0.0550, 0.0034)
+    origin = _pivot(0.0, (0.0, _MOUTH_HEIGHT))
+    along = np.linspace(-0.04, 1.0, 5)
+    round_ = np.sqrt(1.05 - along**2)
+    lip = on_face(side * _MOUTH_WIDTH * along, y + (_MOUTH_HEIGHT - y) * along**2, 0.0004)
+    parts = [tube(lip - origin, thick * round_, 5, tint=(1, 1, 1, LIP))]
+    if upper:
+        along = np.linspace(-0.04, 1.10, 5)
+        seam = on_face(side * _MOUTH_WIDTH * along, _MOUTH_HEIGHT + 0.0 * along, 0.0028 - 0.0018 * along**2)
+        parts.append(tube(seam - origin, 0.0019 * np.sqrt(1.35 - along**2), 4, tint=(2.4, 1.1, 0.9, EYE)))
     return merged(parts)
+
+
+def _cavity() -> Mesh:
+    """Return what is dark between open lips: an ellipse on the face, as high as the mouth opens."""
+    turn = np.arange(12) * (2.0 * np.pi / 12)
+    rings = [
+        on_face(
+            0.78 * _MOUTH_WIDTH * size * np.cos(turn),
+            _MOUTH_HEIGHT + 0.60 * _GAPE * size * np.sin(turn),
+            0.0012,
+        )
+        for size in (1.0, 0.5, 0.02)
+    ]
+    return loft(
+        np.array(rings) - _pivot(0.0, (0.0, _MOUTH_HEIGHT)),
+        capped=False,
+        flat=False,
+        tint=(1.6, 0.7, 0.6, EYE),
+    )

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from visualizer.actors.base import ActorProperties
 from visualizer.cast.figure import poses
-from visualizer.cast.figure.body import HairStyle
+from visualizer.cast.figure.hair import HairStyle
 from visualizer.cast.figure.reaching import Limb
 from visualizer.properties import Colour, Direction, Flag, Name, Number, Reference, Time, Vector3, declare
 from visualizer.properties.conditions import Needs
@@ -93,6 +93,13 @@ class FigureProperties(ActorProperties):
         default_factory=list,
     )
     mood: Number = declare(0.0, "expression of the face: -1 sorrow, 0 calm, 1 joy", low=-1.0, high=1.0)
+    brows: Number = declare(
+        0.0,
+        "the brows: -1 drawn together and down, as of one who is resolved, 0 at rest, 1 raised, as in fear",
+        low=-1.0,
+        high=1.0,
+    )
+    mouth: Number = declare(0.0, "how far the mouth is open", low=0.0, high=1.0)
     eyes: Number = declare(1.0, "how far the eyes are open", low=0.0, high=1.0)
     tread: float | None = declare(
         None,
@@ -114,6 +121,7 @@ class FigureProperties(ActorProperties):
     trim: Colour = declare((0.52, 0.27, 0.075), "colour of collar, hem and mantle")
     hair: Colour | None = declare(None, "colour of the hair; that of hair_style if left out")
     skin: Colour = declare((0.46, 0.27, 0.19), "colour of the skin")
+    iris: Colour = declare((0.10, 0.055, 0.030), "colour of the iris of the eyes")
     hair_style: HairStyle = declare("short", "cut of the hair (and beard)")
     height: float = declare(1.8, "distance from sole to crown", unit="m", above=0.3, below=4.0)
     build: float = declare(1.0, "factor on the width of the shoulders", above=0.5, below=1.6)

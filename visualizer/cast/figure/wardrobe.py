@@ -13,6 +13,7 @@ from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.capes import HangingSheet
 from visualizer.cast.figure.drapery import Robe, together
 from visualizer.cast.figure.features import feature_meshes, lower_lids
+from visualizer.cast.figure.hair import HairStyle, hair_cap
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.figure.sleeves import Sleeves
 from visualizer.cast.people import ROBE
@@ -71,7 +72,7 @@ class Wardrobe:
     def __init__(
         self,
         *,
-        hair_style: figures.HairStyle,
+        hair_style: HairStyle,
         width: float,
         slender: float,
         fullness: float,
@@ -105,7 +106,7 @@ class Wardrobe:
             ],
         )
         self.locks = outfit(
-            [self.hair.cloth] if self.hair is not None else [], [(bones.HEAD, figures.hair_cap(hair_style))]
+            [self.hair.cloth] if self.hair is not None else [], [(bones.HEAD, hair_cap(hair_style))]
         )
 
     def cloth_points(self, body: Skeleton, air: Air) -> Array:
