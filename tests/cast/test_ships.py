@@ -47,6 +47,17 @@ def test_an_open_ship_has_no_facets_and_a_sealed_one_has(kind):
     assert "seal" in draws_by_mesh(*alone(kind, seal=1.0), 0.0)
 
 
+def test_petals_stand_as_far_open_as_the_scene_says_until_the_seal_closes_them():
+    def turned(**given):
+        drawn = draws_by_mesh(*alone(SeedShip, **given), 0.0)["petals"].poses[:, :3, :3]
+        cosines = 0.5 * (np.trace(drawn, axis1=1, axis2=2) - 1.0)
+        return np.degrees(np.arccos(np.clip(cosines, -1.0, 1.0)))
+
+    np.testing.assert_allclose(turned(petals=0.0), 0.0, atol=0.05)
+    np.testing.assert_allclose(turned(petals=0.5), 0.5 * turned(), atol=0.05)
+    np.testing.assert_allclose(turned(petals=1.0, seal=1.0), 0.0, atol=0.05)
+
+
 @pytest.mark.parametrize("kind", SHIPS)
 def test_every_anchor_is_on_the_ship(kind):
     actor, graph = alone(kind)

@@ -65,7 +65,7 @@ def test_no_picture_of_a_shot_jumps(film, drawn, request):
 
 def test_an_actor_that_vanishes_is_found(film, drawn):
     start = film.shot("embrace").start
-    frames = [film.at(start + 0.5 + n * STEP / 24) for n in range(8)]
+    frames = [film.at(start + 0.7 + n * STEP / 24) for n in range(8)]
     without = [
         replace(
             one,

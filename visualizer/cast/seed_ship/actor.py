@@ -52,6 +52,9 @@ class SeedShip(Actor["SeedShip.Properties"]):
             0.0, "how far a line of light has run round the opening as it is sealed", low=0.0, high=1.0
         )
         line_light: Number = declare(1.0, "light of that line", low=0.0)
+        petals: Number = declare(
+            1.0, "how far its petals stand open before the crystal closes", low=0.0, high=1.0
+        )
         glow: Number = declare(0.0, "brightness of the drive", low=0.0)
         lamp: Number = declare(0.6, "warm light of the cradle", unit="radiance", low=0.0)
         wear: Number = declare(0.0, "strength of scratches and dents", low=0.0, high=1.0)
@@ -103,7 +106,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
             "seam": seam_light(seal),
             "lamp": lamp * (1.0 - 0.85 * float(smooth((seal - 0.8) / 0.2))),
         }
-        petals = _petal_poses(seal)
+        petals = _petal_poses(seal, float(p.petals.at(t)))
         draws = [
             self.draw(snapshot, "hull", HULL, **hull),
             self.draw(
@@ -145,11 +148,13 @@ class SeedShip(Actor["SeedShip.Properties"]):
 
 
 @lru_cache(maxsize=8)  # the petals rest in most shots
-def _petal_poses(seal: float) -> Array:
-    """Return model_from_piece, (PETALS, 4, 4), at an amount of the seal, 0..1. The lower petals open less: the floor is
-    close."""
+def _petal_poses(seal: float, opened: float) -> Array:
+    """Return model_from_piece, (PETALS, 4, 4), at an amount of the seal, 0..1, and of the petals before it, 0..1.
+
+    The lower petals open less: the floor is close.
+    """
     upper = 0.5 + 0.5 * np.cos(2.0 * np.pi * (np.arange(PETALS) + 0.5) / PETALS)
-    stand = np.radians(PETAL_OPENING * (0.35 + 0.65 * upper)) * (
+    stand = np.radians(PETAL_OPENING * opened * (0.35 + 0.65 * upper)) * (
         1.0 - smooth(seal / PETALS_CLOSED - 0.12 * (np.arange(PETALS) % 3))
     )
     return about(seed_petals().hinges, turns(seed_petals().axes, stand))
