@@ -27,7 +27,7 @@ class Row(NamedTuple):
 
 ROWS = [
     Row("the first crystal falls behind them", "first_fall", "crystal_falls", 1.2, 0.3, 0.8, 10),
-    Row("the father runs before it", "jor", "crystal_falls", 1.2, 0.5, 0.85, 25),
+    Row("the father runs ahead, whole in the picture", "jor", "crystal_falls", 0.8, 0.5, 0.85, 20),
     Row(
         "the mother and the child are still near it as it breaks",
         "lara",

@@ -88,6 +88,15 @@ def test_no_piece_sinks_below_the_floor_and_all_come_to_rest(seed: int) -> None:
     np.testing.assert_array_equal(m, flown.matrices(flown.rest_time + 50.0))
 
 
+def test_pieces_topple_and_lie_low_instead_of_standing() -> None:
+    broken = fractured(crystal_body(3.4, 0.5, seed=5), count=60, seed=2)
+    motion = flight(broken, seed=4)
+    place, _ = motion.at(motion.rest_time)
+    lowest = np.array([broken.faces_down(piece)[1].min() for piece in range(len(broken.cells))])
+    stands = place[:, 1] / lowest
+    assert np.median(stands) < 1.15 and np.quantile(stands, 0.9) < 1.9
+
+
 def test_a_flight_starts_with_the_pieces_in_place_and_never_jumps() -> None:
     broken = fractured(crystal_body(1.8, 0.3, seed=1), count=25, seed=1)
     flown = flight(broken)

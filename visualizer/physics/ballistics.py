@@ -22,6 +22,9 @@ Array = NDArray[np.float64]
 GRAVITY = 9.81
 """m/s^2, downwards along y."""
 
+TOPPLES = 0.7
+"""By how much less a piece turns down a face on which its centre of mass lies twice as high as it could: as the cosine
+of the angle."""
 BOUNCES = 4
 """Contacts of each piece with the floor before the one after which it slides."""
 
@@ -157,9 +160,10 @@ def flight_of(
             spin = axis * (np.linalg.norm(spin, axis=1, keepdims=True) * random.uniform(0.4, 0.8, (n, 1)))
     slide = speed * [1.0, 0.0, 1.0]
     lying = np.empty((n, 4))
-    for piece, (normals, _) in enumerate(downs):
+    for piece, (normals, distances) in enumerate(downs):
         outward = normals @ pose[:3, :3].T @ rotations_of(turns[-1][piece][None])[0].T
-        nearest = outward[int(np.argmin(outward[:, 1]))]
+        # It topples from a face on which it would stand high.
+        nearest = outward[int(np.argmin(outward[:, 1] + TOPPLES * distances / depth[piece]))]
         lying[piece] = quaternion_products(
             _shortest_turn(nearest, np.array([0.0, -1.0, 0.0]))[None], turns[-1][piece][None]
         )[0]
