@@ -226,3 +226,14 @@ def test_in_stillness_the_child_faces_us_and_the_hall_is_empty_when_they_have_go
         story.scene.at(story.time("stillness", offset)).camera.camera_from_world for offset in (2.5, 3.9)
     ]
     assert np.linalg.norm(camera[0][:3, 3] - camera[1][:3, 3]) < 0.4, "the camera stays"
+
+
+def test_few_samples_of_stillness_show_the_light_that_many_do(film_renderer, story):
+    """No part of the picture has light of the low sun that only one direction of many within its disc sends there."""
+    renderer, time = film_renderer((160, 90)), story.time("stillness", 3.8)
+    blocks = []
+    for samples in (4, 32):
+        renderer.draw(story.scene.exposure(time, samples))
+        light = renderer.pixels()[..., :3].astype(float) @ [0.2126, 0.7152, 0.0722]
+        blocks.append(light.reshape(9, 10, 16, 10).mean(axis=(1, 3)))
+    assert np.abs(blocks[0] - blocks[1]).max() < 12.0
