@@ -226,6 +226,33 @@ def test_12_the_ships_pass_the_atmosphere_and_come_upon_the_red_sun(story):
     assert not story.drawn("sun", story.time("atmosphere", 1.0))
 
 
+def test_12_the_ships_drift_against_each_other_and_never_jump_away_as_they_climb(story):
+    apart, far = [], []
+    for t in story.span("atmosphere", 25):
+        kara, kal = story.seen("kara_ship", t), story.seen("kal_ship", t)
+        apart.append(kara[1] - kal[1])
+        far.append(kara[2])
+    assert max(apart) - min(apart) > 0.3, "up and down"
+    assert max(b / a for a, b in pairwise(far)) < 1.12 and far[-1] < 40.0
+
+
+def test_12_wisps_pass_before_the_ships(story, film_renderer):
+    renderer = film_renderer((192, 108))
+    covered = []
+    for offset in np.arange(1.0, 2.2, 0.1):
+        frame = story.scene.at(story.time("atmosphere", offset))
+        frame = replace(frame, grade=replace(frame.grade, grain=0.0))
+        without = replace(frame, batches=tuple(b for b in frame.batches if b.emitter != "wisps"))
+        ships = tuple(int(d.mesh.startswith(("kara_ship.", "kal_ship."))) for d in frame.draws)
+        pictures = []
+        for one in (frame, without):
+            renderer.draw(replace(one, objects=ships), results=("picture", "object"))
+            pictures.append(lab(renderer.pixels()))
+        there = renderer.result("object") > 0
+        covered.append(float((np.linalg.norm(pictures[0] - pictures[1], axis=2)[there] > 5.0).mean()))
+    assert max(covered) > 0.25 and min(covered) < 0.1, covered
+
+
 def test_12_the_ships_cross_the_limb_of_the_sun_into_the_black(story):
     def beyond(ship, t):
         """Return the angle, degrees, of a ship's middle outside the disc."""
