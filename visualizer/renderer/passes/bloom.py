@@ -15,7 +15,7 @@ from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass
 
-FIRST, DOWN, UP = (f"renderer/bloom_{step}.frag" for step in ("first", "down", "up"))
+HALF, FIRST, DOWN, UP = (f"renderer/bloom_{step}.frag" for step in ("half", "first", "down", "up"))
 _LEVELS = 5
 _ROWS = 135  # of the finest level, at least, unless that is half of the picture's
 _SHARE = 0.6  # of each coarser level in the next finer one, which has twice its size
@@ -29,20 +29,24 @@ class Bloom(Pass):
     name = "bloom"
     stage = "picture"
     reads = ("distorted",)
-    writes = tuple(
-        Image(
-            f"bloom_{level}" if level else "bloom",
-            divisor=4 << level,
-            least_rows=_ROWS >> level,
-            least_divisor=2 << level,
-        )
-        for level in range(_LEVELS)
+    writes = (
+        *(
+            Image(
+                f"bloom_{level}" if level else "bloom",
+                divisor=4 << level,
+                least_rows=_ROWS >> level,
+                least_divisor=2 << level,
+            )
+            for level in range(_LEVELS)
+        ),
+        Image("bloom_half", divisor=2, linear=False),
     )
     state = State(blend=(moderngl.SRC_ALPHA, moderngl.ONE_MINUS_SRC_ALPHA))
 
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
         """Return the programs of the first level and of both directions."""
+        yield requests.screen(HALF)
         yield requests.screen(FIRST)
         yield requests.screen(DOWN)
         yield requests.screen(UP)
@@ -51,7 +55,12 @@ class Bloom(Pass):
         """Draw down to the coarsest level and up again."""
         source = job.images["distorted"]
         levels: list[Target] = []
-        for image in self.writes:
+        if job.size == tuple(4 * side for side in job.targets.target(["bloom"]).size):
+            # Each tap of the first level lies between four pixels: their mean is found once, and read four times.
+            half = job.targets.target(["bloom_half"])
+            self.tools.screen.run(HALF, half.framebuffer, textures={"u_image": source})
+            source = half.image
+        for image in self.writes[:_LEVELS]:
             level = job.targets.target([image.name])
             self.tools.screen.run(DOWN if levels else FIRST, level.framebuffer, textures={"u_image": source})
             levels.append(level)
