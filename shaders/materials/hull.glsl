@@ -9,6 +9,7 @@ wear        = { type = "float", low = 0.0, high = 1.0, default = 0.0, descriptio
 glow        = { type = "float", low = 0.0, default = 0.0, description = "brightness of the drive: a factor on its radiance" }
 glow_colour = { type = "colour", default = [0.0, 0.0, 0.0], description = "radiance of the drive at glow 1" }
 seam        = { type = "float", low = 0.0, high = 1.0, default = 0.0, description = "light in the crystal about the opening" }
+wake        = { type = "float", unit = "m", default = -1000.0, description = "z up to which light has run through its ribs of crystal" }
 lamp        = { type = "float", default = 0.0, description = "radiance of the lamps inside" }
 strike      = { type = "vec3", unit = "m", default = [0.0, 0.0, 0.0], description = "where it was struck, in model space" }
 scorch      = { type = "float", low = 0.0, high = 1.0, default = 0.0, neutral = 0.0, description = "how burnt the plating about the strike is" }
@@ -39,6 +40,7 @@ const vec2 CRYSTAL_ALBEDO = vec2(0.22, 0.55), CRYSTAL_AROUND = vec2(0.30, 0.60);
 const vec2 CRYSTAL_ROUGHNESS = vec2(0.05, 0.16);  // least; added by face and wear
 const float CRYSTAL_RELIEF = 0.03;        // by how much the body bends the normal
 const float EDGE_SEAM = 0.45;             // light of u_seam gathered at edges
+const vec2 WOKEN = vec2(1.6, 0.5);        // that of ribs that have woken; m over which it grows
 const vec3 OWN_LIGHT = vec3(0.008, 0.04, 0.03);  // of crystal: everywhere, at edges (radiance); of u_glow, at fracture planes and edges
 const float ROLL_RELIEF = 1.6, LEATHER_RELIEF = 0.10;  // by how much the normal turns along the width of a roll; in creases
 const vec2 ROLL_OCCLUSION = vec2(0.95, 0.65);  // between seams; less in them
@@ -77,7 +79,7 @@ Surface grown(Fragment f, Surface s)
 {
     Inside i = inside(f, f.normal, CRYSTAL_IOR);
     vec3 planes = fractures(i, f.object, i.ray, CRYSTAL_DEPTHS, CRYSTAL_PLANES, 60);
-    float edge = edge_cover(f, RIM);
+    float edge = edge_cover(f, RIM), lit = u_seam + WOKEN.x * smoothstep(0.0, WOKEN.y, u_wake - f.object.z);
     // Thin at its edges and clear there, deep in the middle.
     vec3 left = pow(CRYSTAL_COLOUR, vec3(i.way * (1.0 - exp(-f.edge_distance / CRYSTAL_CORNER))));
     s.albedo = f.tint.rgb * left * (CRYSTAL_ALBEDO.x + CRYSTAL_ALBEDO.y * planes.z) * mix(1.0, 0.6, u_wear * 0.6);
@@ -87,7 +89,7 @@ Surface grown(Fragment f, Surface s)
     bevel(s, f, BEVEL, 1.0, (planes - 0.5) * CRYSTAL_RELIEF);
     vec3 around = environment_radiance(-f.view) * (CRYSTAL_AROUND.x + CRYSTAL_AROUND.y * planes.z) + edge * 0.5 * environment_radiance(reflect(-f.view, s.normal));
     s.emission = left * around + u_glow_colour * (u_glow * OWN_LIGHT.z * (planes.z + edge))
-               + SEAM_COLOUR * (u_seam * (0.5 * planes.z + EDGE_SEAM * edge) + OWN_LIGHT.x + OWN_LIGHT.y * edge);
+               + SEAM_COLOUR * (lit * (0.5 * planes.z + EDGE_SEAM * edge) + OWN_LIGHT.x + OWN_LIGHT.y * edge);
     return s;
 }
 

@@ -30,6 +30,7 @@ from visualizer.transforms import inverse, points, translation, triple
 
 FLIGHT_OF_DAMAGE = 3.0  # s after the impact whose state `damage` 1 shows
 COOLING = 2.2  # s, time constant of the exponential cooling of the wound
+WAKES = (-5.4, 5.0)  # m, z up to which ribs are lit at wake 0 and 1
 DRIVE_LIGHT = 7.0  # intensity at glow 1
 LAMP_LIGHT = 1.6  # intensity at lamp 1
 LAMP_COLOUR = (0.6, 0.85, 1.0)
@@ -85,6 +86,9 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             0.0, "how far a line of light has run round the opening as it is sealed", low=0.0, high=1.0
         )
         line_light: Number = declare(1.0, "light of that line", low=0.0)
+        wake: Number = declare(
+            0.0, "how far light has run through its ribs, from the tail to the nose", low=0.0, high=1.0
+        )
         glow: Number = declare(0.0, "brightness of the drive", low=0.0)
         damage: Number = declare(
             0.0, "how far its hull has broken open where it was struck, as a share", low=0.0, high=1.0
@@ -159,6 +163,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             "glow": glow,
             "glow_colour": tuple(drive),
             "seam": seam_light(seal),
+            "wake": float(np.interp(p.wake.at(t), (0.0, 1.0), WAKES)),
             "lamp": p.lamp.at(t) * (1.0 - 0.8 * float(smooth((seal - 0.8) / 0.2))),
             "strike": tuple(self.wound),
             "scorch": float(smooth(flown / 0.12)),

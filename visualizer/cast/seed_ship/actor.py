@@ -24,6 +24,7 @@ from visualizer.transforms import points, translation, triple
 
 PETAL_OPENING = 38.0  # degrees by which the uppermost petals are opened while `seal` is 0
 PETALS_CLOSED = 0.45  # value of `seal` at which the first petals are closed
+WAKES = (-3.0, 2.8)  # m, z up to which ribs are lit at wake 0 and 1
 DRIVE_LIGHT = 5.0  # intensity of the drive's light at glow 1
 LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
 LAMP_COLOUR = (1.0, 0.72, 0.42)
@@ -54,6 +55,9 @@ class SeedShip(Actor["SeedShip.Properties"]):
         line_light: Number = declare(1.0, "light of that line", low=0.0)
         petals: Number = declare(
             1.0, "how far its petals stand open before the crystal closes", low=0.0, high=1.0
+        )
+        wake: Number = declare(
+            0.0, "how far light has run through its ribs, from the tail to the nose", low=0.0, high=1.0
         )
         glow: Number = declare(0.0, "brightness of the drive", low=0.0)
         lamp: Number = declare(0.6, "warm light of the cradle", unit="radiance", low=0.0)
@@ -104,6 +108,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
             "glow": glow,
             "glow_colour": tuple(drive),
             "seam": seam_light(seal),
+            "wake": float(np.interp(p.wake.at(t), (0.0, 1.0), WAKES)),
             "lamp": lamp * (1.0 - 0.85 * float(smooth((seal - 0.8) / 0.2))),
         }
         petals = _petal_poses(seal, float(p.petals.at(t)))
