@@ -162,6 +162,22 @@ def test_11_both_ships_stay_in_the_picture_until_the_cut_as_they_rise(story):
             assert abs(x) < 0.95 and abs(y) < 0.9, (ship, t)
 
 
+def test_11_the_two_are_seen_as_two_profiles_below_the_ships(story):
+    for t in story.time("lift_off") + np.array([0.3, 1.5, 3.0]):
+        heads = [story.seen(f"{who}.head", t) for who in ("jor", "lara")]
+        apart = abs(heads[0][0] - heads[1][0]) * 16.0 / 9.0
+        size = story.seen("jor.head", t)[1] - story.seen("jor.chest", t)[1]
+        assert apart > 0.75 * size, "no head hides the other"
+
+
+def test_11_a_block_of_the_vault_lands_between_us_and_the_two(story):
+    fall = story.actor("near_fall")
+    t = fall.impact_time
+    camera = story.scene.cameras["pull_back"].position.at(t)
+    assert story.time("collapse", 2.0) < t < story.time("collapse", 3.2)
+    assert camera[2] + 1.5 < fall.impact_point[2] < story.place("jor", t)[2] - 1.0
+
+
 def test_11_the_dust_ends_the_collapse_in_white(story, film_renderer):
     renderer = film_renderer((192, 108))
     light = []
@@ -175,7 +191,11 @@ def test_11_the_dust_ends_the_collapse_in_white(story, film_renderer):
 def test_11_the_parents_hold_each_other_while_the_lab_collapses_around_them(story):
     for t in (story.time("lift_off", 3.0), story.time("collapse", 3.0)):
         assert story.distance("jor", "lara", t) < 0.7
-        assert story.value("jor", "action", t) == story.value("lara", "action", t) == "embrace"
+        for side, other in (("left", "right"), ("right", "left")):
+            assert story.distance(f"jor.{side}_hand", "lara.back", t) < 0.3, "his arms are round her"
+            assert story.distance(f"lara.{side}_hand", f"jor.{other}_shoulder", t) < 0.16, (
+                "hers on his shoulders"
+            )
     start = story.actor("lab").properties.collapse
     assert story.time("lift_off") < start < story.time("collapse", 2.0)
     before = {d.mesh: d.poses for d in story.drawn("lab", start - 0.1)}

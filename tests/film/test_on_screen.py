@@ -153,6 +153,7 @@ ROWS = [
     Row("the two hold each other below", "jor+lara", "lift_off", 3.0, 0.35, 0.9, 15),
     Row("the two hold each other, large", "jor+lara", "collapse", 0.3, 0.35, 0.9, 12),
     Row("the two stand out while the walls come down", "jor+lara", "collapse", 1.5, 0.33, 0.78, 12),
+    Row("a block comes down between us and the two", "near_fall", "collapse", 2.5, 0.5, 0.4, 8),
     Row("the two stand out after a near miss", "jor+lara", "collapse", 3.0, 0.3, 0.9, 12),
     Row("the two stand out before the light", "jor+lara", "collapse", 5.0, 0.3, 0.9, 15),
     Row("the dust reaches the two", "jor+lara", "collapse", 6.2, 0.3, 0.9, 20),
@@ -293,6 +294,16 @@ def test_the_crystal_that_breaks_behind_them_is_ice_and_not_fire(offset, viewer,
 def test_the_warm_glow_of_the_cradle_is_carried_over_the_cut(shot, offset, viewer, story):
     seen = viewer.see(story.scene.at(story.time(shot, offset)), ["kal_ship.crib"])
     assert seen["kal_ship.crib"].warmth > 4.0
+
+
+@pytest.mark.parametrize("ship", ["kal_ship", "kara_ship"])
+def test_the_ships_wake_once_the_light_has_run_to_them(ship, viewer, story):
+    """Their ribs make them stand out from the dark behind, and not before."""
+    arrives, woken = (
+        viewer.see(story.scene.at(story.time("light_runs", offset)), [ship])[ship].contrast
+        for offset in (1.3, 2.05)
+    )
+    assert woken > arrives + 3.0
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.shot}+{row.offset:g} {row.says}")
