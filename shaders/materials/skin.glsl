@@ -4,6 +4,9 @@
 colour = { type = "colour", description = "linear albedo" }
 iris = { type = "colour", default = [0.10, 0.055, 0.030], description = "linear albedo of the iris" }
 whitened = { type = "float", low = 0.0, high = 1.0, default = 0.65, description = "share of the colour of light that is left out, so that the own colour shows" }
+painted = { type = "float", low = 0.0, high = 1.0, default = 0.0, neutral = 0.0, description = "strength of closed lids' seams and brows that are painted on a face that looks along y, alike on both sides of z" }
+lids = { type = "vec4", default = [0.0, 0.0, 1.0, 0.0], description = "seam of the closed lids, m: place x and z of its middle, half its length, x of its ends beyond the middle" }
+brows = { type = "vec4", default = [0.0, 0.0, 1.0, 0.0], description = "brow: place x and z of its middle, m; half its length, m; by how much x grows with z" }
 */
 #include "generated/view.glsl"
 #include "common/constants.glsl"
@@ -28,8 +31,30 @@ const float GLINT_ASIDE = 0.30, GLINT_UP = 0.7;         // tangent of its angle 
 const float GLINT_RADIUS = 0.155, GLINT_PIXELS = 0.6;   // radians on the globe, and the least in the picture
 const vec2 GLINT = vec2(5.5, 3.2);                      // its radiance, of that of a white surface in all light from around, and in the key light
 
+// Lines painted on a face.
+const float LASHES = 0.0026, BROW = 0.0040, BROW_BEND = -0.0022;  // m: widths in the middle; x of the brow's ends
+const vec3 LASH_TINT = vec3(1.6, 1.2, 1.0), BROW_TINT = vec3(3.2, 2.3, 1.7);  // factors on what is dark
+
 // How far a place is within a radius, 0 to 1 over a pixel.
 float within(float radius, float at, float pixel) { return clamp((radius - at) / pixel + 0.5, 0.0, 1.0); }
+
+// Share of the pixel that a line painted on a face covers. place: x and z, m; line: as the parameters above; bend: x of
+// its ends beyond its middle, m; slope: of x over z; width: m, tapered to both ends.
+float painted_line(Fragment f, vec2 place, vec3 line, float bend, float slope, float width)
+{
+    float along = (place.y - line.y) / line.z, left = max(1.0 - along * along, 0.0);
+    float away = place.x - line.x - bend * (1.0 - left) - slope * (place.y - line.y);
+    return left > 0.0 ? line_share(away, width * sqrt(left), pixel_across(vec3(1.0, 0.0, 0.0), f.object_x, f.object_y)) : 0.0;
+}
+
+// Lines on the skin itself, which no coarser mesh hides or breaks up.
+void paint_face(inout Surface s, Fragment f)
+{
+    vec2 place = vec2(f.object.x, abs(f.object.z));
+    float lids = painted_line(f, place, u_lids.xyz, u_lids.w, 0.0, LASHES), brow = painted_line(f, place, u_brows.xyz, BROW_BEND, u_brows.w, BROW);
+    s.albedo = mix(s.albedo, DARK * LASH_TINT, u_painted * lids);
+    s.albedo = mix(s.albedo, DARK * BROW_TINT, u_painted * brow);
+}
 
 void paint_globe(inout Surface s, Fragment f)
 {
@@ -63,6 +88,7 @@ Surface material(Fragment f)
         return s;
     }
     s.translucency = region == SKIN ? TRANSLUCENCY : 0.0;
+    if (u_painted > 0.0 && region == SKIN) paint_face(s, f);
     // Light that wanders under the skin reddens its shade.
     float aside = 1.0 - max(dot(f.normal, f.view), 0.0);
     s.emission = s.albedo * BLOOD * (SCATTERED.x + SCATTERED.y * aside * aside) * whitened(environment_radiance(f.normal), u_whitened);

@@ -1,6 +1,6 @@
 """Bundle: the infant in its blankets. It lies along +x, face up, and is meant to be attached to arms or a cradle."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -9,16 +9,14 @@ from visualizer.actors.graph import Snapshot
 from visualizer.cast.bundle.blankets import blankets_mesh
 from visualizer.cast.bundle.fist import fingers_mesh, fingers_poses, fist_mesh
 from visualizer.cast.bundle.head import (
-    BROWS,
     CENTRE,
-    brow_mesh,
     eye_mesh,
     eye_poses,
     hair_mesh,
     head_mesh,
     mouth_mesh,
     mouth_pose,
-    on_face,
+    painted_lines,
 )
 from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.geometry.mesh import Mesh, merged
@@ -60,7 +58,7 @@ class Bundle(Actor["Bundle.Properties"]):
         blanket: Colour = declare((0.65, 0.69, 0.74), "colour of the blankets")
         trim: Colour = declare((0.22, 0.035, 0.03), "colour of the blankets' borders")
         hair: Colour = declare((0.006, 0.006, 0.008), "colour of the hair")
-        skin: Colour = declare((0.60, 0.38, 0.29), "colour of the skin")
+        skin: Colour = declare((0.66, 0.43, 0.335), "colour of the skin")
         length: float = declare(0.56, "distance from crown to foot", unit="m", above=0.1, below=2.0)
 
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
@@ -100,7 +98,8 @@ class Bundle(Actor["Bundle.Properties"]):
             (1.0, 1.0 + calm[0] + sob, 1.0 + calm[1] + sob),
         )
         head = self._head(t)
-        features = head @ _features(crying, float(bout))
+        mouth = head @ mouth_pose(float(bout))
+        lids, brows = painted_lines(crying)
         eyes = head @ eye_poses(float(p.eyes.at(t)) * (1.0 - crying))
         hand = float(p.hand.at(t)) * (1.0 - crying)
         # The forearm leans towards the feet and outwards; the blankets hide it at rest.
@@ -124,10 +123,11 @@ class Bundle(Actor["Bundle.Properties"]):
                     snapshot,
                     _skin_of(round(min(float(bout), 1.0) * (FACES - 1))),
                     SKIN,
-                    poses=world
-                    @ size
-                    @ np.stack([head, *features, fist, *(fist @ fingers_poses(hand)), *eyes]),
+                    poses=world @ size @ np.stack([head, mouth, fist, *(fist @ fingers_poses(hand)), *eyes]),
                     colour=triple(p.skin.at(t)),
+                    painted=1.0,
+                    lids=lids,
+                    brows=brows,
                 ),
                 self.draw(
                     snapshot, "hair", HAIR, poses=world @ size @ head[None], colour=triple(p.hair.at(t))
@@ -156,8 +156,6 @@ def _skin_mesh(level: int) -> Mesh:
         [
             head_mesh(crying),
             mouth_mesh(crying),
-            brow_mesh(0),
-            brow_mesh(1),
             fist_mesh(),
             fingers_mesh(False),
             fingers_mesh(True),
@@ -165,25 +163,4 @@ def _skin_mesh(level: int) -> Mesh:
             eye_mesh(1),
         ],
         as_pieces=True,
-    )
-
-
-@lru_cache(maxsize=8)  # most of the time it does not cry
-def _features(crying: float, bout: float) -> Array:
-    """Return head_from_feature, (3, 4, 4), of the mouth and the brows. crying: as the property. bout: its strength now,
-    0..1.
-
-    In a cry the brows knit and rise at their inner ends.
-    """
-    outer = np.sign(BROWS[:, 1])
-    knit = np.stack([np.full(2, 0.002 * crying), -0.005 * crying * outer], axis=1)
-    brows = on_face(BROWS + knit, 0.0004 + 0.003 * bout)
-    return np.array(
-        [
-            mouth_pose(bout),
-            *(
-                compose(brow, axis_angle((0.0, 1.0, 0.0), -24.0 * crying * side))
-                for brow, side in zip(brows, outer, strict=True)
-            ),
-        ]
     )

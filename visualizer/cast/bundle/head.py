@@ -33,7 +33,6 @@ EYES = np.array([[0.0, 0.026], [0.0, -0.026]])
 
 _SKULL = (0.076, 0.070, 0.067)  # half axes: crown to chin, back to brow, side to side
 _RINGS, _AROUND = 32, 42
-_CLEFT = 0.0012  # height of lashes and brows above the skin, so that they do not intersect it
 
 _RELIEF = (
     # place x, z; half width along x, z; height. All but those of the middle are mirrored in z.
@@ -120,6 +119,18 @@ def _polar(rings: int, around: int) -> tuple[Array, NDArray[np.int64]]:
     return directions, np.concatenate(faces)
 
 
+_JAW, _NARROW = (
+    (0.005, 0.07),
+    0.16,
+)  # where towards the chin the jaw begins and over which length, m; by which it is narrower
+_NAPE = 0.010  # by which the back of the head is drawn in towards the neck, metres
+_FRONT = (0.1, 0.45)  # cosines from the face's axis over which the relief of the face ends
+_CHIN, _DROP = (
+    (0.030, 0.025),
+    0.007,
+)  # where the jaw begins to drop in a cry and over which length; how far, metres
+
+
 def _skull(
     crying: float = 0.0, rings: int = _RINGS, around: int = _AROUND
 ) -> tuple[Array, NDArray[np.int64]]:
@@ -127,15 +138,24 @@ def _skull(
     points."""
     directions, faces = _polar(rings, around)
     points = directions * _SKULL
-    # The jaw is narrower than the temples, and the back of the head longer than the brow.
-    jaw = smooth((-points[:, 0] - 0.005) / 0.07)
-    points[:, 2] *= 1.0 - 0.16 * jaw
-    points[:, 0] -= 0.010 * smooth(-directions[:, 1]) * (directions[:, 0] < 0.0) * directions[:, 0]
-    front = smooth((directions[:, 1] + 0.1) / 0.45)
+    jaw = smooth((-points[:, 0] - _JAW[0]) / _JAW[1])
+    points[:, 2] *= 1.0 - _NARROW * jaw
+    points[:, 0] -= _NAPE * smooth(-directions[:, 1]) * (directions[:, 0] < 0.0) * directions[:, 0]
+    front = smooth((directions[:, 1] + _FRONT[0]) / _FRONT[1])
     relief = _height(points[:, [0, 2]]) + crying * _height(points[:, [0, 2]], _CRYING_BUMPS)
     points[:, 1] += front * relief
-    points[:, 0] -= 0.007 * crying * front * smooth((-points[:, 0] - 0.030) / 0.025)  # the jaw drops
+    points[:, 0] -= _DROP * crying * front * smooth((-points[:, 0] - _CHIN[0]) / _CHIN[1])
     return points, faces
+
+
+_RED = (
+    # place x, z; radius, metres; redness of cheeks, nose and lids
+    (-0.020, 0.034, 0.014, 0.45),
+    (-0.015, 0.0, 0.007, 0.35),
+    (0.0, 0.026, 0.010, 0.2),
+)
+_RED_IN_CRY = (0.5, 0.2)  # by which a cry reddens: what is red, as a factor, and all of the face
+_RED_TINT = np.array([0.16, -0.22, -0.24])  # added to the tint where it is as red as can be
 
 
 def _blush(points: Array, crying: float) -> Array:
@@ -143,59 +163,72 @@ def _blush(points: Array, crying: float) -> Array:
     cry."""
     place = points[:, [0, 2]]
     red = np.zeros(len(points))
-    for x, z, radius, amount in (
-        (-0.020, 0.034, 0.014, 0.45),
-        (-0.015, 0.0, 0.007, 0.35),
-        (0.0, 0.026, 0.010, 0.2),
-    ):
+    for x, z, radius, amount in _RED:
         for side in (1.0, -1.0):
             away = np.linalg.norm(place - [x, side * z], axis=1) / radius
             red += amount * np.exp(-0.5 * away * away)
-    red = np.clip(red * (1.0 + 0.5 * crying) + 0.2 * crying, 0.0, 1.0) * (points[:, 1] > 0.0)
+    red = np.clip(red * (1.0 + _RED_IN_CRY[0] * crying) + _RED_IN_CRY[1] * crying, 0.0, 1.0) * (
+        points[:, 1] > 0.0
+    )
     tint = np.ones((len(points), 4))
-    tint[:, :3] = np.stack([1.0 + 0.16 * red, 1.0 - 0.22 * red, 1.0 - 0.24 * red], axis=1)
+    tint[:, :3] = 1.0 + red[:, None] * _RED_TINT
     tint[:, 3] = BARE_SKIN
     return tint
 
 
+_EAR, _EAR_SIZE = (0.002, -0.006, 0.0655), (0.017, 0.010, 0.004)  # from the head's centre; half sizes, metres
+_EAR_ARC, _EAR_THICK = 120.0, 0.0048  # degrees to both sides of its rim; half thickness, metres
+_EAR_TINT = (1.06, 0.88, 0.85, BARE_SKIN)
+
+
 @kept(memory=8)
 def head_mesh(crying: float = 0.0) -> Mesh:
-    """Return the head with closed eyes, ears and lashes. crying: 0..1, how far its face is that of a cry."""
+    """Return the head with ears; the material paints closed lids and brows on it. crying: 0..1, how far its face is
+    that of a cry."""
     points, faces = _skull(crying)
     parts = [smooth_mesh(CENTRE + points, faces, tint=_blush(points, crying))]
     for side in (1.0, -1.0):
-        along = np.linspace(-1.0, 1.0, 9)
-        # The seam of the closed lids sags towards the cheek.
-        sag = (1.0 - crying) * np.array([-0.0050, 0.0042]) + crying * np.array([-0.0022, -0.0012])
-        lashes = np.stack([sag[0] + sag[1] * along**2, side * (0.026 + 0.0125 * along)], axis=1)
-        raised = crying * _height(lashes, _CRYING_BUMPS)
-        parts.append(
-            tube(
-                on_face(lashes, _CLEFT * 0.4 + raised),
-                0.0011 * np.sqrt(1.02 - along**2) + 0.0002,
-                6,
-                tint=(1.6, 1.2, 1.0, EYE),
-            )
-        )
-        turn = np.radians(np.linspace(-120.0, 120.0, 11))
+        turn = np.radians(np.linspace(-_EAR_ARC, _EAR_ARC, 11))
         ear = CENTRE + np.stack(
             [
-                0.002 + 0.017 * np.cos(turn),
-                -0.006 - 0.010 * np.sin(turn),
-                side * (0.0655 + 0.004 * np.cos(turn)),
+                _EAR[0] + _EAR_SIZE[0] * np.cos(turn),
+                _EAR[1] - _EAR_SIZE[1] * np.sin(turn),
+                side * (_EAR[2] + _EAR_SIZE[2] * np.cos(turn)),
             ],
             axis=1,
         )
-        parts.append(tube(ear, 0.0048, 6, tint=(1.06, 0.88, 0.85, BARE_SKIN)))
+        parts.append(tube(ear, _EAR_THICK, 6, tint=_EAR_TINT))
     return merged(parts)
 
 
-def brow_mesh(side: int) -> Mesh:
-    """Return the brow of BROWS[side], its middle at the origin."""
-    along = np.linspace(-1.0, 1.0, 7)
-    place = np.stack([0.0022 - 0.0022 * along**2, 0.012 * along], axis=1) + BROWS[side]
-    path = on_face(place, 0.0) - on_face(BROWS[side : side + 1])
-    return tube(path, 0.0013 * np.sqrt(1.02 - along**2) + 0.0003, 6, tint=(3.2, 2.3, 1.7, EYE))
+_SEAM_OF_LIDS = ((-0.0050, 0.0042), (-0.0022, -0.0012))
+"""At rest and in a cry: x of the middle of the seam of the closed lids, from the middle of the eye, and x of its ends
+beyond that, metres. At rest it sags towards the cheek."""
+_LID_LENGTH, _BROW_LENGTH = 0.0125, 0.0120  # half of it, metres
+_BROW_RISE = 0.0022  # of its middle towards the crown, metres
+_KNIT = (0.0020, -0.0050)  # by which a cry moves the brows, towards the crown and to the outside, metres
+_KNIT_TURN = np.radians(24.0)  # by which it turns them
+
+
+Line = tuple[float, float, float, float]
+
+
+def painted_lines(crying: float) -> tuple[Line, Line]:
+    """Return the parameters `lids` and `brows` of the material skin. crying: 0..1.
+
+    In a cry the brows knit and rise at their inner ends.
+    """
+    middle, ends = (low + (up - low) * crying for low, up in zip(*_SEAM_OF_LIDS, strict=True))
+    eye, brow = EYES[0], BROWS[0] + crying * np.array(_KNIT)
+    return (
+        (float(CENTRE[0] + eye[0] + middle), float(eye[1]), _LID_LENGTH, ends),
+        (
+            float(CENTRE[0] + brow[0] + _BROW_RISE),
+            float(brow[1]),
+            _BROW_LENGTH,
+            -float(np.tan(_KNIT_TURN * crying)),
+        ),
+    )
 
 
 _EYE = (0.0118, 0.0066, 0.0052, 0.0030)  # half width, height, radii of iris and pupil, metres
@@ -349,28 +382,39 @@ def mouth_mesh(crying: float = 0.0) -> Mesh:
     return merged([lips, loft(tongue, capped=False, flat=False, tint=(0.85, 0.55, 0.55, LIP))])
 
 
+_HAIRLINE = (0.040, 0.30, 0.75, 0.030)
+"""Where hair begins: x in the middle, metres; its slope to the sides, and down to the ears below a height, metres."""
+
+_WAVES = (0.0020, 230.0, 60.0)  # of the hairline: height, metres; radians per metre across and along
+_GROWN, _BEFORE = (0.0062, 0.020, 0.0016), 0.012
+"""Thickness of the hair, the length over which it is reached, and by how much its edge lies under the skin, metres; and
+how far before the hairline its mesh begins."""
+
+_FORELOCK = ((0.050, 0.002), (0.031, -0.012))  # places of its root and its tip
+_CURL, _THICK = 0.007, 0.0052  # how far it bends aside; half its thickness at its root, metres
+
+
 @kept(memory=1)
 def hair_mesh() -> Mesh:
-    """Return thin black hair: the part of the skull behind the hairline, raised, and wisps on the brow."""
+    """Return thin black hair: the part of the skull behind the hairline, raised, and one lock on the brow.
+
+    The lock is thick enough to be one shape where the head is small; thin wisps would be spots.
+    """
     points, faces = _skull(rings=26, around=34)
     # Distance behind the hairline, metres: it runs over the brow and down to the ears.
+    start, aside, ears, below = _HAIRLINE
     behind = (
-        points[:, 0] - 0.040 + 0.30 * np.abs(points[:, 2]) + 0.75 * np.maximum(-points[:, 1] + 0.030, 0.0)
+        points[:, 0] - start + aside * np.abs(points[:, 2]) + ears * np.maximum(below - points[:, 1], 0.0)
     )
-    lock = 0.0010 * np.sin(points[:, 2] * 230.0 + 60.0 * points[:, 0])
-    lift = 0.0062 * smooth((behind + lock * 2.0) / 0.020) - 0.0016
+    high, waves, leaning = _WAVES
+    lock = high * np.sin(points[:, 2] * waves + leaning * points[:, 0])
+    thick, over, under = _GROWN
+    lift = thick * smooth((behind + lock) / over) - under
     grown = points + lift[:, None] * (points / np.linalg.norm(points, axis=1, keepdims=True))
-    shown = (behind > -0.012)[faces].all(axis=1)
+    shown = (behind > -_BEFORE)[faces].all(axis=1)
     cap = smooth_mesh(CENTRE + grown, faces[shown])
-    # Wisps that fall from the hairline over the brow, each to another side.
-    wisps = []
-    for start, end, bend in (
-        ((0.046, 0.004), (0.026, -0.010), 0.006),
-        ((0.047, -0.006), (0.031, -0.019), 0.004),
-        ((0.046, 0.013), (0.030, 0.012), -0.006),
-    ):
-        along = np.linspace(0.0, 1.0, 6)
-        place = np.outer(1.0 - along, start) + np.outer(along, end)
-        place[:, 1] += bend * np.sin(np.pi * along)
-        wisps.append(tube(on_face(place, 0.0020 - 0.0008 * along), 0.0030 * (1.0 - 0.85 * along**1.5), 5))
-    return merged([cap, *wisps])
+    along = np.linspace(0.0, 1.0, 7)
+    place = np.outer(1.0 - along, _FORELOCK[0]) + np.outer(along, _FORELOCK[1])
+    place[:, 1] += _CURL * np.sin(np.pi * along)
+    forelock = tube(on_face(place, 0.0022 - 0.0010 * along), _THICK * np.sqrt(1.02 - along**1.5), 6)
+    return merged([cap, forelock])
