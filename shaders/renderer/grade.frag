@@ -4,7 +4,7 @@
 #include "common/noise.glsl"
 #include "generated/grade.glsl"
 
-uniform sampler2D u_image;    // mean of the sub-frames, linear light
+uniform sampler2D u_image;    // mean of the sub-frames, linear light; without filter
 uniform sampler2D u_bloom;    // the same, blurred by the bloom pass
 uniform float u_exposure;     // factor on the light
 uniform int u_seed;           // differs from film frame to film frame
@@ -75,7 +75,7 @@ float triangle_noise(uint bits) { return float(int((bits & UINT16) + (bits >> 16
 
 void main()
 {
-    vec3 light = mix(texelFetch(u_image, ivec2(gl_FragCoord.xy), 0).rgb, textureLod(u_bloom, v_uv, 0.0).rgb, u_grade_bloom);
+    vec3 light = mix(textureLod(u_image, v_uv, 0.0).rgb, textureLod(u_bloom, v_uv, 0.0).rgb, u_grade_bloom);
     vec2 from_middle = v_uv - 0.5;
     float gain = u_exposure / MIDDLE_GREY * (1.0 - u_grade_vignette * smoothstep(0.15, 0.85, dot(from_middle, from_middle) * 2.0));
     light *= u_grade_tint * gain;

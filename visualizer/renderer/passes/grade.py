@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
+import moderngl
+
 from visualizer.gpu.blocks import values_of
 from visualizer.gpu.generated import EXPOSURE
 from visualizer.gpu.sources import Request
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
-from visualizer.renderer.render_pass import Job, Pass
+from visualizer.renderer.render_pass import Job, Pass, Tools
 
 
 class Grade(Pass):
@@ -22,6 +24,12 @@ class Grade(Pass):
     writes = (Image("graded", dtype="f1"),)
     tone: ClassVar[str] = "BYTES"
 
+    def __init__(self, tools: Tools) -> None:
+        super().__init__(tools)
+        # Each pixel reads its own light: sampled without filter it takes less time than fetched by its number.
+        nearest = (moderngl.NEAREST, moderngl.NEAREST)
+        self._own = tools.context.sampler(repeat_x=False, repeat_y=False, filter=nearest)
+
     @classmethod
     def programs(cls, materials: Iterable[str], skies: Iterable[str]) -> Iterator[Request]:
         """Return the program of the grade."""
@@ -30,6 +38,7 @@ class Grade(Pass):
     def draw(self, job: Job) -> None:
         """Grade."""
         grade = job.frame.grade
+        self._own.use(0)
         self.tools.screen.cover(
             self.tools.programs.get(requests.grade(self.tone)),
             job.target.framebuffer,
@@ -41,6 +50,11 @@ class Grade(Pass):
                 "u_seed": grain_seed(job.frame.time),
             },
         )
+        self._own.clear(0)
+
+    def release(self) -> None:
+        """Free the sampler."""
+        self._own.release()
 
 
 def grain_seed(time: float) -> int:
