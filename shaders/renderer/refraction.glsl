@@ -88,7 +88,7 @@ vec3 transmitted(Fragment f, Surface s)
     normal = face.w > 0.5 ? normal * sign(dot(normal, ray) + 1e-9) : -f.normal;
     // A body that is thin beside a pixel refracts as a plate: faces of less than a pixel would be noise.
     // So does one at an edge of its back faces, where two pixels side by side do not tell the normal.
-    float plate = max(smoothstep(PLATE.x, PLATE.y, (length(x) + length(y)) / way), smoothstep(BENT.x, BENT.y, bent));
+    float thin = smoothstep(PLATE.x, PLATE.y, (length(x) + length(y)) / way), edge = smoothstep(BENT.x, BENT.y, bent), plate = max(thin, edge);
     normal = normalize(mix(normal, -f.normal, plate));
     normal = normalize(mix(normal, -entered, s.pane));
     float leaving = max(dot(normal, ray), LEAST_LEAVING);
@@ -107,6 +107,7 @@ vec3 transmitted(Fragment f, Surface s)
     }
     float n_v = clamp(dot(s.normal, f.view), 0.0, 1.0);
     float fresnel = schlick(reflectance(s), n_v).g;
-    seen = mix(seen, near, BEVELLED * s.bevel_share);
+    // A pixel on an edge of the back faces would see anything: a row of them would be a row of dots.
+    seen = mix(seen, near, max(BEVELLED * s.bevel_share, edge * (1.0 - thin) * (1.0 - s.pane)));
     return seen * pow(max(s.transmission, 1e-4), vec3(way * (reflected ? 2.0 : 1.0))) * (1.0 - fresnel);
 }

@@ -432,6 +432,20 @@ def test_15_the_emblem_of_his_fathers_robe_is_seen_on_the_crystal_that_speaks(st
     assert lighter > 10.0 and yellower > 5.0, "lines of gold light"
 
 
+def test_15_the_crystal_pulses_with_the_syllables(story, film_renderer):
+    """Its light in the picture at peaks of the voice and between them."""
+    renderer = film_renderer((384, 216))
+    light = []
+    for offset in (2.22, 2.43, 2.6, 2.83, 3.02):
+        frame = story.scene.at(story.time("voice", offset))
+        frame = replace(frame, captions=(), grade=replace(frame.grade, grain=0.0))
+        parts = tuple(int(d.mesh in {"cabin.heart", "cabin.emblem", "cabin.voice"}) for d in frame.draws)
+        renderer.draw(replace(frame, objects=parts), results=("picture", "object"))
+        light.append(float(lab(renderer.pixels())[renderer.result("object") > 0][:, 0].mean()))
+    peaks, rests = light[::2], light[1::2]
+    assert min(peaks) - max(rests) > 5.0, light
+
+
 @pytest.mark.parametrize("offset", [0.7, 5.0])
 def test_15_stars_are_seen_beyond_the_canopy_over_the_infant(offset, story, film_renderer):
     frame = story.scene.at(story.time("voice", offset))

@@ -26,10 +26,10 @@ VOICE_LIGHT = 0.55  # intensity at voice 1
 WARM_LIGHT = 0.34  # intensity at warmth 1
 WALL_WEAR = 0.9  # so that they reflect the crystal dully
 EMBLEM_LIGHT = np.array(
-    [0.06, 1.8]
+    [0.03, 1.5]
 )  # radiance of the emblem on the crystal: without a voice, added at voice 1
-HEART_LIGHT = np.array([0.05, 1.7])  # radiance of the body of light within it, likewise
-VOICE_GLOW = np.array([0.02, 0.25])  # radiance of the crystal itself, likewise
+HEART_LIGHT = np.array([0.02, 1.3])  # radiance of the body of light within it, likewise
+VOICE_GLOW = np.array([0.0, 0.34])  # radiance of the crystal itself, likewise
 CLEAR = 0.6  # how much clearer than its light the crystal is: share of white in its tint
 EMBLEM_COLOUR = (1.0, 0.56, 0.16)
 STRUT_COLOUR, STRUT_LIGHT = (0.20, 0.26, 0.34), 0.05  # of the canopy's bars; radiance per unit of it
