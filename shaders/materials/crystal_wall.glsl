@@ -8,6 +8,7 @@ crack        = { type = "float", low = 0.0, high = 1.0, neutral = 0.0, descripti
 crack_origin = { type = "vec3", unit = "m", description = "where cracks begin, in model space" }
 crack_reach  = { type = "float", unit = "m", description = "how far cracks have run at crack 1" }
 crack_glow   = { type = "float", description = "radiance through cracks" }
+trunk        = { type = "float", unit = "m", low = 0.0, default = 0.0, neutral = 0.0, description = "how much farther one wide crack along z has run, at the height of crack_origin; 0: none" }
 */
 
 const float BEVEL = 0.035;          // m
@@ -62,7 +63,7 @@ Surface material(Fragment f)
     within += left * environment_radiance(-f.view) * (SURROUNDINGS * facet * (0.5 + planes.z));
     // Edges gather light as the rim of a glass plate does.
     within += edge * (tint * u_glow * EDGE_GLOW + environment_radiance(reflect(-f.view, s.normal)) * EDGE_REFLECTION);
-    Crack c = cracks(f.object, i, u_crack_origin, u_crack * u_crack_reach);
+    Crack c = cracks(f.object, i, u_crack_origin, u_crack * u_crack_reach, u_trunk);
     vec3 crack_light = mix(vec3(0.45, 0.72, 1.0), vec3(1.0, 0.95, 0.9), c.fresh) * u_crack_glow;
     within += crack_light * left * c.sheet * (CRACK_LIGHT.y + CRACK_LIGHT.z * c.fresh * c.fresh);
     within += crack_light * c.lip * (CRACK_LIGHT.x + CRACK_LIGHT.z * c.fresh * c.fresh);

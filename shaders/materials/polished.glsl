@@ -34,7 +34,7 @@ const vec3 CRACK_LIGHT = vec3(0.02, 0.05, 0.2);  // of a lip, of a sheet, added 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    Crack c = cracks(f.object, inside(f, f.normal, GLASS_IOR), u_crack_origin, u_crack * u_crack_reach);
+    Crack c = cracks(f.object, inside(f, f.normal, GLASS_IOR), u_crack_origin, u_crack * u_crack_reach, 0.0);
     // Slabs set in a running bond: each is polished a little differently.
     vec2 place = f.object.xz / SLAB;
     place.x += 0.5 * mod(floor(place.y), 2.0);

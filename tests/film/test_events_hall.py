@@ -49,6 +49,16 @@ def test_3_another_crystal_falls(story):
     assert story.time("crystal_falls") < story.actor("second_fall").impact_time < story.time("fissure")
 
 
+def test_1_one_crack_along_each_wall_overtakes_the_runners(story):
+    def lead(t):
+        front = -36.0 + story.value("hall", "crack", t) * story.value("hall", "crack_reach", t)
+        return front + story.value("hall", "trunk", t) - story.place("jor", t)[2]
+
+    assert lead(0.0) < 0.0 < lead(2.0)
+    walls = [draw for draw in story.drawn("hall", 2.0) if draw.mesh.startswith("hall.walls")]
+    assert all(draw.uniforms["trunk"] == story.value("hall", "trunk", 2.0) > 0.0 for draw in walls)
+
+
 def test_3_a_portion_of_the_wall_opens_and_kelex_flies_out_of_it(story):
     first = next(t for t in story.span("kelex", 200) if story.value("kelex", "visible", t))
     assert story.value("hall", "panel", story.time("kelex")) == 0.0

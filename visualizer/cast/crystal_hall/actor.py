@@ -55,6 +55,9 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         crack: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         crack_origin: Vector3 = declare((0.0, 6.0, -34.0), "where cracks start", unit="m", space="own")
         crack_reach: Number = declare(90.0, "how far cracks run at crack = 1", unit="m", low=0.0)
+        trunk: Number = declare(
+            0.0, "how much farther one wide crack along each wall has run", unit="m", low=0.0
+        )
         crack_glow: Number = declare(1.0, "light that cracks let through", unit="radiance", low=0.0)
         glow: Number = declare(0.25, "light from within the walls", unit="radiance", low=0.0)
         colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")
@@ -113,7 +116,12 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
             "crack_glow": p.crack_glow.at(t),
         }
         colour = tuple(p.colour.at(t))
-        wall: dict[str, UniformValue] = {"colour": colour, "glow": p.glow.at(t), **crack}
+        wall: dict[str, UniformValue] = {
+            "colour": colour,
+            "glow": p.glow.at(t),
+            "trunk": p.trunk.at(t),
+            **crack,
+        }
         draws: list[Draw] = [self.draw(snapshot, chunk, WALL, shared=wall) for chunk in self._chunks]
         opened = float(p.panel.at(t))
         draws.append(self.draw(snapshot, "portal", WALL, shared=wall))
