@@ -17,7 +17,8 @@ const vec3 LIPS = vec3(0.80, 0.46, 0.43);  // factor on the skin
 const float SKIN = 0.0, DARK_PARTS = 1.0, MOUTH = 2.0, EYEBALLS = 3.0, GLOBES = 4.0;  // regions
 const float DARK_ROUGHNESS = 0.5, WET = 0.14, SKIN_ROUGHNESS = 0.52, LIP_ROUGHNESS = 0.42, TRANSLUCENCY = 0.32;
 const vec3 BLOOD = vec3(0.9, 0.34, 0.21);  // colour of light that was under the skin
-const vec2 UNDER = vec2(0.32, 0.40);      // share of the key light that was under the skin, in shadows too; how far round it comes, as the cosine
+const vec3 SHALLOW = vec3(0.92, 0.60, 0.46);  // colour of light that was just under the skin
+const vec2 UNDER = vec2(0.55, 0.90);      // share of the key light that was under the skin, in shadows too; how far round it comes, as the cosine
 const vec2 SCATTERED = vec2(0.34, 0.48);  // share of the environment's light that was there: everywhere, added where the skin turns away from the eye
 
 // Parts of the eye. Angles on the globe from where it looks, radians.
@@ -93,6 +94,6 @@ Surface material(Fragment f)
     float aside = 1.0 - max(dot(f.normal, f.view), 0.0);
     s.emission = s.albedo * BLOOD * (SCATTERED.x + SCATTERED.y * aside * aside) * whitened(environment_radiance(f.normal), u_whitened);
     float wrapped = max((UNDER.y - dot(f.normal, view.key_direction)) / (UNDER.y + 1.0), 0.0);
-    s.emission += s.albedo * BLOOD * (UNDER.x / PI * wrapped * wrapped) * whitened(view.key_colour, u_whitened);
+    s.emission += s.albedo * SHALLOW * (UNDER.x / PI * wrapped * wrapped) * whitened(view.key_colour, u_whitened);
     return s;
 }
