@@ -41,7 +41,7 @@ def test_no_body_jumps_within_a_shot(film, who):
         if len(times) < 4:
             continue
         body, _, world, _ = actor._posed(times, [Snapshot(film.graph, t) for t in times])
-        places = (world[:, None] @ body.bones)[:, list(JOINTS.values()), :3, 3]
+        places = (world[:, None] @ body.bones)[:, list(JOINTS.values())][..., :3, 3]
         found += [(shot.name, round(times[n] - shot.start, 3), list(JOINTS)[j]) for n, j in jumps(places)]
     assert not found, "shot, seconds from its start, and joint that is far from where it was one frame before"
 

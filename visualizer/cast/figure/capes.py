@@ -11,6 +11,10 @@ from visualizer.geometry.cloth import Cloth, sheet
 Array = NDArray[np.float64]
 
 
+STREAMS = 0.75
+"""What the air that a fast runner meets does to a cape, as a share of a blast."""
+
+
 class HangingSheet:
     """A sheet that hangs behind the body: a cape from the shoulders, or long hair from the head."""
 
@@ -82,7 +86,9 @@ class HangingSheet:
         wave *= size[..., None]
         drag, lift = self._lag.of(air), air.lift[..., None]
         drag[..., 0] += 0.6 * size * np.sin(turn * 0.8 + 1.0)
-        drag[..., 1] += lift * self._rise
+        # The air that a runner meets carries it, as a blast does.
+        streams = np.minimum(np.maximum((air.speed - 2.0) / 2.5, 0.0), 1.0)[..., None]
+        drag[..., 1] += np.maximum(lift, STREAMS * streams) * self._rise
         drag[..., 2] -= lift * self._fall
         np.add(self._desired(top, bone[..., 3]), drag.swapaxes(-1, -2)[..., None], out=hung)
         hung[..., 1, :, :] += 0.5 * np.abs(wave)

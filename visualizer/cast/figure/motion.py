@@ -39,6 +39,16 @@ LEANT = 0.006
 """Metres by which cloth and hair swing for each degree that the body leans: the height of the chest above the hips,
 0.35 m, times a degree."""
 
+BRAKES = np.linspace(0.0, 0.4, 9)
+FADES = np.exp(-BRAKES / 0.13) / np.exp(-BRAKES / 0.13).sum()
+"""Times before now, seconds, of which a body that slows down still shows the weight, and the share of each."""
+GENTLE, HARD = 1.2, 2.8
+"""Deceleration that shows nothing, and what shows most beyond that, m/s^2."""
+WALKING = 1.5
+"""Speed, m/s, from which the weight of one who stops shows; at twice that it does in full."""
+FARTHEST_BACK = -17.0
+"""Degrees by which a body leans at most backwards."""
+
 MOST_CACHED = 64
 """Results that are cached: for the times of an exposure together, and for each time that these look back at."""
 
@@ -174,10 +184,23 @@ class Motion:
             row = row + upright * poses.weight_of_leap(
                 time - leap.start, time - leap.end, carried, self._state(time, 0.0).speed
             )
+        braked = self._braked(time)
+        if braked > 0.0:
+            row = row + (1.0 - row[poses.SIT]) * poses.weight_of_stop(braked, carried)
         for part, track in self._added:
             row[part] += track.at(time)
+        row[poses.LEAN] = max(row[poses.LEAN], FARTHEST_BACK)
         row[poses.STANCE] = min(max(row[poses.STANCE], -1.0), 1.0)
         return row
+
+    def _braked(self, time: float) -> float:
+        """Return how hard the body is slowing down, or did a moment ago, 0..1."""
+        elapsed, now, before = elapsed_of(self._actions, time)
+        free, freed = now not in poses.WITH_OTHERS, before not in poses.WITH_OTHERS
+        share = float(free) + (float(freed) - float(free)) * (1.0 - self._faded_in(time, elapsed))
+        rows = self.walk_at(time).sample(time - BRAKES)
+        hard = min(float(np.maximum(-rows[:, 7] - GENTLE, 0.0) @ FADES) / HARD, 1.0)
+        return share * hard * eased((float(rows[:, 6].max()) - WALKING) / WALKING)
 
     def _faded(self, keys: Sequence[tuple[float, str]], time: float) -> Array:
         elapsed, now, before = elapsed_of(keys, time)
@@ -254,7 +277,7 @@ def _bodies_of(motions: Sequence[Motion], times: Times) -> list[Skeleton]:
         swings,
     )
     speed, risen = rows[:, 6], rows[:, 3] / np.repeat([motion.size for motion in motions], count)
-    rising = -0.018 + 0.06 * np.minimum(np.maximum((speed - 1.3) / 2.0, 0.0), 1.0)
+    rising = -0.018 + 0.075 * np.minimum(np.maximum((speed - 1.3) / 2.0, 0.0), 1.0)
     bob = np.minimum(speed, 1.0) * rising * np.cos(4.0 * np.pi * rows[:, 5]) * bones.grounded(risen)
     poses = np.array([motion._pose(time) for motion in motions for time in times])
     width = np.repeat([motion.properties.build for motion in motions], count)

@@ -138,14 +138,14 @@ def run(state: MotionState) -> Array:
     push = min(max(state.push, -6.0), 4.0)
     left, right = 0.5 + 0.5 * swing, 0.5 - 0.5 * swing
     return pose(
-        left=(0.27 - 0.13 * left, 0.00 + 0.30 * left, -0.16 + 0.44 * left),
-        right=(-0.27 + 0.13 * right, 0.00 + 0.30 * right, -0.16 + 0.44 * right),
-        drop=0.055 * share,
-        lean=12.0 * share + 1.6 * push,
+        left=(0.28 - 0.15 * left, 0.00 + 0.31 * left, -0.17 + 0.44 * left),
+        right=(-0.28 + 0.15 * right, 0.00 + 0.31 * right, -0.17 + 0.44 * right),
+        drop=0.05 * share,
+        lean=13.0 * share + 1.6 * push,
         bow=9.0 * share + 1.2 * push,
-        twist=-14.0 * swing,
+        twist=-16.0 * swing,
         nod=-12.0 * share,
-        sway=4.0 * sin(2.0 * pi * state.phase) * share,
+        stance=-0.4 * sin(2.0 * pi * state.phase) * share,
         elbows=-0.12,
     )
 
@@ -188,6 +188,20 @@ def weight_of_leap(since_start: float, since_end: float, carried: float, speed: 
         nod=-6.0 * land, elbows=0.25 * land,
     )  # fmt: skip
     return row
+
+
+def weight_of_stop(braked: float, carried: float) -> Array:
+    """Return what the weight of the body adds to the pose of one who slows down, (SIZE,).
+
+    The feet get ahead of the hips, the knees give way, the trunk is thrown back, and the arms, unless they carry
+    something, go out ahead for balance. braked: 0..1, how hard. carried: share of the arms that a bundle takes.
+    """
+    free = braked * (1.0 - carried)
+    return pose(
+        left=(0.10 * free, 0.16 * free, 0.26 * free), right=(-0.14 * free, 0.08 * free, 0.14 * free),
+        drop=0.05 * braked, lean=-15.0 * braked, bow=3.0 * braked, nod=4.0 * braked, shift=-0.24 * braked,
+        elbows=0.4 * free,
+    )  # fmt: skip
 
 
 def lean(state: MotionState) -> Array:
@@ -294,7 +308,7 @@ def halt(state: MotionState) -> Array:
     row = go(state)
     row[LEFT], row[RIGHT] = (0.36, -0.10 + 0.12 * shock, 0.26), (-0.34, -0.22 + 0.12 * shock, 0.02)
     row[LEAN] += -4.0 - 6.0 * shock
-    row[NOD], row[ELBOWS], row[DROP] = 16.0, 0.6, 0.05 + 0.05 * shock
+    row[NOD], row[ELBOWS], row[DROP] = 16.0, 0.6, 0.02 + 0.02 * shock
     return row
 
 
@@ -338,3 +352,6 @@ ACTIONS: Mapping[str, Callable[[MotionState], Array]] = {
     "point": point, "turn": turn, "kneel": kneel, "sit": sit, "lay": lay,
 }  # fmt: skip
 """Every action by its name in a scene file."""
+
+WITH_OTHERS = frozenset({"embrace", "nestle", "hold", "comfort", "reach", "lay"})
+"""Actions in which one has come to somebody or something on purpose: the weight of the stop does not show."""

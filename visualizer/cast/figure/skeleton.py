@@ -128,6 +128,10 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
     # A foot behind the body pitches up over its ball, so that the leg can reach it.
     behind = np.minimum(np.maximum((-feet.balls[..., 2] - 0.06) / 0.36, 0.0), 1.0)
     pitch = 0.95 * behind + 0.5 * np.sin(np.pi * feet.swings) * feet.lifts * (1.0 - behind)
+    # In a run the heel comes up behind the body, and the toes rise before the foot lands.
+    raised = np.minimum(np.maximum((feet.balls[..., 1] - rise[:, None] - 0.10) / 0.28, 0.0), 1.0)
+    ahead = np.minimum(np.maximum((feet.balls[..., 2] - 0.12) / 0.3, 0.0), 1.0)
+    pitch += (0.75 * raised * (1.0 - ahead) - 0.4 * feet.lifts * ahead) * grounded(rise)[:, None]
     pitch = (pitch + kneel[:, None] * [0.0, 1.2]) * (1.0 - seated)[:, None]
     balls = feet.balls + kneel[:, None, None] * _KNEELING + seated[:, None, None] * _SEATED
     middle = np.minimum(np.maximum(0.5 * (balls[:, 0] + balls[:, 1]), -FARTHEST), FARTHEST)
@@ -167,16 +171,16 @@ def skeletons(pose: Array, feet: Feet, *, rise: Array, bob: Array, width: Array)
     chest_from = turn_chest.swapaxes(-1, -2)
     wide = np.ones((count, 1, 3))
     wide[:, 0, 0] = width
-    raised = _SHOULDERS * wide
-    raised[..., 1] += pose[:, poses.SHRUG, None]
-    shoulders = chest[:, None] + raised @ chest_from
+    sockets = _SHOULDERS * wide
+    sockets[..., 1] += pose[:, poses.SHRUG, None]
+    shoulders = chest[:, None] + sockets @ chest_from
     hands = pose[:, poses.LEFT.start : poses.RIGHT.stop].reshape(count, 2, 3)
     wrists = chest[:, None] + (hands * wide) @ chest_from
     elbow_pole = bent_elbows(wrists - shoulders, turn_chest, pose[:, poses.ELBOWS])
     leg_roots = hips[:, None] + _ROOTS @ turn_hips.swapaxes(-1, -2)
-    ahead = foot_turns[..., 2] * [1.0, 0.0, 1.0]
-    across = np.stack([ahead[..., 2], 0.0 * ahead[..., 1], -ahead[..., 0]], axis=-1)
-    knee_pole = hinged(ankles - leg_roots, across, ahead) + [[0.08, 0.0, 0.0], [-0.08, 0.0, 0.0]]
+    toes = about_y[:, 3:, :, 2]  # level: those of a foot that is kicked up behind point down, and then back
+    across = np.stack([toes[..., 2], 0.0 * toes[..., 1], -toes[..., 0]], axis=-1)
+    knee_pole = hinged(ankles - leg_roots, across, toes) + [[0.08, 0.0, 0.0], [-0.08, 0.0, 0.0]]
     roots = np.concatenate([shoulders, leg_roots], axis=1)
     targets = np.concatenate([wrists, ankles], axis=1)
     poles = np.concatenate([elbow_pole, knee_pole], axis=1)

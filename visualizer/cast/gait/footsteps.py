@@ -127,8 +127,8 @@ class Walk:
 
 
 def stride_of(speed: Array) -> Array:
-    """Return the length of a stride (two steps), metres, at speeds in m/s: 1.4 m at 1.4 m/s, 2.5 m at 4 m/s."""
-    return 0.8 + 0.43 * np.minimum(speed, 5.0)
+    """Return the length of a stride (two steps), metres, at speeds in m/s: 1.4 m at 1.4 m/s, 2.8 m at 4 m/s."""
+    return 0.8 + 0.43 * np.minimum(speed, 5.0) + 0.28 * np.minimum(np.maximum(speed - 3.0, 0.0), 1.5)
 
 
 def walk_of(
@@ -230,9 +230,11 @@ def _lay(
         # The second step of a walk begins early, because the foot that stayed behind has a longer way.
         middle = 0.5 * (j + 0.5) - (EARLY if j == 1 else 0.0)
         speed = float(np.interp(middle, phase, speeds))
-        # A foot is on the ground for three fifths of a stride at a walk, and for a third at a run.
-        swing = float(np.interp(speed, [1.1, 1.9, 3.5], [0.40, 0.52, 0.68]))
-        height = float(np.interp(speed, [0.3, 1.3, 4.0], [0.04, 0.07, 0.17]))
+        # A foot is on the ground for three fifths of a stride at a walk, and for a quarter at a run, which so has times
+        # without a foot on the ground; its heel comes up behind, its knee in front.
+        swing = float(np.interp(speed, [1.1, 1.9, 3.5, 4.3], [0.40, 0.52, 0.68, 0.74]))
+        height = float(np.interp(speed, [0.3, 1.3, 2.4, 4.2], [0.04, 0.07, 0.12, 0.33]))
+        narrow = float(np.interp(speed, [1.5, 4.0], [0.0, 0.45]))
         if leads_to_leap and middle + swing / 2 > whole:
             continue  # no time for another step: the rear foot pushes off
         window = np.array([max(middle - swing / 2, 0.0), min(middle + swing / 2, whole)])
@@ -240,7 +242,7 @@ def _lay(
         # The foot lands below where the body will be in the middle of its time on the ground.
         stance = min(middle + 0.5, whole)
         index = float(np.interp(stance, phase, np.arange(len(phase))))
-        spot = _spot(row, index if tread is None else _on_tread(row, index, tread), j % 2)
+        spot = _spot(row, index if tread is None else _on_tread(row, index, tread), j % 2, narrow=narrow)
         steps[j % 2].append([float(lift), float(land), *spot, height, *(begun + window)])
     if not leads_to_leap:
         # The rear foot is moved beside the other as the body comes to rest.
@@ -280,15 +282,16 @@ def _on_tread(row: Array, index: float, tread: float) -> float:
     return float(first + gap[first] / (gap[first] - gap[first + 1]))
 
 
-def _spot(row: Array, index: float, side: int, *, rest: float = 0.0) -> list[float]:
+def _spot(row: Array, index: float, side: int, *, rest: float = 0.0, narrow: float = 0.0) -> list[float]:
     """Return x, y, z and heading of a footprint beside the path at a fractional index of its samples.
 
-    rest: share of the stance of one who stands: toes outwards, one foot ahead of the other.
+    rest: share of the stance of one who stands: toes outwards, one foot ahead of the other. narrow: share of FOOTPRINT
+    by which it is nearer to the path.
     """
     low = min(int(index), len(row) - 1)
     high = min(low + 1, len(row) - 1)
     x, y, z, heading = row[low] + (row[high] - row[low]) * (index - low)
-    out = (1.0 + WIDER * rest) * (FOOTPRINT if side == 0 else -FOOTPRINT)
+    out = (1.0 + WIDER * rest - narrow) * (FOOTPRINT if side == 0 else -FOOTPRINT)
     ahead = rest * (APART if side == 0 else -APART)
     return [
         x + out * np.cos(heading) + ahead * np.sin(heading),
