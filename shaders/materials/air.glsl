@@ -6,6 +6,7 @@
 air     = { type = "colour", description = "share of the key light that air seen edge-on scatters, linear" }
 top     = { type = "float", low = 1.0, description = "radius of the sphere, in radii of the planet" }
 height  = { type = "float", low = 1e-4, description = "scale height of the air, in radii of the planet" }
+glow    = { type = "colour", description = "radiance of its own of air seen edge-on, by day and by night, linear" }
 density = { type = "float", low = 0.0, description = "optical depth of the air straight down to the ground" }
 */
 #define EMISSION_ONLY
@@ -32,6 +33,7 @@ Surface material(Fragment f)
     float sun = -dot(place, view.key_direction);
     float ahead = dot(view.key_direction, f.view);
     vec3 tint = mix(DUSK_COLOUR, vec3(1.0), smoothstep(DAY.x, DUSK, sun)) * (1.0 + FORWARD.x * pow(max(ahead, 0.0), FORWARD.y));
-    s.emission = u_air * view.key_colour * tint * smoothstep(DAY.x, DAY.y, sun) * (1.0 - exp(-u_density * way / u_height));
+    s.emission = u_air * view.key_colour * tint * smoothstep(DAY.x, DAY.y, sun);
+    s.emission = (s.emission + u_glow) * (1.0 - exp(-u_density * way / u_height));
     return s;
 }

@@ -60,7 +60,7 @@ SHOCK_SPEED = (1.5, 6.5)  # radii per second: final speed of the glowing front, 
 SHOCK_SLOWING = 0.35  # s, time constant with which it slows down
 SHOCK_LIFE = 0.42  # s, time constant with which its light fades
 SHOCK_RISE = 0.22  # s after the breakup in which it begins to shine, so that it leaves the ground as a haze and not as a brim
-SHOCK_LIGHT = 6.0  # radiance where it leads, at the beginning
+SHOCK_LIGHT = 1.0  # radiance where it leads, at the beginning
 SHOCK_HOLE = 0.35  # inner radius of the ring, of its outer one
 SHOCK_LEAN = (-0.35, 0.75, 0.10)  # added to `side`: the axis of its ring, which is askew
 BLAZE_TOP = 2.6  # radii: of the gas that the flash lights up
@@ -127,6 +127,9 @@ class Planet(Actor["Planet.Properties"]):
         shafts: Number = declare(1.0, "strength of the shafts of light from the core", low=0.0)
         air: Colour = declare(
             (0.50, 0.24, 0.15), "share of the light that the air scatters at the limb, linear"
+        )
+        air_glow: Colour = declare(
+            (0.0, 0.0, 0.0), "radiance of hot air at the limb, by day and by night, linear"
         )
 
     def __init__(self, name: str, properties: Planet.Properties, film: FilmContext) -> None:
@@ -224,12 +227,13 @@ class Planet(Actor["Planet.Properties"]):
             )
         thick = AIR_DENSITY * float(np.exp(-max(age, 0.0) / AIR_LIFE))
         air = triple(p.air.at(t))
-        if any(air) and thick > FAINTEST * AIR_DENSITY:
+        own = triple(p.air_glow.at(t))
+        if any(air + own) and thick > FAINTEST * AIR_DENSITY:
             around = (radius @ scaling(AIR_TOP))[None]
             draws.append(
                 self.draw(
                     snapshot, "air", AIR, pieces=around, layer="additive",
-                    air=air, top=AIR_TOP, height=AIR_HEIGHT, density=thick,
+                    air=air, glow=own, top=AIR_TOP, height=AIR_HEIGHT, density=thick,
                 )
             )  # fmt: skip
         if age <= 0.0:
@@ -248,7 +252,7 @@ class Planet(Actor["Planet.Properties"]):
             draws.append(
                 self.draw(
                     snapshot, "front", FRONT, pieces=ring[None], layer="additive", shadow=False,
-                    colour=(shine, 0.40 * shine, 0.13 * shine), inner=SHOCK_HOLE, sharp=90.0, torn=0.5,
+                    colour=(shine, 0.40 * shine, 0.13 * shine), inner=SHOCK_HOLE, sharp=45.0, torn=0.5,
                 )
             )  # fmt: skip
         draws += self._blaze(snapshot, age)
