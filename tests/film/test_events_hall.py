@@ -107,7 +107,10 @@ def test_4_the_robot_commands_the_door_whose_arch_lights_up_before_it_moves(stor
         assert story.value("kelex", "glow", t - 0.1) > 1.3 * story.value("kelex", "glow", story.time("nod"))
     assert story.value("door", "open", start) < 0.2
     assert story.value("door", "open", flight) > 0.95
-    assert story.front("kelex", flight + 0.2)[2] < -0.9, "it has turned to the door"
+    assert story.front("kelex", flight)[2] > 0.9 and story.front("kelex", flight + 0.4)[2] > 0.9, (
+        "it does not turn back"
+    )
+    assert story.place("kelex", flight + 0.5)[2] > story.place("kelex", flight)[2] + 1.5, "it flies on"
 
 
 def test_4_the_fissure_cuts_the_floor_from_wall_to_wall_from_the_first_picture_on(story):

@@ -62,7 +62,7 @@ ROWS = [
     Row("the door rises before it", "door.blades", "far_door", 0.5, 0.25, 0.15, 4),
     Row("the arch lights up at its command", "door.arch", "far_door", 0.25, 0.5, 0.7, 20),
     Row("the robot is seen in the open door, before the dark", "kelex", "far_door", 1.1, 0.12, 0.9, 15),
-    Row("the robot looks back from the open door", "kelex", "far_door", 1.4, 0.07, 0.9, 12),
+    Row("the robot flies on beyond the open door", "kelex", "far_door", 1.4, 0.07, 0.9, 12),
     Row("the arch lights up again", "door.arch", "far_door", 1.4, 0.5, 0.7, 20),
     Row("the door comes down behind it", "door.blades", "far_door", 1.9, 0.25, 0.15, 4),
     Row("fire shows deep in the fissure", "hall.melt", "fissure", 1.2, 0.06, 0.0, 5),
