@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.materials import Material
+from visualizer.actors.shocks import Shock
 from visualizer.actors.timing import times_in
 from visualizer.errors import ActorError
 from visualizer.frame import AreaLight, Draw, Layer, PointLight, Ripple, Shafts, Sky, UniformValue
@@ -127,6 +128,13 @@ class Actor(ABC, Generic[P]):
         """Return the actors and anchors on which one of `anchors` depends beside this actor's placement: none here.
 
         Loading a scene checks that they do not depend on that anchor in turn.
+        """
+        return ()
+
+    def shocks(self) -> Iterable[Shock]:
+        """Return what frightens those who are near, such as an impact: nothing here.
+
+        For an actor that is attached to no other. Called when it is first needed, so it may take long.
         """
         return ()
 

@@ -1,6 +1,8 @@
 """The crystal hall: a lancet vault of leaning crystals over a polished floor, and what breaks in it."""
 
+from collections.abc import Iterable
 from functools import cached_property, partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -8,6 +10,7 @@ from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmCon
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.lights import tube_light
 from visualizer.actors.materials import Material
+from visualizer.actors.shocks import Shock
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.crystal_hall import portal
 from visualizer.cast.crystal_hall.floor import Floor, floor_poses, melt, parted_floor, wedged_slabs
@@ -38,6 +41,10 @@ FISSURE_HALF, FISSURE_REACH = 2.8, 4.6  # m: half the length of that light, and 
 LIGHT_DEPTH = -3.0  # m, its height
 
 MELT = Material("molten_pool")
+
+
+SPLITS, SPLITS_FAST = 0.1, 0.3
+"""By how much, and how much a second, the fissure opens at least for the ground to shake."""
 
 
 class CrystalHall(Actor["CrystalHall.Properties"]):
@@ -95,6 +102,16 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
     def _floor(self) -> Floor:
         p = self.properties
         return parted_floor(FIRST - 4.0, LAST, p.fissure_z, FLOOR_HALF, FISSURE_DEPTH, p.seed)
+
+    def shocks(self) -> Iterable[Shock]:
+        """Return each time at which the floor splits fast: the ground shakes along the fissure."""
+        p = self.properties
+        for first, second in pairwise(p.fissure.times):
+            wider = float(p.fissure.at(second)) - float(p.fissure.at(first))
+            if wider > SPLITS and wider > SPLITS_FAST * (second - first):
+                along = np.linspace(-FLOOR_HALF, FLOOR_HALF, 9)
+                line = np.stack([along, 0.0 * along, np.full(9, p.fissure_z)], axis=1)
+                yield Shock.at(first, line + p.position.at(first), strength=1.0, reach=12.0, shakes=True)
 
     def anchor(self, name: str, snapshot: Snapshot) -> np.ndarray:
         """Return the frame of the panel, of the fissure, or of the top of the vault."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.shocks import Shock
 from visualizer.cast.crystal import CRYSTAL
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.crystals import crystal_body
@@ -123,6 +124,13 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
     def key_times(self) -> Iterable[float]:
         """Return the times in its properties, and those at which it hits the floor and comes to rest."""
         return [*super().key_times(), self.impact_time, self.rest_time]
+
+    def shocks(self) -> Iterable[Shock]:
+        """Return its impact: the larger the crystal, the farther away it frightens people."""
+        size = self.properties.size
+        yield Shock.at(
+            self.impact_time, self.impact_point, strength=min(0.4 * size, 1.0), reach=2.0 + 2.5 * size
+        )
 
     def placement(self, snapshot: Snapshot) -> Array:
         """Return parent_from_model: the pose of the crystal; after it has broken, a translation to the point of

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.actors.base import Actor, Contribution, FilmContext
-from visualizer.actors.graph import Snapshot
+from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.features import feature_poses
@@ -76,6 +76,11 @@ class Figure(Actor[FigureProperties]):
             hair=lambda: self.wardrobe.locks.mesh,
         )
         self.motion = Motion(properties, film, name)
+
+    def prepare(self, graph: SceneGraph) -> None:
+        """Note whose shocks the figure reacts to."""
+        names = (name.partition(".")[0] for name in self.properties.startled_by)
+        self.motion.shocks = tuple(graph.actors[name].shocks for name in names)
 
     @cached_property
     def wardrobe(self) -> Wardrobe:

@@ -1,9 +1,9 @@
 """Motion of a figure: its skeleton at any time, from the footsteps along its path and the poses of its actions."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.base import FilmContext
+from visualizer.actors.shocks import Shock
 from visualizer.actors.stretches import Stretch, Stretches, jumps_of
 from visualizer.cast.figure import poses
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.properties import FigureProperties, Leap
 from visualizer.cast.figure.skeleton import Feet, Skeleton, skeletons
+from visualizer.cast.figure.startles import Startle, startled, startles_of
 from visualizer.cast.figure.switches import eased, elapsed_of, keys_of
 from visualizer.cast.gait.footsteps import RATE, Arc, Walk, leap_height, walk_of
 from visualizer.cast.gait.limbs import turn_y
@@ -72,6 +74,7 @@ class Motion:
         p = properties
         self.properties = p
         self.film = film
+        self.shocks: tuple[Callable[[], Iterable[Shock]], ...] = ()
         self.own = OWN * p.seed + crc32(name.encode()) % 628 / 100.0
         self.size = p.height / 1.8
         self._gaits = Stretches(jumps_of(p.position, p.heading), self._laid_out)
@@ -104,6 +107,16 @@ class Motion:
         """Return the walk of the stretch between two jumps in which a time, s, lies; it extends a little beyond the
         ends."""
         return self._gaits.at(time).walk
+
+    @cached_property
+    def startles(self) -> tuple[Startle, ...]:
+        """What the figure feels of `shocks`."""
+        return startles_of((shock for shocks in self.shocks for shock in shocks()), self._stood, self.own)
+
+    def _stood(self, time: float) -> Array:
+        """Return x, y, z on the path, metres, and the heading, radians, (4,), at a time, s."""
+        row = self.walk_at(time).at(time)
+        return np.asarray(row[[0, 1, 2, 4]])
 
     def _laid_out(self, stretch: Stretch, before: _Gait | None) -> _Gait:
         """Return the footsteps and leaps in a stretch. before: those of the stretch before it."""
@@ -187,6 +200,8 @@ class Motion:
         braked = self._braked(time)
         if braked > 0.0:
             row = row + (1.0 - row[poses.SIT]) * poses.weight_of_stop(braked, carried)
+        if self.startles:
+            row = startled(row, self.startles, time, carried, self.own)
         for part, track in self._added:
             row[part] += track.at(time)
         row[poses.LEAN] = max(row[poses.LEAN], FARTHEST_BACK)

@@ -108,6 +108,10 @@ class FigureProperties(ActorProperties):
         above=0.05,
         below=1.0,
     )
+    startled_by: list[Reference] = declare(
+        description="actors whose shocks it reacts to when they are near, such as a falling crystal: it ducks, shields its head, looks round and recovers, or keeps its balance as the ground shakes",
+        default_factory=list,
+    )
     leaps: list[Leap] = declare(description="leaps, in order", default_factory=list)
     reaches: list[Reach] = declare(
         description="what hands and feet touch, later ones of a limb in place of earlier ones; a limb is stretched towards what it cannot reach",

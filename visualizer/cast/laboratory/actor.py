@@ -1,5 +1,6 @@
 """The laboratory: a round room of leaning crystals with a berth for each ship; its roof opens, and it collapses."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.shocks import Shock
 from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.laboratory.berths import BERTHS, berth_claws, berths, claw_poses, stairs_of
@@ -34,6 +36,10 @@ BACKING_STANDS = 2.75  # s after the collapse begins, while only the roof falls
 CLAW_GLOW = 2.0  # at lamps 1 the claws glow 1 + CLAW_GLOW times as much as the walls
 LAMP = np.array([2.2, 4.2, 6.0])  # intensity of a lamp at 1
 CLEAR = (0.2, 0.0, 50.0)  # m, world: where two figures of the film stand
+
+
+NEAREST = 40
+"""Pieces of the collapse whose impact frightens people."""
 
 
 class Laboratory(Actor["Laboratory.Properties"]):
@@ -118,6 +124,20 @@ class Laboratory(Actor["Laboratory.Properties"]):
             radius=p.clear_radius,
             seed=self.film.seed,
         )
+
+    def shocks(self) -> Iterable[Shock]:
+        """Return the shake with which it begins to collapse, and the impacts of the pieces that fall."""
+        if self.collapse is None:
+            return
+        p, flight = self.properties, self.collapse.flight
+        room = np.asarray(p.position.at(p.collapse))
+        yield Shock.at(p.collapse, room, strength=0.6, reach=60.0, shakes=True)
+        landing = p.collapse + self.collapse.delay[self.collapse.loose] + flight.times[:, 1]
+        # Of the many that land, those nearest to the area that they stay out of.
+        place = flight.places[:, min(1, flight.places.shape[1] - 1)] + room
+        away = np.linalg.norm((place - p.clear.at(p.collapse)) * [1.0, 0.0, 1.0], axis=1)
+        for one in np.argsort(away, kind="stable")[:NEAREST]:
+            yield Shock.at(float(landing[one]), place[one], strength=0.9, reach=7.0)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
         """Return a berth (where the ship's origin rests), the place to stand on its steps, or the top of

@@ -1,5 +1,6 @@
 """Robot: a small flying robot of crystal that banks into turns, pitches up to brake, and nods."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
+from visualizer.actors.shocks import Shock, rushes
 from visualizer.actors.stretches import Stretch, Stretches, jumps_of
 from visualizer.cache.kept import kept
 from visualizer.cast.gait.footsteps import RATE, headings_along, smoothed
@@ -26,6 +28,9 @@ NECK = np.array([0.0, 0.07, 0.0])
 SHOULDER = np.array([0.125, -0.02, 0.0])
 UPPER_ARM, FOREARM = 0.15, 0.14
 LARGEST_BANK = np.radians(52.0)
+
+RUSHING, RUSH_RATE = 5.0, 30.0
+"""Speed above which it frightens those it passes, m/s, and samples of its path per second for that."""
 
 SHELL = Material("shell")
 WORKS = Material("works")
@@ -79,6 +84,15 @@ class Robot(Actor["Robot.Properties"]):
         p = properties
         self.build_later(shell=lambda: _parts(p.seed, works=False), works=lambda: _parts(p.seed, works=True))
         self._paths = Stretches(jumps_of(p.position, p.heading, p.bank), self._path)
+
+    def shocks(self) -> Iterable[Shock]:
+        """Return each stretch of its path on which it rushes."""
+        path = self.properties.position
+        if path.constant:
+            return ()
+        times = np.arange(path.times[0], path.times[-1], 1.0 / RUSH_RATE)
+        places = np.asarray(path.sample(times))
+        return rushes(times, places, jumps=jumps_of(path), fastest=RUSHING, strength=0.8, reach=4.0)
 
     def placement(self, snapshot: Snapshot) -> Array:
         """Return parent_from_model: on its path, with the hovering motion, heading and bank."""
