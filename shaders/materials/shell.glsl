@@ -37,7 +37,7 @@ Surface material(Fragment f)
     s.translucency = 0.3;
     s.specular = 1.6;
     s.ior = IOR;
-    s.transmission = pow(u_colour, vec3(DENSITY)) * (1.0 - dot(CLOUDED, vec2(planes.z, chipped)));
+    s.transmission = pow(max(u_colour, 0.0), vec3(DENSITY)) * (1.0 - dot(CLOUDED, vec2(planes.z, chipped)));
     s.thickness = THICKNESS;
     // How near the refracted ray passes to the light: it moves within the body as one looks from elsewhere.
     vec3 heart = vec3(0.0, f.object.y > HEARTS.x ? HEARTS.y : HEARTS.z, 0.0) - f.object;

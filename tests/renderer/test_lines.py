@@ -24,7 +24,7 @@ out vec4 f_colour;
 void main()
 {
     Inside i = Inside(vec3(0.0, 0.0, -1.0), vec3(0.0, 0.0, 1.0), 1.0, 0.5, 0.01);
-    Crack c = cracks(vec3(v_uv * SPAN + 3.0, 0.2), i, vec3(0.0), 90.0);
+    Crack c = cracks(vec3(v_uv * SPAN + 3.0, 0.2), i, vec3(0.0), 90.0, 0.0);
     f_colour = vec4(c.groove, 0.0, 0.0, 1.0);
 }
 """,

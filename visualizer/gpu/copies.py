@@ -44,14 +44,17 @@ class Copies(Generic[Copy]):
         self._copies[key] = (weakref.ref(original, lambda dead: gone.append((key, dead))), copy)
         return copy
 
-    def collect(self) -> None:
-        """Free the copies whose originals were garbage-collected. The context must be current."""
+    def collect(self) -> bool:
+        """Free the copies whose originals were garbage-collected, and return whether there were any. The context must
+        be current."""
+        any_gone = bool(self._gone)
         while self._gone:
             key, dead = self._gone.popleft()
             found = self._copies.get(key)
             if found is not None and found[0] is dead:
                 del self._copies[key]
                 found[1].release()
+        return any_gone
 
     def release(self) -> None:
         """Free all copies."""

@@ -68,9 +68,10 @@ class MeshStore:
         """Bytes of all buffers."""
         return sum(copy.memory for copy in self._copies)
 
-    def collect(self) -> None:
-        """Free the copies of meshes that were garbage-collected. The context must be current."""
-        self._copies.collect()
+    def collect(self) -> bool:
+        """Free the copies of meshes that were garbage-collected, and return whether there were any. The context must be
+        current."""
+        return self._copies.collect()
 
     def release(self) -> None:
         """Free all buffers and vertex arrays."""

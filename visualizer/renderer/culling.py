@@ -551,3 +551,8 @@ def _layout(parts: tuple[_Part | None, ...]) -> _Layout:
     ]
     columns[1:3] = [np.ascontiguousarray(column.T) for column in columns[1:3]]
     return _Layout(tuple(() if part else ((0, 0, False),) for part in parts), *columns)
+
+
+def forget_layouts() -> None:
+    """Forget the layouts that are kept: they hold the clusters of meshes, also of those that no scene has any more."""
+    _layout.cache_clear()

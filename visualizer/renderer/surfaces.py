@@ -24,7 +24,7 @@ from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
 from visualizer.renderer.area_lights import shining_areas
 from visualizer.renderer.counterparts import earlier
-from visualizer.renderer.culling import LIGHTINGS, Boxes, Run, between
+from visualizer.renderer.culling import LIGHTINGS, Boxes, Run, between, forget_layouts
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.shadow_fit import fitted_view
 from visualizer.renderer.view import View
@@ -100,7 +100,8 @@ class Surfaces:
 
         Frees the GPU copies of meshes that no longer exist.
         """
-        self.meshes.collect()
+        if self.meshes.collect():
+            forget_layouts()
         first, poses = self.poses.write(frame.draws, view.origin)
         self._boxes = Boxes(frame.draws, frame.library.meshes, poses, fine=self.fine)
         self._entries = [_entry(draw, frame.library.meshes) for draw in frame.draws]
