@@ -15,7 +15,7 @@ const vec2 REACH = vec2(0.45, 3.2);    // factors on the width of the front, whe
 const float STREAKS = 31.0;            // features around of the threads in it
 const float WANDER = 0.35;               // features by which threads wander on their way outwards, in a radius
 const vec2 GAPS = vec2(0.25, 0.75);    // of the noise: where there is no light, and where there is all
-const float LEAD = 0.012;              // radii over which light begins at the outline
+const float LEAD = 0.06;               // radii over which light begins at the outline
 
 Surface material(Fragment f)
 {
