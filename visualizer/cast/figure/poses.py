@@ -154,7 +154,15 @@ def go(state: MotionState) -> Array:
     """Stand, walk or run, by the speed."""
     to_walk = eased(state.speed / 0.7)
     to_run = eased((state.speed - 1.2) / 1.6)
-    row = stand(state) * (1.0 - to_walk) + walk(state) * to_walk if to_run < 1.0 else run(state)
+    if to_run < 1.0:
+        still, going = stand(state), walk(state)
+        # The arms of one who stops at once hang first, and come to rest as the weight does.
+        hung = eased((-state.push - 0.5) / 2.5)
+        for arm in (LEFT, RIGHT):
+            still[arm] += (going[arm] - still[arm]) * hung
+        row = still * (1.0 - to_walk) + going * to_walk
+    else:
+        row = run(state)
     return row * (1.0 - to_run) + run(state) * to_run if 0.0 < to_run < 1.0 else row
 
 
