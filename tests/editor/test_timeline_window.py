@@ -41,14 +41,16 @@ def test_keyframes_and_shots_are_dragged_in_the_file_and_undone(display: str, tm
     with Watched(display, file, options=OPTIONS) as window:
         window.pause()
         window.press("Tab")
-        seen: list[list[tuple[int, int]]] = []
+        places: list[tuple[int, int]] = []
 
-        def rests() -> bool:  # panels that have just come may move once more
-            seen.append(keys(window.picture))
-            return len(seen[-1]) == 2 and seen[-4:] == 4 * [seen[-1]]
+        def rests() -> bool:
+            """Panels that have just come may move once more, however long a turn of the window's loop takes."""
+            places[:] = keys(window.picture)
+            window.turned()
+            return len(places) == 2 and keys(window.picture) == places
 
         window.wait(rests)
-        first, last = seen[-1]
+        first, last = places
         second = (last[0] - first[0]) / 20.0  # points, as the keyframes are at 0 and 20 s
         window.drag(last, (last[0] - 5 * second, last[1]))
         window.wait(lambda: "t = 15," in file.read_text())
