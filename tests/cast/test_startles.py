@@ -111,6 +111,16 @@ def test_a_robot_that_leaves_in_a_rush_or_jumps_at_a_cut_frightens_nobody() -> N
         assert one.motion.startles == ()
 
 
+@pytest.mark.parametrize("attached", ["jor", "kelex"])
+def test_attached_actors_and_startles_do_not_go_together(attached: str) -> None:
+    """The places of shocks and figures would be those of different frames."""
+    given = {name: "lift" if name == attached else None for name in ("jor", "kelex")}
+    one = Figure("jor", Figure.Properties(startled_by=["kelex"], attach=given["jor"]), FILM)
+    robot = Robot("kelex", Robot.Properties(attach=given["kelex"]), FILM)
+    with pytest.raises(ValueError, match=f"'{attached}' is attached to 'lift'"):
+        one.prepare(SceneGraph({"jor": one, "kelex": robot}))
+
+
 def test_a_startle_is_seen_in_the_picture() -> None:
     one = person(2.0)
     library = Library({one.mesh_name(local): mesh for local, mesh in one.meshes.items()}, {})

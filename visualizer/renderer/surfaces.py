@@ -317,7 +317,7 @@ class Surfaces:
         shining: list[PointLight | AreaLight] = [*points, *areas.lights]
         self._near_areas = None
         if self.fine and shining:
-            # By the parts of draws: that all of a draw has a light within its box says little of one that is scattered.
+            # By the parts of draws: a light in the box around a scattered draw may reach none of its parts.
             near = boxes.reached_parts(shining, view.origin)
             reached = boxes.of_parts(near)
             if areas.lights:

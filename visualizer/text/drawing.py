@@ -68,11 +68,11 @@ def lay_over(below: Pixels, image: Pixels, left: int, top: int) -> None:
     columns = slice(max(0, left), max(0, min(width, left + image.shape[1])))
     part = image[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
     if part.size:
-        left_of_below = 1.0 - part[:, :, 3]
+        uncovered = 1.0 - part[:, :, 3]
         # Channel by channel: NumPy takes four times as long to repeat one of them over all.
         for channel in range(4):
             under = below[rows, columns, channel]
-            under *= left_of_below
+            under *= uncovered
             under += part[:, :, channel]
 
 

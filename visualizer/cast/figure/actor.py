@@ -78,8 +78,15 @@ class Figure(Actor[FigureProperties]):
         self.motion = Motion(properties, film, name)
 
     def prepare(self, graph: SceneGraph) -> None:
-        """Note whose shocks the figure reacts to."""
-        names = (name.partition(".")[0] for name in self.properties.startled_by)
+        """Note whose shocks the figure reacts to. Raises ValueError if it or one of them is attached: their places have
+        to be those of the world."""
+        names = [name.partition(".")[0] for name in self.properties.startled_by]
+        for name in (self.name, *names) if names else ():
+            if (parent := graph.actors[name].properties.attach) is not None:
+                raise ValueError(
+                    f"'{name}' is attached to '{parent}': 'startled_by' is for figures and actors that are attached to"
+                    " nothing"
+                )
         self.motion.shocks = tuple(graph.actors[name].shocks for name in names)
 
     @cached_property

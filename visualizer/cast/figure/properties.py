@@ -109,7 +109,7 @@ class FigureProperties(ActorProperties):
         below=1.0,
     )
     startled_by: list[Reference] = declare(
-        description="actors whose shocks it reacts to when they are near, such as a falling crystal: it ducks, shields its head, looks round and recovers, or keeps its balance as the ground shakes",
+        description="actors whose shocks it reacts to when they are near, such as a falling crystal; none of them, nor the figure, may be attached: it ducks, shields its head, looks round and recovers, or keeps its balance as the ground shakes",
         default_factory=list,
     )
     leaps: list[Leap] = declare(description="leaps, in order", default_factory=list)
