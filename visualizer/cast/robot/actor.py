@@ -82,7 +82,7 @@ class Robot(Actor["Robot.Properties"]):
     def __init__(self, name: str, properties: Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
         p = properties
-        self.build_later(shell=lambda: _parts(p.seed, works=False), works=lambda: _parts(p.seed, works=True))
+        self.build_later(shell=lambda: _shell_and_works(p.seed)[0], works=lambda: _shell_and_works(p.seed)[1])
         self._paths = Stretches(jumps_of(p.position, p.heading, p.bank), self._path)
 
     def shocks(self) -> Iterable[Shock]:
@@ -223,13 +223,18 @@ class Robot(Actor["Robot.Properties"]):
 
 
 @kept(memory=4)
-def _parts(seed: int, *, works: bool) -> Mesh:
-    """Return head, body and the segments of the arms, one piece each: their metal and lights, or their crystal."""
+def _shell_and_works(seed: int) -> tuple[Mesh, Mesh]:
+    """Return the crystal of head, body and the segments of the arms, one piece each, and their metal and lights."""
     arms = [robots.robot_arm(segment) for segment in (0, 0, 1, 1, 2, 2)]
     whole = merged([robots.robot_head(seed), robots.robot_body(), *arms], as_pieces=True)
     of_works = whole.vertices["tint"][whole.triangles[:, 0], 3] > robots.CHIPPED + 0.5
-    triangles = whole.triangles[of_works == works]
+    return _part(whole, ~of_works), _part(whole, of_works)
+
+
+def _part(mesh: Mesh, chosen: NDArray[np.bool_]) -> Mesh:
+    """Return the triangles of a mesh that are chosen, (m,), with their vertices alone."""
+    triangles = mesh.triangles[chosen]
     used, places = np.unique(triangles, return_inverse=True)
     return Mesh(
-        whole.vertices[used], places.reshape(triangles.shape).astype(whole.triangles.dtype), whole.pieces
+        mesh.vertices[used], places.reshape(triangles.shape).astype(mesh.triangles.dtype), mesh.pieces
     )
