@@ -5,7 +5,7 @@ import pytest
 
 from visualizer.cast.ships.bodies import EXPLORER, SEED
 from visualizer.cast.ships.edge import STEPS, line_poses
-from visualizer.cast.ships.seal import area_of, clipped, facet_poses, seal_of, seam_light
+from visualizer.cast.ships.seal import ABOVE, area_of, clipped, facet_poses, seal_of, seam_light
 
 BODIES = {"explorer": EXPLORER, "seed": SEED}
 
@@ -16,7 +16,17 @@ def seal(request):
 
 
 def test_the_closed_facets_cover_the_whole_opening_without_overlap(seal):
-    assert sum(area_of(plan) for plan in seal.plans) == pytest.approx(area_of(seal.region), rel=1e-9)
+    assert sum(area_of(plan) for plan in seal.plans) == pytest.approx(area_of(seal.dome.outline), rel=1e-9)
+
+
+def test_each_joint_of_the_facets_is_found_once_and_lies_on_the_dome(seal):
+    joints = seal.joints()
+    sides = sum(len(plan) for plan in seal.plans)
+    at_rim = np.isclose(((joints / seal.dome.half) ** 2).sum(axis=2), 1.0, atol=5e-3).all(axis=1).sum()
+    assert sides == 2 * len(joints) - at_rim, "two facets meet at a joint within the rim"
+    corners = seal.mesh.vertices["position"]
+    for place in seal.dome.places(joints.reshape(-1, 2), ABOVE)[::7]:
+        assert np.linalg.norm(corners - place, axis=1).min() < 2e-3
 
 
 def test_the_facets_of_a_closed_seal_are_in_place_and_dark(seal):

@@ -69,30 +69,23 @@ def walls_mesh() -> Mesh:
 
 STRUT = 0.008
 """Radius of the bars along the joints of the canopy's facets, metres."""
-BULGE = 0.10
-"""Height of the canopy's middle over the body, as a share of the body's radius."""
+PANE, BULGE, OVERHANG = 0.5, 0.10, 1.03
+"""Of the canopy: mean circumradius of its facets, metres; height of its middle over the body, as a share of the body's
+radius; its size relative to the opening."""
 
 
 @kept(memory=1)
 def canopy_mesh() -> Mesh:
     """Return the bars along the joints of the canopy's facets, which are those of the seal. The panes between them are
     clear: one sees the stars."""
-    seal = seal_of(SHELL, size=0.5, thickness=0.02, bulge=BULGE, overhang=1.03)
-    half = np.abs(seal.region).max(axis=0)
-    radius = half[0] / (SHELL.opening.angle * 1.03)
-    joints: dict[tuple[int, ...], Array] = {}
-    for plan in seal.plans:
-        for one, other in zip(plan, np.roll(plan, -1, axis=0), strict=True):
-            low, high = sorted([tuple(one), tuple(other)])
-            joints[tuple(np.round(np.array([*low, *high]) * 1e3).astype(int))] = np.array([low, high])
-    bars = []
-    for ends in joints.values():
-        plan = ends[0] + np.linspace(0.0, 1.0, 4)[:, None] * (ends[1] - ends[0])
-        at = (plan[:, 0] / radius, plan[:, 1] + SHELL.opening.centre)
-        lift = BULGE * radius * np.clip(1.0 - ((plan / half) ** 2).sum(axis=1), 0.0, 1.0)
-        path = SHELL.surface(*at) + SHELL.normal(*at) * lift[:, None]
-        if np.linalg.norm(path[-1] - path[0]) > 4.0 * STRUT:
-            bars.append(tube(path, STRUT, 4, flat=True, tint=(1.0, 1.0, 1.0, 0.0)))
+    seal = seal_of(SHELL, size=PANE, thickness=0.02, bulge=BULGE, overhang=OVERHANG)
+    share = np.linspace(0.0, 1.0, 4)[:, None]
+    paths = [seal.dome.places(low + share * (high - low)) for low, high in seal.joints()]
+    bars = [
+        tube(path, STRUT, 4, flat=True, tint=(1.0, 1.0, 1.0, 0.0))
+        for path in paths
+        if np.linalg.norm(path[-1] - path[0]) > 4.0 * STRUT
+    ]
     return transformed(merged(bars), translation((0.0, LIFT, 0.0)))
 
 

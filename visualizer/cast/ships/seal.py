@@ -1,7 +1,7 @@
 """Seals: irregular facets of crystal that grow from an opening's rim, overlap, and close over it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -65,25 +65,80 @@ CLOSED = 0.80
 """Amount of the seal above which the facets only merge."""
 NEAR = 1e-4
 """Metres: corners that are nearer than this are one."""
+JOINED = 1e-3
+"""Metres to which ends of joints are compared."""
+AROUND = 48
+"""Corners of a dome's outline."""
+RADIUS_AT = 0.6
+"""Where on the opening the radius of a body is measured, as a share of the opening's angle."""
+ABOVE = 0.012
+"""Height of the facets' edges over the dome, metres."""
 OVERLAP = 0.015
 """Relative excess of a facet's size before the facets merge, so that no gap is seen between neighbours."""
 
 
+@dataclass(frozen=True)
+class Dome:
+    """The vaulted surface over a body's opening, on which a seal lies. A plan is a place on it: (arc length, z) from
+    the middle of the opening, metres.
+
+    bulge: height of its middle above the surface of the body, as a share of the body's radius. overhang: its size
+    relative to the opening.
+    """
+
+    body: Body
+    bulge: float
+    overhang: float
+
+    @cached_property
+    def radius(self) -> float:
+        """Of the body, by which arc lengths are angles, metres."""
+        opening = self.body.opening
+        across, up, _ = self.body.surface(RADIUS_AT * opening.angle, opening.centre)
+        return float(np.hypot(across, up))
+
+    @cached_property
+    def half(self) -> Array:
+        """Half the size of its outline, an ellipse, (2,): across and along, metres."""
+        opening = self.body.opening
+        return np.array([opening.angle * self.radius, opening.length]) * self.overhang
+
+    @cached_property
+    def outline(self) -> Array:
+        """Its outline, (AROUND, 2) plans, counter-clockwise."""
+        turn = np.linspace(0.0, 2.0 * np.pi, AROUND, endpoint=False)
+        return np.stack([np.cos(turn), np.sin(turn)], axis=1) * self.half
+
+    def places(self, plan: Array, above: float = 0.0) -> Array:
+        """Return points (..., 3) at plans (..., 2), `above` metres over the dome, ship space."""
+        at = self._at(plan)
+        share = 1.0 - np.clip(((plan / self.half) ** 2).sum(axis=-1), 0.0, 1.0)
+        lift = np.asarray(above + self.bulge * self.radius * share)
+        return np.asarray(self.body.surface(*at) + self.body.normal(*at) * lift[..., None])
+
+    def normals(self, plan: Array) -> Array:
+        """Return unit normals (..., 3) of the body below plans (..., 2), outwards."""
+        return self.body.normal(*self._at(plan))
+
+    def _at(self, plan: Array) -> tuple[Array, Array]:
+        """Return angle, radians, and z, metres, on the body."""
+        return plan[..., 0] / self.radius, plan[..., 1] + self.body.opening.centre
+
+
 @dataclass(frozen=True, eq=False)
 class Seal:
-    """The facets over one opening. All arrays have one row per facet, except `region`.
+    """The facets over one opening. All arrays have one row per facet.
 
-    mesh: one piece per facet, in its closed position. plans: polygons of the facets, (k, 2), in (arc length, z) from
-    the middle of the opening, metres. region: (48, 2) outline of the seal in the same coordinates. centres, hinges,
-    axes, normals: (n, 3) ship space; a facet unfolds about its axis through its hinge, which is its corner nearest to
-    the rim. ways: (n, 3) unit, from the hinge inwards. depth: (n,) 0 at the rim, 1 in the middle. layers: (n,) 0, 1 or
-    2: facets of a higher layer grow over those of a lower one. last: index of the facet that closes when all others
-    have.
+    mesh: one piece per facet, in its closed position. dome: on which they lie. plans: their polygons, (k, 2), on the
+    dome. centres, hinges, axes, normals: (n, 3) ship space; a facet unfolds about its axis through its hinge, which is
+    its corner nearest to the rim. ways: (n, 3) unit, from the hinge inwards. depth: (n,) 0 at the rim, 1 in the middle.
+    layers: (n,) 0, 1 or 2: facets of a higher layer grow over those of a lower one. last: index of the facet that
+    closes when all others have.
     """
 
     mesh: Mesh
+    dome: Dome
     plans: tuple[Array, ...]
-    region: Array
     centres: Array
     hinges: Array
     axes: Array
@@ -92,6 +147,15 @@ class Seal:
     depth: Array
     layers: Array
     last: int
+
+    def joints(self) -> Array:
+        """Return the lines at which facets meet, once each, and those at the rim: plans of their ends, (m, 2, 2)."""
+        found: dict[tuple[int, ...], Array] = {}
+        for plan in self.plans:
+            for ends in zip(plan, np.roll(plan, -1, axis=0), strict=True):
+                joint = np.array(sorted(tuple(end) for end in ends))
+                found[tuple(np.round(joint.ravel() / JOINED).astype(int))] = joint
+        return np.array(list(found.values()))
 
 
 def clipped(polygon: Array, region: Array) -> Array:
@@ -141,20 +205,8 @@ def seal_of(
     above the surface of the body, as a share of the body's radius. overhang: size of the seal relative to the opening.
     last: where the last facet closes, arc length and z from the middle of the opening, metres.
     """
-    opening = body.opening
-    middle = body.surface(0.6 * opening.angle, opening.centre)
-    radius = float(np.hypot(middle[0], middle[1]))
-    half = np.array([opening.angle * radius, opening.length]) * overhang
-    turn = np.linspace(0.0, 2.0 * np.pi, 48, endpoint=False)
-    region = np.stack([np.cos(turn), np.sin(turn)], axis=1) * half
-
-    def lifted(plan: Array) -> Array:
-        share = 1.0 - np.clip(((plan / half) ** 2).sum(axis=-1), 0.0, 1.0)
-        points = body.surface(plan[..., 0] / radius, plan[..., 1] + opening.centre)
-        normal = body.normal(plan[..., 0] / radius, plan[..., 1] + opening.centre)
-        lift = np.asarray(0.012 + bulge * radius * share)
-        return np.asarray(points + normal * lift[..., None], dtype=np.float64)
-
+    dome = Dome(body, bulge, overhang)
+    region, half = dome.outline, dome.half
     random = np.random.default_rng([len(body.stations), int(1e4 * size)])
     plans = _with_junctions(_cut(random, region, size, np.array(last)))
     middles = np.array([middle_of(plan) for plan in plans])
@@ -162,10 +214,11 @@ def seal_of(
     toward_rim /= np.maximum(np.linalg.norm(toward_rim, axis=1, keepdims=True), 1e-9)
     # Seen from outside, plans are clockwise.
     outer = np.split(
-        lifted(np.concatenate([plan[::-1] for plan in plans])), np.cumsum([len(plan) for plan in plans])[:-1]
+        dome.places(np.concatenate([plan[::-1] for plan in plans]), ABOVE),
+        np.cumsum([len(plan) for plan in plans])[:-1],
     )
     centres = np.array([corners.mean(axis=0) for corners in outer])
-    normals = body.normal(middles[:, 0] / radius, middles[:, 1] + opening.centre)
+    normals = dome.normals(middles)
     nearest = [int(np.argmax(plan[::-1] @ way)) for plan, way in zip(plans, toward_rim, strict=True)]
     hinges = np.array([corners[k] for corners, k in zip(outer, nearest, strict=True)])
     inward = centres - hinges
@@ -178,7 +231,7 @@ def seal_of(
         [_facet(random, outer[k], normals[k], thickness, k) for k in range(len(plans))],
     )
     return Seal(
-        mesh, tuple(plans), region, centres, hinges, np.cross(ways, normals), normals, ways, depth,
+        mesh, dome, tuple(plans), centres, hinges, np.cross(ways, normals), normals, ways, depth,
         random.integers(0, 3, len(plans)).astype(np.float64), 0,
     )  # fmt: skip
 
