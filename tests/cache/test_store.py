@@ -36,6 +36,17 @@ def test_what_is_read_is_what_was_written(kept_in: Store) -> None:
     assert kept_in.size()[0] == 2
 
 
+def test_what_is_held_back_can_be_read_and_only_the_last_of_it_is_written(kept_in: Store) -> None:
+    for name in ("a", "b"):
+        kept_in.hold()
+        kept_in.write(name, b"content")
+        assert kept_in.read(name) == b"content" and kept_in.size()[0] == 0
+    kept_in.release()
+    assert (kept_in.read("a"), kept_in.read("b")) == (None, b"content")
+    kept_in.write("c", b"")
+    assert kept_in.size()[0] == 2
+
+
 @pytest.mark.parametrize("damage", ["cut", "empty", "longer", "changed", "head"])
 def test_a_damaged_entry_is_none_and_can_be_written_again(kept_in: Store, damage: str) -> None:
     kept_in.write("a", b"content" * 100)

@@ -72,6 +72,27 @@ def test_a_drag_is_one_step_of_which_only_its_end_is_saved(edits: Edits) -> None
     assert text(edits) == TINY
 
 
+def test_what_is_worked_out_on_the_way_of_a_drag_is_not_written_to_the_cache_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUALIZER_CACHE", str(tmp_path / "cache"))
+    file = write_tiny(tmp_path)
+    file.write_text(f'{TINY}\n[emitter.dust]\nattach = "box"\nrate = 9\n')
+    edits = Edits(load(file, sampled=False))
+    for value in (1, 2, 3):
+        edits.drag(
+            partial(Documents.replaced, path=("emitter", "dust", "rate"), text=str(value)), "rate", "a"
+        )
+        edits.advance()
+        assert edits.scene.library.emitters["dust"].table.constant is not None
+        assert not list((tmp_path / "cache").glob("births-*"))
+    edits.drop()
+    assert len(list((tmp_path / "cache").glob("births-*"))) == 1
+    edits.change(partial(Documents.replaced, path=("emitter", "dust", "rate"), text="4"), "rate")
+    assert edits.scene.library.emitters["dust"].table.constant is not None
+    assert len(list((tmp_path / "cache").glob("births-*"))) == 2
+
+
 def test_a_change_on_disk_is_a_step_of_the_history(edits: Edits) -> None:
     edits.set(FOV, 50)
     saved(edits, "#8a8f98", "#123456")

@@ -16,6 +16,7 @@ from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 
 from visualizer.errors import Notice
 
@@ -61,9 +62,14 @@ class Store:
         )
         self.writable = True
         """Whether no write has failed yet. After one has, none is tried."""
+        self._held: dict[str, bytes] | None = None
+        self._holding = Lock()
 
     def read(self, name: str) -> bytes | None:
         """Return the content of an entry, or None if there is none, or a damaged one."""
+        with self._holding:
+            if self._held is not None and name in self._held:
+                return self._held[name]
         path = self._path(name)
         try:
             data = path.read_bytes()
@@ -81,6 +87,10 @@ class Store:
 
         Readers find the old entry or the whole new one. If it cannot be written, a Notice says so, once.
         """
+        with self._holding:
+            if self._held is not None:
+                self._held[name] = content
+                return
         if not self.writable:
             return
         try:
@@ -98,6 +108,19 @@ class Store:
                 f"{VARIABLE}=FOLDER names another folder, {VARIABLE}=off keeps nothing"
             )
             warnings.warn(Notice(text), stacklevel=2)
+
+    def hold(self) -> None:
+        """Hold back in memory what is written from now on, until `release`, since it may be wanted for a moment only.
+        What was held back before is dropped."""
+        with self._holding:
+            self._held = {}
+
+    def release(self) -> None:
+        """Write what is held back; from now on entries are written at once."""
+        with self._holding:
+            held, self._held = self._held or {}, None
+        for name, content in held.items():
+            self.write(name, content)
 
     def size(self) -> tuple[int, int]:
         """Return how many entries there are, and their bytes in all."""

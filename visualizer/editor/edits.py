@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
+from visualizer.cache.store import store
 from visualizer.editor.merging import Patch, differing, merged, patch_between, patched
 from visualizer.errors import InputError, VisualizerError
 from visualizer.file_names import printable
@@ -115,10 +116,15 @@ class Edits:
         self._drag.pending = make
 
     def advance(self) -> None:
-        """Make the newest change of a drag. Raises EditRefused."""
+        """Make the newest change of a drag. Raises EditRefused.
+
+        Until the next one, or the end, what is worked out for it is held back from the cache folder.
+        """
         drag = self._drag
         if drag is not None and drag.pending is not None:
             make, drag.pending = drag.pending, None
+            if (entries := store()) is not None:
+                entries.hold()
             self._show(make, drag.before)
 
     def drop(self) -> None:
@@ -130,6 +136,8 @@ class Edits:
         except EditRefused as error:
             self.trouble = str(error)
         drag, self._drag = self._drag, None
+        if (entries := store()) is not None:
+            entries.release()
         self._keep(drag.name, drag.before)
         self.save()
 
