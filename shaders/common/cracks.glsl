@@ -21,13 +21,13 @@ const vec2 CRACK_WIDTH = vec2(0.008, 0.040);  // m: of the finest and of the wid
 const float CRACK_CLOSED = 0.02;      // share of the widest groove up to which cracks stay closed
 const float CRACK_LIP = 0.55;         // width of a lip per width of its groove
 const float CRACK_FRONT = 3.5;        // m behind the front in which a crack opens, and still glows
-const float CRACK_STRAGGLE = 9.0;     // m by which the front is uneven
+const float CRACK_STRAGGLE = 5.0;     // m by which the front is uneven
 const float CRACK_SHEET = 0.60;       // m below the face to which the sheet of the widest crack goes
 const float CRACK_NEAR = 0.55;        // m from a main crack in which its branches are
 const float CRACK_BRANCHING = 0.6;    // share of cells without branches
 const float TRUNK_BREADTH = 1.1;      // m to each side of a trunk in which borders are of it
 const vec2 TRUNK_WANDERS = vec2(3.0, 0.11);  // m by which it wanders up and down; turns per m
-const vec2 TRUNK_WIDE = vec2(0.45, 2.2);     // factors on the width of grooves, far from a trunk and in it
+const vec2 TRUNK_WIDE = vec2(0.55, 2.8);     // factors on the width of grooves, far from a trunk and in it
 const float CRACK_SPLINTERS = 7.0;    // splinters per m of a lip
 const float GLITTER_LEAST = 0.15;     // of the light of splinters: the darkest; the brightest is 1
 const float GLITTER_MEAN = mix(GLITTER_LEAST, 1.0, 1.0 / 3.0);  // as its square root is spread evenly
@@ -64,15 +64,16 @@ Crack cracks(vec3 place, Inside i, vec3 origin, float reach, float trunk)
     vec4 border = voronoi_border_2d(p), branch = voronoi_border_2d(p * CRACK_BRANCH + 5.7);
     float d = border.x * CRACK_CELL, d_branch = branch.x * CRACK_CELL / CRACK_BRANCH;
     // The front runs ahead along some borders and lags along others. Grooves swell and thin; some borders stay closed.
-    float behind_front = reach - way - CRACK_STRAGGLE * (border.y - 0.5), wide = 1.0;
+    float behind_front = reach - way - CRACK_STRAGGLE * (border.y - 0.5), wide = 1.0, in_trunk = 0.0;
     if (trunk > 0.0) {  // uniform
         float wander = TRUNK_WANDERS.x * (value_noise(vec3(place.z * TRUNK_WANDERS.y, sign(place.x), 2.0)) - 0.5);
-        float off = (place.y - origin.y - wander) / TRUNK_BREADTH, in_trunk = exp2(-off * off);
+        float off = (place.y - origin.y - wander) / TRUNK_BREADTH;
+        in_trunk = exp2(-off * off);
         behind_front += trunk * in_trunk;
         wide = mix(TRUNK_WIDE.x, TRUNK_WIDE.y, in_trunk);
     }
     float grown = clamp(behind_front / CRACK_FRONT, 0.0, 1.0);
-    float size = grown * smoothstep(0.12, 0.7, swell) * mix(0.25, 1.0, border.y * border.y) * wide;
+    float size = grown * wide * mix(smoothstep(0.12, 0.7, swell) * mix(0.25, 1.0, border.y * border.y), 1.0, 0.6 * in_trunk);
     float near = (1.0 - smoothstep(0.0, CRACK_NEAR, d)) * step(CRACK_BRANCHING, branch.y);
     vec2 width = max(mix(vec2(CRACK_WIDTH.x), vec2(CRACK_WIDTH.y), vec2(size, 0.3 * size * near)) * step(vec2(CRACK_CLOSED), vec2(size, size * near)), 1e-5);
     vec3 main_cut = cut(d, dot(ray, border.zw), width.x, pixel_across(border.zw, right, up));

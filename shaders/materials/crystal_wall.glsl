@@ -29,9 +29,10 @@ const vec3 WITHIN = vec3(0.04, 0.40, 1.0);   // light of the body, of veins, of 
 const vec2 THROUGH = vec2(0.004, 0.05);      // share of the key light that comes through: the body, fracture planes
 const float SURROUNDINGS = 0.12;             // share of the light around that comes through the body
 const float EDGE_GLOW = 0.5, EDGE_REFLECTION = 0.35;  // of u_glow; share of the light around that edges reflect
-const vec3 CRACK_LIGHT = vec3(0.04, 0.24, 0.6);  // of a lip, of a sheet, added where it just runs: factors on u_crack_glow
-const float CRACK_DARK = 0.92;               // share of light lost in a groove
-const float CRACK_SLOPE = 0.6;               // tangent of the lips
+const vec3 CRACK_LIGHT = vec3(0.07, 0.02, 0.35);  // of a lip, of a sheet, of a lip added where it just runs: factors on u_crack_glow
+const float CRACK_KEY = 0.15;                // share of the key light that the lip which faces it reflects
+const vec2 CRACK_DARK = vec2(0.96, 0.55);    // shares of light lost in a groove, and over its sheet
+const float CRACK_SLOPE = 0.9;               // tangent of the lips
 
 Surface material(Fragment f)
 {
@@ -64,10 +65,11 @@ Surface material(Fragment f)
     // Edges gather light as the rim of a glass plate does.
     within += edge * (tint * u_glow * EDGE_GLOW + environment_radiance(reflect(-f.view, s.normal)) * EDGE_REFLECTION);
     Crack c = cracks(f.object, i, u_crack_origin, u_crack * u_crack_reach, u_trunk);
-    vec3 crack_light = mix(vec3(0.45, 0.72, 1.0), vec3(1.0, 0.95, 0.9), c.fresh) * u_crack_glow;
-    within += crack_light * left * c.sheet * (CRACK_LIGHT.y + CRACK_LIGHT.z * c.fresh * c.fresh);
-    within += crack_light * c.lip * (CRACK_LIGHT.x + CRACK_LIGHT.z * c.fresh * c.fresh);
-    float dark = 1.0 - CRACK_DARK * c.groove;
+    // Incised: the groove and what lies below it are dark; of its two lips, the one that faces the light is bright.
+    float lit = max(-dot(normalize(f.normal + CRACK_SLOPE * c.down), view.key_direction), 0.0);
+    within += left * c.sheet * (CRACK_LIGHT.y * u_crack_glow);
+    within += c.lip * (CRACK_KEY * lit * view.key_colour + u_crack_glow * (CRACK_LIGHT.x + CRACK_LIGHT.z * c.fresh * c.fresh));
+    float dark = (1.0 - CRACK_DARK.x * c.groove) * (1.0 - CRACK_DARK.y * c.sheet);
     s.emission = within * dark;
     s.albedo *= dark;
     s.specular *= dark;
