@@ -1,40 +1,49 @@
-"""Digests: different code and different arguments have different ones, and nothing that has none is taken."""
+"""Digests: different code and different values have different ones, and nothing that has none is taken."""
 
 import itertools
 import tomllib
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from visualizer.cache import digests
-from visualizer.cache.digests import ABOVE, arguments_digest, code_digest
-from visualizer.geometry.convex import convex_box
+from visualizer.cache.digests import ABOVE, code_digest, content_digest
+from visualizer.geometry.convex import Convex, convex_box
 
 ROOT = Path(__file__).parents[2]
 
 DIFFERENT = [
     None, True, False, 0, 1, 0.0, -0.0, 1.0, "1", b"1", "", (), [], {}, (1,), [1], (1, 2), ((1,), 2), (1, (2,)), "(1, 2)",
     {"a": 1}, {"a": 2}, {"b": 1}, np.zeros(2), np.zeros(2, np.float32), np.zeros((1, 2)), np.float64(1.0),
-    convex_box((0, 0, 0), (1, 1, 1)), convex_box((0, 0, 0), (1, 1, 2)),
+    np.zeros(1, [("x", float), ("y", float)]), np.zeros(1, [("x", float), ("z", float)]), np.zeros(1000), np.zeros((10, 100)),
+    convex_box((0, 0, 0), (1, 1, 1)), convex_box((0, 0, 0), (1, 1, 2)), MappingProxyType({"a": 1}), (("a", 1),),
 ]  # fmt: skip
 
 
-def test_different_arguments_have_different_digests() -> None:
+def test_different_values_have_different_digests() -> None:
     for one, other in itertools.combinations(DIFFERENT, 2):
-        assert arguments_digest(one) != arguments_digest(other), (one, other)
+        assert content_digest(one) != content_digest(other), (one, other)
 
 
-def test_equal_arguments_have_equal_digests() -> None:
-    assert arguments_digest(((1, 2.5), {"a": np.ones(3)})) == arguments_digest(((1, 2.5), {"a": np.ones(3)}))
+def test_equal_values_have_equal_digests() -> None:
+    assert content_digest(((1, 2.5), {"a": np.ones(3)})) == content_digest(((1, 2.5), {"a": np.ones(3)}))
     bodies = [convex_box((0, 0, 0), (1, 1, 1)) for _ in range(2)]
     assert bodies[0].planes.shape == (6, 4)  # what a body remembers besides does not count
-    assert len({arguments_digest(body) for body in bodies}) == 1
+    assert len({content_digest(body) for body in bodies}) == 1
 
 
 def test_what_has_no_digest_is_an_error() -> None:
-    with pytest.raises(TypeError, match="has no digest"):
-        arguments_digest((1, object()))
+    for value in (object(), np.array([object()]), lambda: 1):
+        with pytest.raises(TypeError, match="has no digest"):
+            content_digest((1, value))
+
+
+def test_objects_whose_content_does_not_count_still_count_as_objects() -> None:
+    small, large = convex_box((0, 0, 0), (1, 1, 1)), convex_box((0, 0, 0), (1, 1, 2))
+    assert content_digest((1, small), without=(Convex,)) == content_digest((1, large), without=(Convex,))
+    assert content_digest((1, small), without=(Convex,)) != content_digest((1,), without=(Convex,))
 
 
 def test_the_digest_of_the_code_follows_every_source_below_the_cast(

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from visualizer import data
+from visualizer.cache.digests import content_digest
 from visualizer.errors import InputError, Notice
 from visualizer.frame import Draw
 from visualizer.output import inputs, provenance
 from visualizer.output.changes import manifest_path, read_manifest
 from visualizer.output.format import Format
-from visualizer.output.inputs import Inputs, content_digest
+from visualizer.output.inputs import Inputs
 from visualizer.output.job import Job
 from visualizer.output.provenance import provenance_of
 from visualizer.output.rendering import write_film
@@ -201,5 +202,5 @@ def test_what_a_frame_holds_is_digested_by_value():
     one = (1.0, 2.0, 3.0)
     assert content_digest([draw(one), draw(one)]) == content_digest([draw(one, 1), draw((1.0, 2.0, 3.0))])
     assert content_digest(draw(one)) != content_digest(draw((1.0, 2.0, 3.5)))
-    with pytest.raises(TypeError, match="an object of object in a frame has no digest"):
+    with pytest.raises(TypeError, match="an object of object has no digest"):
         content_digest([object()])

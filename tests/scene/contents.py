@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from visualizer.cache.digests import arguments_digest
+from visualizer.cache.digests import content_digest
 from visualizer.frame import Frame
 from visualizer.scene.scene import Scene
 
@@ -16,7 +16,7 @@ def content(scene: Scene, times: Iterable[float], samples: int = 1) -> str:
     frames = [_parts(frame) for time in times for frame in scene.exposure(time, samples)]
     warnings = [str(warning) for warning in scene.warnings]
     film = (scene.film.title, scene.film.duration, str(scene.film.fps), scene.film.size, scene.film.seed)
-    return arguments_digest((film, scene.shots, warnings, scene.digest, frames))
+    return content_digest((film, scene.shots, warnings, scene.digest, frames))
 
 
 def _parts(frame: Frame) -> list[Any]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from visualizer.actors.base import Actor
 from visualizer.actors.stretches import Stretch, Stretches, jumps_among
 from visualizer.actors.timing import names_in
-from visualizer.cache.digests import NoDigest, arguments_digest
+from visualizer.cache.digests import NoDigest, content_digest
 from visualizer.cache.kept import is_own
 from visualizer.errors import ActorError
 from visualizer.particles.emitter import ParentMotion
@@ -101,7 +101,7 @@ class SceneGraph:
         """Return a digest of all that the motion of an actor or an anchor depends on, or an empty text if one of
         `movers` is of a kind of another package, or has properties of which no digest can be made."""
         found = [self._digests[actor.name] for actor in movers]
-        return arguments_digest((reference, found)) if all(found) else ""
+        return content_digest((reference, found)) if all(found) else ""
 
     @cached_property
     def _digests(self) -> _Digests:
@@ -165,7 +165,7 @@ class _Digests(dict[str, str]):
         self[name] = ""
         if is_own(kind.__module__):
             with suppress(NoDigest):
-                self[name] = arguments_digest(
+                self[name] = content_digest(
                     (name, kind.__module__, kind.__qualname__, content_of(actor.properties), film)
                 )
         return self[name]

@@ -1,18 +1,21 @@
-"""Digests of the code that computes results, and of its arguments."""
+"""Digests of the code that computes results, and of values, such as its arguments."""
 
 from __future__ import annotations
 
+import io
+import pickle
 import platform
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -48,42 +51,58 @@ def sources_digest(without: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def arguments_digest(value: object) -> str:
-    """Return a hash of numbers, texts, arrays, and of tuples, lists, dicts and dataclasses of such.
+def content_digest(value: object, without: tuple[type, ...] = ()) -> str:
+    """Return a hash of numbers, texts, arrays, and of tuples, lists, sets, mappings and dataclasses of such.
 
-    A dataclass with a `digest` of its content is not read again. Raises NoDigest for anything else.
+    Equal digests mean equal content. Equal content that is stored otherwise, such as an array of another layout or a
+    set in another order, may have another one. A dataclass with a `digest` of its content is not read again. without:
+    types of objects whose content does not count. Raises NoDigest for anything else.
     """
-    digest = blake2b(digest_size=16)
-    for part in _parts(value):
-        digest.update(part)
-    return digest.hexdigest()
+    data = io.BytesIO()
+    pickler = _Pickler(data, without)
+    pickler.fast = True  # no references to earlier objects: the bytes depend on values, not on which objects are the same
+    pickler.dump(value)
+    return blake2b(data.getbuffer(), digest_size=16).hexdigest()
 
 
-def _parts(value: Any) -> Iterable[bytes]:
-    """Yield bytes that are together equal only for equal values."""
-    if value is None or isinstance(value, bool | int | float | str | bytes):
-        yield f"{type(value).__name__} {value!r};".encode()
-    elif isinstance(value, np.ndarray | np.generic):
-        array = np.ascontiguousarray(value)
-        yield f"array {array.dtype.descr} {array.shape};".encode()
-        yield array.tobytes()
-    elif isinstance(value, tuple | list):
-        yield f"{type(value).__name__} {len(value)};".encode()
-        for item in value:
-            yield from _parts(item)
-    elif isinstance(value, dict):
-        yield f"dict {len(value)};".encode()
-        for key, item in value.items():
-            yield from _parts(key)
-            yield from _parts(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield f"{type(value).__module__}.{type(value).__qualname__};".encode()
-        yield from _parts(
-            getattr(value, "digest", None)
-            or {field.name: getattr(value, field.name) for field in fields(value)}
+_LARGE = 4096  # bytes of an array that is hashed on its own, instead of copied
+
+
+class _Pickler(pickle.Pickler):
+    """Writes arrays, mappings and dataclasses as tuples, the latter without what they remember besides their fields."""
+
+    def __init__(self, data: io.BytesIO, without: tuple[type, ...]) -> None:
+        super().__init__(data, protocol=5)
+        self._without = without
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, np.ndarray) and not value.dtype.hasobject:
+            content = value.tobytes() if value.nbytes < _LARGE else _hashed(np.ascontiguousarray(value))
+            return tuple, ((_kind(value.dtype), value.shape, content),)
+        if isinstance(value, np.generic) and not value.dtype.hasobject:
+            return tuple, ((_kind(value.dtype), value.tobytes()),)
+        if value is tuple:
+            return NotImplemented  # by its name
+        if isinstance(value, self._without):
+            return tuple, ()
+        if is_dataclass(value) and not isinstance(value, type):
+            kind, digest = type(value), getattr(value, "digest", None)
+            parts = (digest,) if digest else (getattr(value, field.name) for field in fields(value))
+            return tuple, ((kind.__module__, kind.__qualname__, *parts),)
+        if isinstance(value, Mapping):
+            return tuple, (tuple(value.items()),)
+        raise NoDigest(
+            f"an object of {type(value).__qualname__} has no digest: it is neither a number, text or array nor a "
+            "tuple, list, set, mapping or dataclass"
         )
-    else:
-        raise NoDigest(f"the argument {value!r} has no digest")
+
+
+def _kind(dtype: np.dtype[Any]) -> str:
+    return dtype.str if dtype.names is None else str(dtype.descr)
+
+
+def _hashed(array: NDArray[Any]) -> bytes:
+    return sha256(array.data, usedforsecurity=False).digest()
 
 
 def _sources(without: frozenset[str]) -> Iterable[Path]:

@@ -9,7 +9,7 @@ from functools import lru_cache, partial, update_wrapper
 from threading import RLock
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
-from visualizer.cache.digests import arguments_digest, code_digest
+from visualizer.cache.digests import code_digest, content_digest
 from visualizer.cache.packing import PACKAGE, packed, unpacked
 from visualizer.cache.store import store
 
@@ -22,7 +22,7 @@ def kept(*, memory: int = 4) -> Callable[[Callable[P, R]], Kept[P, R]]:
 
     memory: how many results are held in memory; 0 if the caller holds them. Every result is kept in the cache folder
     too, if the function is one of this package: code of other packages may depend on what no digest holds. Arguments
-    must be hashable, and have a digest (see `arguments_digest`); results are what `packed` takes. Threads that ask at
+    must be hashable, and have a digest (see `content_digest`); results are what `packed` takes. Threads that ask at
     once get one result.
     """
     return lambda function: Kept(function, memory)
@@ -74,9 +74,7 @@ class Kept(Generic[P, R]):
     def entry(self, *args: P.args, **kwargs: P.kwargs) -> str:
         """Return the name of the entry of a result: the function's name, and a digest of code and arguments."""
         of = self.__wrapped__
-        digest = arguments_digest(
-            (code_digest(), of.__module__, of.__qualname__, args, sorted(kwargs.items()))
-        )
+        digest = content_digest((code_digest(), of.__module__, of.__qualname__, args, sorted(kwargs.items())))
         return f"{of.__qualname__.strip('_')}-{digest}"
 
     def _found(self, *args: Any, **kwargs: Any) -> Any:

@@ -8,20 +8,15 @@ so that differences have names.
 from __future__ import annotations
 
 import hashlib
-import io
-import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 import visualizer
-from visualizer.cache.digests import sources_digest
+from visualizer.cache.digests import content_digest, sources_digest
 from visualizer.data import data_folder
 from visualizer.frame import Frame, Library, Sky
 
@@ -74,13 +69,13 @@ def joined(digests: Iterable[Digests]) -> dict[str, str]:
 def digests_of(frames: Sequence[Frame]) -> dict[str, str]:
     """Return the digests of the inputs of one exposure.
 
-    Raises TypeError if a frame holds an object of which it is not known what it depends on.
+    Raises NoDigest, a TypeError, if a frame holds an object of which it is not known what it depends on.
     """
     library = frames[0].library
     draws = {draw.mesh for frame in _all(frames) for draw in frame.draws}
     emitters = {batch.emitter for frame in frames for batch in frame.batches}
     names = {
-        one.name: content_digest([getattr(frame, one.name) for frame in frames])
+        one.name: content_digest([getattr(frame, one.name) for frame in frames], without=(Library,))
         for one in fields(Frame)
         if one.name != "library"
     }
@@ -91,48 +86,6 @@ def digests_of(frames: Sequence[Frame]) -> dict[str, str]:
         "shaders": _hash(f"{name} {_shader(name)}" for name in sorted(set(_shaders(frames)))),
         "program": program(),
     }
-
-
-def content_digest(value: object) -> str:
-    """Return a hash of numbers, texts, arrays, and of tuples, lists, mappings and dataclasses of such, without
-    libraries.
-
-    Equal digests mean equal content. Equal content that is stored otherwise, such as an array of another layout, may
-    have another one. Raises TypeError for anything else.
-    """
-    data = io.BytesIO()
-    pickler = _Pickler(data, protocol=5)
-    pickler.fast = True  # no references to earlier objects: the bytes depend on values, not on which objects are the same
-    pickler.dump(value)
-    return hashlib.blake2b(data.getbuffer(), digest_size=16).hexdigest()
-
-
-_LARGE = 4096  # bytes of an array that is hashed on its own, instead of copied
-
-
-def _hashed(array: NDArray[Any]) -> bytes:
-    return hashlib.sha256(array.data, usedforsecurity=False).digest()
-
-
-class _Pickler(pickle.Pickler):
-    """Writes dataclasses as tuples of their fields, without what they remember besides."""
-
-    def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, np.ndarray):
-            content = value.tobytes() if value.nbytes < _LARGE else _hashed(np.ascontiguousarray(value))
-            return tuple, ((value.dtype.str, value.shape, content),)
-        if isinstance(value, np.generic):
-            return tuple, ((value.dtype.str, value.item()),)
-        if isinstance(value, type) and value in (tuple, Library):
-            return NotImplemented  # by its name
-        if isinstance(value, Library):
-            return tuple, ()
-        if is_dataclass(value) and not isinstance(value, type):
-            parts = (getattr(value, one.name) for one in fields(value))
-            return tuple, ((type(value).__name__, *parts),)
-        if isinstance(value, Mapping):
-            return tuple, (tuple(value.items()),)
-        raise TypeError(f"an object of {type(value).__qualname__} in a frame has no digest")
 
 
 def _all(frames: Iterable[Frame]) -> Iterator[Frame]:

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.cache.digests import arguments_digest, code_digest
+from visualizer.cache.digests import code_digest, content_digest
 from visualizer.cache.kept import kept_as
 from visualizer.geometry.mesh import Mesh
 from visualizer.particles.births import Run, knots_of
@@ -172,7 +172,7 @@ class Emitter:
         motion, spans = None if local else self.parent_motion, self.spans
         if motion is None or not motion.digest:
             return sampled(self.properties, spans, motion)
-        name = f"births-{arguments_digest((code_digest(), motion.digest, spans, self._content))}"
+        name = f"births-{content_digest((code_digest(), motion.digest, spans, self._content))}"
         return kept_as(name, lambda: sampled(self.properties, spans, motion))
 
     @cached_property

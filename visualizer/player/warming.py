@@ -22,7 +22,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from visualizer.cache.digests import arguments_digest
+from visualizer.cache.digests import content_digest
 from visualizer.gpu.sources import Request
 from visualizer.player.preparation import moments, needs
 from visualizer.renderer.detail import DetailChoice, checked_detail
@@ -58,7 +58,7 @@ class Warming:
 
     def has_built(self, request: Request) -> bool:
         """Return whether the driver keeps a program by now."""
-        built = self._built.get(arguments_digest(request))
+        built = self._built.get(content_digest(request))
         return built is not None and time.monotonic() - built > _WRITTEN
 
     def has_drawn(self, moment: float) -> bool:
@@ -112,7 +112,7 @@ class _Process:
         self._scene, self._renderer, self._asked = scene, renderer, asked
         self._made: set[tuple[str, object]] = set()
         # Programs that were built since the last line.
-        self._drawing = [arguments_digest(request) for request in renderer.programs.requests]
+        self._drawing = [content_digest(request) for request in renderer.programs.requests]
         renderer.programs.before_build = self._before_program
 
     def draw(self, moments: Sequence[float]) -> None:
@@ -154,7 +154,7 @@ class _Process:
         self._tell()  # the one before was drawn with
         if self._asked and self._asked[-1] != self._now:
             raise _Asked
-        self._drawing.append(arguments_digest(request))
+        self._drawing.append(content_digest(request))
 
     def _tell(self) -> None:
         for digest in self._drawing:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import moderngl
 import numpy as np
 
-from visualizer.cache.digests import arguments_digest
+from visualizer.cache.digests import content_digest
 from visualizer.frame import Camera, Capture, Frame
 from visualizer.gpu.copies import Copies
 from visualizer.gpu.programs import Programs
@@ -192,4 +192,4 @@ def digest_of(capture: Capture) -> str:
         frame.area_lights,
         frame.ambient,
     )
-    return arguments_digest((draws, rest, frame.sky.material, sorted(frame.sky.uniforms.items())))
+    return content_digest((draws, rest, frame.sky.material, sorted(frame.sky.uniforms.items())))
