@@ -44,10 +44,12 @@ def test_the_camera_looks_at_the_wall_that_opens_over_the_people_who_turn_to_it(
 
 def test_the_robot_comes_from_the_right_and_brakes_on_the_left_before_the_light(story):
     x, _, far = story.seen("kelex.head", story.time("kelex", 2.0))
-    assert 0.3 < x < 1.0 and far > 7.0, "out of the wall"
+    assert 0.5 < x < 1.0 and far > 8.0, "out of the wall"
     assert story.seen("kelex.head", story.time("kelex", 2.95))[2] < 2.0, "past the lens"
     x, _, far = story.seen("kelex.head", story.time("kelex", 3.8))
-    assert -1.0 < x < 0.0 and far > 4.5
+    assert -1.0 < x < 0.0 and far > 4.5, (
+        "beyond the people, and near enough to be a fifth of the picture's height"
+    )
     assert all(story.seen(f"{who}.head", story.time("kelex", 3.8))[0] > x for who in ("jor", "lara", "kara"))
 
 
@@ -147,7 +149,7 @@ def test_the_fissure_that_stops_the_father_lies_in_the_lower_third_and_lights_hi
     before = luminance_at(
         [story.place("jor.chest", time - 0.85) - [0.0, 0.95, 0.0]], time - 0.85, renderer, story
     )
-    assert lit[0] > 1.15 * before[0]
+    assert lit[0] > 1.25 * before[0], "the fire below is seen on his hem"
 
 
 def test_the_arch_of_the_far_door_lights_up_once_and_slowly(film_renderer, story):
@@ -190,7 +192,7 @@ def test_the_robot_is_clear_crystal_through_which_one_sees_the_hall(film_rendere
         a, b, _ = story.seen_at((head @ [0.0, y, x, 1.0])[:3], time)
         row, column = int((1.0 - b) * 108), int((a + 1.0) * 192)
         changed.append(np.ptp([p[row - 2 : row + 3, column - 2 : column + 3].mean() for p in pictures]))
-    assert np.median(changed) > 5.0
+    assert np.median(changed) > 5.0, "of 255: what the walls behind its head change in the picture of it"
 
 
 def test_the_wall_is_seen_closed_by_a_still_camera_before_it_opens_and_the_robot_comes_out(story):
@@ -236,4 +238,4 @@ def test_few_samples_of_stillness_show_the_light_that_many_do(film_renderer, sto
         renderer.draw(story.scene.exposure(time, samples))
         light = renderer.pixels()[..., :3].astype(float) @ [0.2126, 0.7152, 0.0722]
         blocks.append(light.reshape(9, 10, 16, 10).mean(axis=(1, 3)))
-    assert np.abs(blocks[0] - blocks[1]).max() < 12.0
+    assert np.abs(blocks[0] - blocks[1]).max() < 8.0, "of 255"
