@@ -11,6 +11,7 @@ from tests.visible import lab
 from visualizer.actors.base import FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.figure.actor import Figure
+from visualizer.cast.figure.face_shapes import FaceShape
 from visualizer.cast.figure.hair import HairStyle
 from visualizer.frame import Ambient, Camera, Frame, KeyLight, Library
 from visualizer.renderer.renderer import Renderer
@@ -22,6 +23,7 @@ SCALE = 400.0  # pixels per metre: a head is 100 pixels high
 FRONT = 1.0  # s at which no eye blinks
 KEYS = [(-0.8, -0.5, -0.6), (0.8, -0.5, -0.6), (0.1, -0.9, -0.4), (0.5, -0.2, 0.8)]
 STYLES = get_args(HairStyle)
+SHAPES = get_args(FaceShape)
 
 Picture = NDArray[np.float64]
 
@@ -77,6 +79,31 @@ def test_open_eyes_are_seen_under_every_cut_of_hair(style, yaw, renderer: Render
     opened, closed = (picture(renderer, yaw, hair_style=style, eyes=eyes) for eyes in (1.0, 0.0))
     changed = np.linalg.norm(opened - closed, axis=-1) > 12.0
     assert changed.sum() > 60  # of the 2 * 14 * 5 pixels between the lids
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_eyes_open_and_shut_in_every_shape_of_face(shape, renderer: Renderer) -> None:
+    opened, closed = (picture(renderer, hair_style="short", face=shape, eyes=eyes) for eyes in (1.0, 0.0))
+    changed = np.linalg.norm(opened - closed, axis=-1) > 12.0
+    assert changed.sum() > 60
+
+
+def test_faces_of_all_shapes_differ_at_a_glance(renderer: Renderer) -> None:
+    seen = [picture(renderer, hair_style="short", face=shape) for shape in SHAPES]
+    for number, one in enumerate(seen):
+        for other in seen[:number]:
+            assert (np.linalg.norm(one - other, axis=-1) > 12.0).sum() > 250, "of the 5000 pixels of a head"
+
+
+def test_gathered_hair_stays_on_the_head_however_its_wearer_leans() -> None:
+    still, leaning = (
+        Figure("a", Figure.Properties(hair_style="gathered", lean=lean), FILM) for lean in (0.0, 45.0)
+    )
+    (one,), (other,) = (
+        person.contribution(Snapshot(SceneGraph({"a": person}), FRONT)).draws[2].poses
+        for person in (still, leaning)
+    )
+    assert one.shape == other.shape == (3, 4), "one rigid piece"
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -104,7 +104,7 @@ ROWS = [
     Row("the embrace: the mother", "lara", "embrace", 1.0, 0.5, 0.38, 8),
     Row("the embrace: the child", "kal", "embrace", 1.0, 0.12, 0.45, 5),
     Row("the niece lets herself down over the rim", "kara", "boarding", 0.15, 0.32, 0.13, 8),
-    Row("the niece is in the seat", "kara", "boarding", 1.0, 0.32, 0.13, 8),
+    Row("the niece is in the seat", "kara", "boarding", 1.0, 0.31, 0.13, 8),
     Row(
         "the canopy stands open on its hinge",
         "kara_ship.canopy+kara_ship.struts",
@@ -152,7 +152,7 @@ ROWS = [
     Row("the larger ship rises", "kara_ship", "lift_off", 3.0, 0.25, 0.7, 8),
     Row("the two hold each other below", "jor+lara", "lift_off", 3.0, 0.35, 0.9, 15),
     Row("the two hold each other, large", "jor+lara", "collapse", 0.3, 0.35, 0.9, 12),
-    Row("the two stand out while the walls come down", "jor+lara", "collapse", 1.5, 0.33, 0.78, 12),
+    Row("the two stand out while the walls come down", "jor+lara", "collapse", 1.5, 0.33, 0.77, 12),
     Row("a block comes down between us and the two", "near_fall", "collapse", 2.5, 0.5, 0.4, 8),
     Row("the two stand out after a near miss", "jor+lara", "collapse", 3.0, 0.3, 0.9, 12),
     Row("the two stand out before the light", "jor+lara", "collapse", 5.0, 0.3, 0.9, 15),

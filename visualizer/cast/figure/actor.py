@@ -12,7 +12,8 @@ from visualizer.actors.base import Actor, Contribution, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
-from visualizer.cast.figure.features import feature_poses
+from visualizer.cast.figure.face_shapes import FaceShape
+from visualizer.cast.figure.features import feature_poses, pivots
 from visualizer.cast.figure.hair import HairStyle
 from visualizer.cast.figure.motion import Motion, pose_together
 from visualizer.cast.figure.properties import FigureProperties
@@ -35,6 +36,7 @@ _HAIR_COLOURS = {
     "short_grey_beard": (0.27, 0.265, 0.26),
     "long": (0.045, 0.022, 0.013),
     "blonde": (0.55, 0.325, 0.105),
+    "gathered": (0.045, 0.022, 0.013),
 }
 
 
@@ -93,7 +95,7 @@ class Figure(Actor[FigureProperties]):
     def wardrobe(self) -> Wardrobe:
         """The robe and other cloth, the skin and the hair."""
         p = self.properties
-        return _wardrobe(p.hair_style, p.build, p.slender, p.fullness, p.hem, p.cape, p.seed)
+        return _wardrobe(p.hair_style, p.face, p.build, p.slender, p.fullness, p.hem, p.cape, p.seed)
 
     # Transforms
 
@@ -281,8 +283,9 @@ def _faces(properties: Sequence[FigureProperties], gazes: Sequence[Array], times
         for tracks in zip(*((p.mood, p.brows, p.mouth, p.eyes) for p in properties), strict=True)
     )
     seeds = np.repeat([p.seed for p in properties], len(times))
+    places = np.repeat([pivots(p.face) for p in properties], len(times), axis=0)
     poses = feature_poses(
-        mood, brows, mouth, eyes, np.concatenate(gazes), np.tile(times, len(properties)), seeds
+        mood, brows, mouth, eyes, np.concatenate(gazes), np.tile(times, len(properties)), seeds, places
     )
     return poses.reshape(len(properties), len(times), *poses.shape[1:])
 
@@ -294,8 +297,22 @@ def _turned(frames: Array, vectors: ArrayLike) -> Array:
 
 @lru_cache(maxsize=16)
 def _wardrobe(
-    style: HairStyle, width: float, slender: float, fullness: float, hem: float, cape: bool, seed: int
+    style: HairStyle,
+    face: FaceShape,
+    width: float,
+    slender: float,
+    fullness: float,
+    hem: float,
+    cape: bool,
+    seed: int,
 ) -> Wardrobe:
     return Wardrobe(
-        hair_style=style, width=width, slender=slender, fullness=fullness, hem=hem, cape=cape, seed=seed
+        hair_style=style,
+        face=face,
+        width=width,
+        slender=slender,
+        fullness=fullness,
+        hem=hem,
+        cape=cape,
+        seed=seed,
     )

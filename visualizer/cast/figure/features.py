@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cast.figure.body import on_face
+from visualizer.cast.figure.face_shapes import SHAPES, FaceShape, shaped, shaped_points
 from visualizer.cast.gait.limbs import turned_about
 from visualizer.cast.people import BARE_SKIN, EYE, GLOBE, LIP
 from visualizer.geometry.mesh import Mesh, merged, transformed
@@ -43,32 +44,54 @@ def _pivot(side: float, place: tuple[float, float], depth: float = 0.0) -> Array
     return on_face(side * place[0], place[1]) - [0.0, 0.0, depth]
 
 
-@lru_cache(maxsize=1)
-def pivots() -> Array:
-    """Return the pivots of the features, (FEATURES, 3), in the head's frame."""
-    eyes = [_pivot(side, _EYE_PLACE, EYE_RADIUS - _OUT) for side in SIDES]
+@lru_cache(maxsize=8)
+def pivots(shape: FaceShape = "oval") -> Array:
+    """Return the pivots of the features, (FEATURES, 3), in the frame of a head of that shape."""
+    eyes = [_pivot(side, _EYE_PLACE) for side in SIDES]
     brows = [_pivot(side, _BROW_PLACE) for side in SIDES]
-    return np.array([*eyes, *eyes, *brows, *[_pivot(0.0, (0.0, _MOUTH_HEIGHT))] * 5])
+    places = shaped_points(shape, np.array([*eyes, *eyes, *brows, *[_pivot(0.0, (0.0, _MOUTH_HEIGHT))] * 5]))
+    places[:4, 2] -= SHAPES[shape].eyes * (EYE_RADIUS - _OUT)
+    return places
 
 
-@lru_cache(maxsize=1)
-def feature_meshes() -> tuple[Mesh, ...]:
-    """Return the meshes of the features, in the order of `pivots`."""
-    lids = [_lid(_SHUT - _OPEN, side) for side in SIDES]
+@lru_cache(maxsize=8)
+def feature_meshes(shape: FaceShape = "oval") -> tuple[Mesh, ...]:
+    """Return the meshes of the features, in the order of `pivots`, of a head of that shape."""
+    lids = [_scaled(_lid(_SHUT - _OPEN, side), shape) for side in SIDES]
+    eye = _scaled(_eyeball(), shape)
+    thick = np.diag([1.0, SHAPES[shape].brows, SHAPES[shape].brows, 1.0])
+    brows = [transformed(_brow(side), thick) for side in SIDES]
     lips = [_half_lip(side, upper) for upper in (True, False) for side in SIDES]
-    return (_eyeball(), _eyeball(), *lids, *(_brow(side) for side in SIDES), *lips, _cavity())
+    lips = [
+        shaped(shape, lip, _pivot(0.0, (0.0, _MOUTH_HEIGHT)), SHAPES[shape].lips)
+        for lip in (*lips, _cavity())
+    ]
+    brows = [shaped(shape, brow, _pivot(side, _BROW_PLACE)) for side, brow in zip(SIDES, brows, strict=True)]
+    return (eye, eye, *lids, *brows, *lips)
 
 
-@lru_cache(maxsize=1)
-def lower_lids() -> Mesh:
-    """Return both lower lids, which do not move, in the head's frame."""
+def _scaled(eye: Mesh, shape: FaceShape) -> Mesh:
+    """Return an eyeball or a lid, which is round whatever the shape of the face."""
+    return transformed(eye, np.diag([*[SHAPES[shape].eyes] * 3, 1.0]))
+
+
+@lru_cache(maxsize=8)
+def lower_lids(shape: FaceShape = "oval") -> Mesh:
+    """Return both lower lids, which do not move, in the frame of a head of that shape."""
     parts = []
-    for side, pivot in zip(SIDES, pivots(), strict=False):
+    for side, pivot in zip(SIDES, pivots(shape), strict=False):
         rows = [_lid_row(angle, _LID, side) for angle in (-75.0, _LOWER - 16.0, _LOWER)]
         parts.append(
             transformed(
-                loft(
-                    np.array(rows), closed=False, capped=False, flat=False, tint=(0.93, 0.80, 0.78, BARE_SKIN)
+                _scaled(
+                    loft(
+                        np.array(rows),
+                        closed=False,
+                        capped=False,
+                        flat=False,
+                        tint=(0.93, 0.80, 0.78, BARE_SKIN),
+                    ),
+                    shape,
                 ),
                 translation(pivot),
             )
@@ -77,13 +100,20 @@ def lower_lids() -> Mesh:
 
 
 def feature_poses(
-    mood: Array, brows: Array, mouth: Array, openness: Array, gaze: Array, times: Array, seed: Array
+    mood: Array,
+    brows: Array,
+    mouth: Array,
+    openness: Array,
+    gaze: Array,
+    times: Array,
+    seed: Array,
+    places: Array | None = None,
 ) -> Array:
     """Return head_from_feature, (n, FEATURES, 4, 4), at n times, s.
 
     mood: (n,) from -1, sorrow, to 1, joy. brows: (n,) from -1, drawn together and down, to 1, raised. mouth: (n,) 0
     closed to 1 open. openness: (n,) of the eyes, 0 closed to 1 open. gaze: (n, 2) radians by which the eyes turn left
-    and down. seed: (n,) shifts the blinks.
+    and down. seed: (n,) shifts the blinks. places: (n, FEATURES, 3), the pivots; those of an oval face if left out.
     """
     poses = np.zeros((len(times), FEATURES, 4, 4))
     poses[..., 3, 3] = 1.0
@@ -110,7 +140,7 @@ def feature_poses(
     poses[:, CAVITY, 0, 0] = np.minimum(_CLOSED + 4.0 * mouth, 1.0)
     poses[:, CAVITY, 2, 2] = 1.0
     poses[:, CAVITY, 1, 1] = _CLOSED + (1.0 - _CLOSED) * mouth
-    poses[..., :3, 3] = pivots() + (moods @ _MOVES).reshape(-1, FEATURES, 3)
+    poses[..., :3, 3] = (pivots() if places is None else places) + (moods @ _MOVES).reshape(-1, FEATURES, 3)
     return poses
 
 

@@ -18,7 +18,7 @@ from visualizer.geometry.primitives import loft, tube
 
 Array = NDArray[np.float64]
 
-HairStyle = Literal["short", "short_grey_beard", "long", "blonde"]
+HairStyle = Literal["short", "short_grey_beard", "long", "blonde", "gathered"]
 
 FALLING, PARTED, SWEPT = 0.0, 1.0, 2.0
 """Regions of hair: strands that fall from the crown, that run from a parting to the sides, from the brow backwards."""
@@ -60,12 +60,25 @@ _SHORT = (
     (97, -54),
     (180, -58),
 )
+_DRAWN_BACK = (
+    (0, 37),
+    (28, 35),
+    (44, 29),
+    (56, 16),
+    (65, 4),
+    (76, -3),
+    (86, -1),
+    (94, 2),
+    (100, -44),
+    (180, -54),
+)
 _OVER_EARS = ((0, 37), (28, 34), (44, 27), (56, 8), (66, -18), (76, -42), (100, -54), (180, -58))
 CUTS: dict[HairStyle, Cut] = {
     "short": Cut(0.010, None, _SHORT),
     "short_grey_beard": Cut(0.015, None, _SHORT),
     "long": Cut(0.023, 0.006, _OVER_EARS),
     "blonde": Cut(0.021, 0.026, _OVER_EARS, fringe=7.0),
+    "gathered": Cut(0.017, 0.004, _DRAWN_BACK),
 }
 
 
@@ -97,13 +110,19 @@ def hair_cap(style: HairStyle) -> Mesh:
     random = np.random.default_rng([len(style), 14])
     grey = style == "short_grey_beard"
     parts = [_cap(cut)]
-    for lock in _swept(cut, random) if cut.parting is None else _parted(cut, cut.parting, random):
+    if style == "gathered":
+        combed = _gathered(cut, random)
+    else:
+        combed = _swept(cut, random) if cut.parting is None else _parted(cut, cut.parting, random)
+    for lock in combed:
         shade = random.uniform(0.70, 1.18)
         if grey:  # it has greyed from the temples upwards
             shade *= 0.72 + 0.42 * abs(float(lock.way[0, 0]))
         parts.append(_lock(lock, shade))
     if grey:
         parts.append(_beard())
+    if style == "gathered":
+        parts += [_knot(), *_braid()]
     return merged(parts)
 
 
@@ -212,6 +231,74 @@ def _swept(cut: Cut, random: np.random.Generator) -> Iterator[Lock]:
                 _taper((0.0072 if raised else 0.0125) * random.uniform(0.8, 1.2)),
                 FALLING,
             )
+
+
+_KNOT = (180.0, 24.0)
+"""Direction of the knot of gathered hair: azimuth and elevation, degrees."""
+
+
+def _gathered(cut: Cut, random: np.random.Generator) -> Iterator[Lock]:
+    """Yield locks from the parting over the temples and above the ears, and from the nape, into the knot."""
+    knot = _direction(*_KNOT)
+    for count, width, raised in ((12, 0.0150, 0.0), (13, 0.0075, 0.0018)):
+        for side in (1.0, -1.0):
+            for k in range(count):
+                share = float(np.clip((k + random.uniform(-0.3, 0.3)) / (count - 1), 0.0, 1.0))
+                at = 40.0 + 110.0 * share
+                root = np.array([0.018 * side, np.sin(np.radians(at)), np.cos(np.radians(at))])
+                end = knot + 0.25 * np.array([side * (1.0 - share), 0.6 - share, 0.0])
+                if share < 0.45:  # over the temple, then above the ear
+                    temple = _direction(side * (50.0 + 60.0 * share), 24.0 + 42.0 * share)
+                    ear = _direction(side * (90.0 + 75.0 * share), 4.0 + 26.0 * share)
+                    way = _arc((root, temple, ear, end))
+                else:
+                    middle = _direction(side * (100.0 + 85.0 * (share - 0.45)), 40.0 - 8.0 * (share - 0.45))
+                    way = _arc((root, middle, end))
+                lift = _profile(cut.volume + raised, 0.0, random)
+                yield Lock(way, lift, _taper(width * random.uniform(0.85, 1.2)), PARTED)
+    for k in range(9):
+        azimuth = 180.0 + 72.0 * (2.0 * (k + random.uniform(-0.2, 0.2)) / 8.0 - 1.0)
+        root = _direction(azimuth, -50.0)
+        middle = _direction(180.0 + 0.6 * (azimuth - 180.0), -16.0)
+        yield Lock(
+            _arc((root, middle, knot)), _profile(0.6 * cut.volume, 0.0, random), _taper(0.013), FALLING
+        )
+
+
+def _knot() -> Mesh:
+    """Return the knot: a rope of hair coiled inwards and outwards from the skull."""
+    out = _direction(*_KNOT)
+    up = np.array([0.0, 1.0, 0.0]) - out * out[1]
+    up /= np.linalg.norm(up)
+    share = np.linspace(0.0, 1.0, 30)
+    turn = 2.0 * np.pi * 2.3 * share
+    wide, away = 0.047 - 0.040 * share**1.2, 0.008 + 0.052 * share
+    path = (
+        _on_skull(out, 0.0)
+        + (wide * np.sin(turn))[:, None] * np.cross(up, out)
+        + (wide * np.cos(turn))[:, None] * up
+        + away[:, None] * out
+    )
+    shades = 0.78 + 0.30 * share
+    return tube(path, 0.0230 - 0.007 * share, 7, tint=[(v, v, v, FALLING) for v in shades.tolist()])
+
+
+def _braid() -> Iterator[Mesh]:
+    """Yield the two strands of a twisted braid, which lies over the head from ear to ear."""
+    share = np.linspace(-1.0, 1.0, 34)
+    across = _direction(
+        90.0 - 52.0 * (1.0 - np.abs(share)) ** 0.8, 12.0 + 62.0 * (1.0 - np.abs(share)) ** 0.75
+    )
+    across[:, 0] *= np.where(share < 0.0, -1.0, 1.0)
+    across[:, 0] = np.linspace(-1.0, 1.0, 34) * np.abs(across[:, 0]).max()
+    across /= np.linalg.norm(across, axis=1, keepdims=True)
+    along = np.gradient(across, axis=0)
+    along /= np.linalg.norm(along, axis=1, keepdims=True)
+    beside = np.cross(along, across)
+    for phase in (0.0, np.pi):
+        turn = 2.0 * np.pi * 7.0 * share + phase
+        path = _on_skull(across, 0.019 + 0.0050 * np.cos(turn)) + (0.0075 * np.sin(turn))[:, None] * beside
+        yield tube(path, 0.0085 * np.sqrt(1.02 - share**6), 5, tint=(1.05, 1.05, 1.05, PARTED))
 
 
 def _lock(lock: Lock, shade: float) -> Mesh:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from visualizer.actors.base import ActorProperties
 from visualizer.cast.figure import poses
+from visualizer.cast.figure.face_shapes import FaceShape
 from visualizer.cast.figure.hair import HairStyle
 from visualizer.cast.figure.reaching import Limb
 from visualizer.properties import Colour, Direction, Flag, Name, Number, Reference, Time, Vector3, declare
@@ -127,6 +128,7 @@ class FigureProperties(ActorProperties):
     skin: Colour = declare((0.46, 0.27, 0.19), "colour of the skin")
     iris: Colour = declare((0.10, 0.055, 0.030), "colour of the iris of the eyes")
     hair_style: HairStyle = declare("short", "cut of the hair (and beard)")
+    face: FaceShape = declare("oval", "shape of the face")
     height: float = declare(1.8, "distance from sole to crown", unit="m", above=0.3, below=4.0)
     build: float = declare(1.0, "factor on the width of the shoulders", above=0.5, below=1.6)
     slender: float = declare(

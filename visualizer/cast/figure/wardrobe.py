@@ -12,6 +12,7 @@ from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.capes import HangingSheet
 from visualizer.cast.figure.drapery import Robe, together
+from visualizer.cast.figure.face_shapes import FaceShape, shaped
 from visualizer.cast.figure.features import feature_meshes, lower_lids
 from visualizer.cast.figure.hair import HairStyle, hair_cap
 from visualizer.cast.figure.skeleton import Skeleton
@@ -67,12 +68,13 @@ def outfit(cloths: list[Cloth], rigid: list[tuple[int, Mesh]]) -> Outfit:
 
 
 class Wardrobe:
-    """The outfits of one figure: cloth, skin and hair. hair_style: one of `HairStyle`."""
+    """The outfits of one figure: cloth, skin and hair. hair_style: one of `HairStyle`. face: one of `FaceShape`."""
 
     def __init__(
         self,
         *,
         hair_style: HairStyle,
+        face: FaceShape,
         width: float,
         slender: float,
         fullness: float,
@@ -98,15 +100,16 @@ class Wardrobe:
         self.skin = outfit(
             [],
             [
-                (bones.HEAD, merged([figures.head(), lower_lids()])),
+                (bones.HEAD, merged([shaped(face, figures.head()), lower_lids(face)])),
                 (bones.CHEST, neck),
                 (bones.HAND_L, figures.hand(1.0)),
                 (bones.HAND_R, figures.hand(-1.0)),
-                *((bones.HEAD, feature) for feature in feature_meshes()),
+                *((bones.HEAD, feature) for feature in feature_meshes(face)),
             ],
         )
         self.locks = outfit(
-            [self.hair.cloth] if self.hair is not None else [], [(bones.HEAD, hair_cap(hair_style))]
+            [self.hair.cloth] if self.hair is not None else [],
+            [(bones.HEAD, shaped(face, hair_cap(hair_style)))],
         )
 
     def cloth_points(self, body: Skeleton, air: Air) -> Array:
