@@ -9,17 +9,12 @@ from visualizer.actors.base import FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import FACES, Bundle
 from visualizer.cast.bundle.blankets import blankets_mesh
+from visualizer.cast.bundle.eyes import eye_mesh, eye_poses
 from visualizer.cast.bundle.fist import fingers_mesh, fingers_poses, fist_mesh
-from visualizer.cast.bundle.head import (
-    CENTRE,
-    eye_mesh,
-    eye_poses,
-    hair_mesh,
-    head_mesh,
-    mouth_mesh,
-    mouth_pose,
-)
+from visualizer.cast.bundle.hair import hair_mesh
+from visualizer.cast.bundle.head import CENTRE, head_mesh
 from visualizer.cast.bundle.head import MOUTH as MOUTH_PLACE
+from visualizer.cast.bundle.mouth import mouth_mesh, mouth_pose
 from visualizer.timeline.track import Track
 
 FILM = FilmContext(seed=7, duration=6.0)

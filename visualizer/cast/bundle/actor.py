@@ -7,17 +7,11 @@ import numpy as np
 from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
 from visualizer.cast.bundle.blankets import blankets_mesh
+from visualizer.cast.bundle.eyes import eye_mesh, eye_poses, painted_lines
 from visualizer.cast.bundle.fist import fingers_mesh, fingers_poses, fist_mesh
-from visualizer.cast.bundle.head import (
-    CENTRE,
-    eye_mesh,
-    eye_poses,
-    hair_mesh,
-    head_mesh,
-    mouth_mesh,
-    mouth_pose,
-    painted_lines,
-)
+from visualizer.cast.bundle.hair import hair_mesh
+from visualizer.cast.bundle.head import CENTRE, head_mesh
+from visualizer.cast.bundle.mouth import mouth_mesh, mouth_pose
 from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.turns import smooth
