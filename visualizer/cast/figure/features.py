@@ -35,9 +35,34 @@ _WIDE = 9.0  # degrees by which fear opens the lids farther
 _LARGEST_GAZE = np.radians([30.0, 20.0])  # of an eye sideways, and up and down
 _BLINK = 0.20  # s that a blink lasts
 _BLINKS = 3.7  # s from one to the next
+_SHIFT = 1.37  # s by which the blinks of one seed are later than those of the seed before
+_NARROWED = (0.16, 0.15, 0.12)  # share by which sorrow, joy and knit brows narrow the eyes
+_LID_FOLLOWS = 0.55  # share of the eye's turn downwards by which the upper lid follows it
+_EYE_CORNER = 76.0  # degrees from the middle of the eye to its corners
+_OUTER_CORNER = 0.10  # radians by which the outer corner is lower
+_LOWER_REACH = (-75.0, -38.0)  # degrees of the rows of the lower lid behind its edge
+_UPPER_REACH, _LID_ROWS = 62.0, 6  # degrees to which the upper lid reaches while it is open; its rows
+_LASHES = ((-7.0, 1.14), (6.0, 1.10))  # of the lashes' rows: degrees from the lid's edge; radius, eyeballs
+_LOWER_LID_TINT, _UPPER_LID_TINT = (0.93, 0.80, 0.78, BARE_SKIN), (0.86, 0.74, 0.72, BARE_SKIN)
+_LASH_TINT = (0.8, 0.8, 0.8, EYE)
+_EYE_POLES = (70.0, 46.0, 24.0, 1.0)  # degrees of the rings of an eyeball from where it looks
+_BROW_LENGTH, _BROW_ABOVE = 0.0200, 0.0024  # half of it; over the skin, metres
+_BROW_ARCH = (-0.0010, -0.0055)  # its height by the place from -1, the inner end, to 1, and by its square, m
+_BROW_THICK, _THINNER = 0.0047, 0.30  # half of it in the middle, metres; by which the outer end is thinner
+_BROW_ENDS, _LIP_ENDS, _SEAM_ENDS = 1.06, 1.05, 1.35  # squares of where they would be points, half lengths
+_BROW_TINT = (1.6, 1.2, 1.0, EYE)
 _MOUTH_WIDTH = 0.0240  # half of it, metres
 _GAPE = 0.0130  # by which the lower lip falls as the mouth opens, metres
 _CLOSED = 0.01  # height of the dark between closed lips, of that between open ones
+_WIDENS = 4.0  # by which the dark is wider, of its whole width, for each share that the mouth is open
+_UPPER_LIP, _LOWER_LIP = (0.0615, 0.0027), (0.0550, 0.0034)  # height of the middle; half thickness, metres
+_LIP_ABOVE = 0.0004  # over the skin, metres
+_ACROSS = -0.04  # where a half of a lip begins, beyond the middle, of its length
+_SEAM_ABOVE, _SEAM_FALL = 0.0028, 0.0018  # of the seam over the skin; by which it falls to its end, metres
+_SEAM_END, _SEAM_THICK = 1.10, 0.0019  # where it ends, of the lip's length; half thickness, metres
+_SEAM_TINT = (2.4, 1.1, 0.9, EYE)
+_CAVITY = (0.78, 0.60)  # of the dark between open lips: width and height over those of mouth and gape
+_CAVITY_ABOVE, _CAVITY_TINT = 0.0012, (1.6, 0.7, 0.6, EYE)  # over the skin, metres
 
 
 def _pivot(side: float, place: tuple[float, float], depth: float = 0.0) -> Array:
@@ -80,7 +105,7 @@ def lower_lids(shape: FaceShape = "oval") -> Mesh:
     """Return both lower lids, which do not move, in the frame of a head of that shape."""
     parts = []
     for side, pivot in zip(SIDES, pivots(shape), strict=False):
-        rows = [_lid_row(angle, _LID, side) for angle in (-75.0, _LOWER - 16.0, _LOWER)]
+        rows = [_lid_row(angle, _LID, side) for angle in (*_LOWER_REACH, _LOWER)]
         parts.append(
             transformed(
                 _scaled(
@@ -89,7 +114,7 @@ def lower_lids(shape: FaceShape = "oval") -> Mesh:
                         closed=False,
                         capped=False,
                         flat=False,
-                        tint=(0.93, 0.80, 0.78, BARE_SKIN),
+                        tint=_LOWER_LID_TINT,
                     ),
                     shape,
                 ),
@@ -120,11 +145,13 @@ def feature_poses(
     sorrow, joy = np.maximum(-mood, 0.0), np.maximum(mood, 0.0)
     knit, raised = np.maximum(-brows, 0.0), np.maximum(brows, 0.0)
     yaw, pitch = np.minimum(np.maximum(gaze, -_LARGEST_GAZE), _LARGEST_GAZE).T
-    since = (times + 1.37 * seed) % _BLINKS
+    since = (times + _SHIFT * seed) % _BLINKS
     blink = np.maximum(1.0 - np.abs(since / _BLINK - 0.5) * 2.0, 0.0)
     # Lids follow the eyes, and are heavier in sorrow; a smile and knit brows narrow the eyes, raised brows widen them.
-    shown = openness * (1.0 - blink) * (1.0 - 0.16 * sorrow - 0.15 * joy - 0.12 * knit)
-    lid = np.radians(_SHUT + (_OPEN - _SHUT + _WIDE * raised) * shown) - 0.55 * np.maximum(pitch, 0.0) * shown
+    narrowed = _NARROWED[0] * sorrow + _NARROWED[1] * joy + _NARROWED[2] * knit
+    shown = openness * (1.0 - blink) * (1.0 - narrowed)
+    lid = np.radians(_SHUT + (_OPEN - _SHUT + _WIDE * raised) * shown)
+    lid -= _LID_FOLLOWS * np.maximum(pitch, 0.0) * shown
     moods = np.stack([sorrow, joy, knit, raised, mouth], axis=-1)
     about_x, about_y, about_z = turned_about(
         np.stack([pitch, np.radians(_SHUT) - lid], axis=-1),
@@ -137,7 +164,7 @@ def feature_poses(
     aside = about_y[:, 1:]
     poses[:, UPPER_LIPS, :3, :3] = about_z[:, 2:4] @ aside
     poses[:, LOWER_LIPS, :3, :3] = about_z[:, 4:] @ aside
-    poses[:, CAVITY, 0, 0] = np.minimum(_CLOSED + 4.0 * mouth, 1.0)
+    poses[:, CAVITY, 0, 0] = np.minimum(_CLOSED + _WIDENS * mouth, 1.0)
     poses[:, CAVITY, 2, 2] = 1.0
     poses[:, CAVITY, 1, 1] = _CLOSED + (1.0 - _CLOSED) * mouth
     poses[..., :3, 3] = (pivots() if places is None else places) + (moods @ _MOVES).reshape(-1, FEATURES, 3)
@@ -188,9 +215,8 @@ _MOVES = np.array(
 
 def _lid_row(angle: float, radius: float, side: float, count: int = 7) -> Array:
     """Return points (count, 3) of a meridian of the eye, degrees above its middle, from corner to corner."""
-    across = np.radians(np.linspace(-76.0, 76.0, count))
-    # The outer corner is a little lower.
-    up = np.radians(angle) - 0.10 * side * np.sin(across)
+    across = np.radians(np.linspace(-_EYE_CORNER, _EYE_CORNER, count))
+    up = np.radians(angle) - _OUTER_CORNER * side * np.sin(across)
     size = radius * EYE_RADIUS
     return np.stack(
         [size * np.sin(across), size * np.cos(across) * np.sin(up), size * np.cos(across) * np.cos(up)],
@@ -202,12 +228,12 @@ def _lid(edge: float, side: float) -> Mesh:
     """Return an upper lid with its lashes, closed: its edge is at `_SHUT`; `edge` is how far its skin reaches
     behind."""
     # Between rows farther apart the eyeball would show through.
-    rows = [_lid_row(angle, _LID, side) for angle in np.linspace(_SHUT, 62.0 - edge, 6)]
-    lash = [_lid_row(angle, radius, side) for angle, radius in ((_SHUT - 7.0, 1.14), (_SHUT + 6.0, 1.10))]
+    rows = [_lid_row(angle, _LID, side) for angle in np.linspace(_SHUT, _UPPER_REACH - edge, _LID_ROWS)]
+    lash = [_lid_row(_SHUT + angle, radius, side) for angle, radius in _LASHES]
     return merged(
         [
-            loft(np.array(rows), closed=False, capped=False, flat=False, tint=(0.86, 0.74, 0.72, BARE_SKIN)),
-            loft(np.array(lash), closed=False, capped=False, flat=False, tint=(0.8, 0.8, 0.8, EYE)),
+            loft(np.array(rows), closed=False, capped=False, flat=False, tint=_UPPER_LID_TINT),
+            loft(np.array(lash), closed=False, capped=False, flat=False, tint=_LASH_TINT),
         ]
     )
 
@@ -216,7 +242,7 @@ def _eyeball() -> Mesh:
     """Return the front of an eyeball which looks along +z; the material paints its iris."""
     turn = np.arange(10) * (2.0 * np.pi / 10)
     rings = []
-    for polar in np.radians([70.0, 46.0, 24.0, 1.0]):
+    for polar in np.radians(_EYE_POLES):
         ring = np.stack(
             [np.sin(polar) * np.cos(turn), np.sin(polar) * np.sin(turn), np.cos(polar) + 0.0 * turn]
         )
@@ -226,26 +252,26 @@ def _eyeball() -> Mesh:
 
 def _brow(side: float) -> Mesh:
     along = np.linspace(-1.0, 1.0, 6)
-    place = on_face(
-        side * (_BROW_PLACE[0] + 0.0200 * along), _BROW_PLACE[1] - 0.0010 * along - 0.0055 * along**2, 0.0024
-    )
-    thick = 0.0047 * np.sqrt(1.06 - along**2) * (1.0 - 0.30 * along)  # thin at the outer end
-    path = place - _pivot(side, _BROW_PLACE)
-    return tube(path, thick, 5, tint=(1.6, 1.2, 1.0, EYE))
+    rise, arch = _BROW_ARCH
+    across, up = _BROW_PLACE[0] + _BROW_LENGTH * along, _BROW_PLACE[1] + rise * along + arch * along**2
+    path = on_face(side * across, up, _BROW_ABOVE) - _pivot(side, _BROW_PLACE)
+    thick = _BROW_THICK * np.sqrt(_BROW_ENDS - along**2) * (1.0 - _THINNER * along)
+    return tube(path, thick, 5, tint=_BROW_TINT)
 
 
 def _half_lip(side: float, upper: bool) -> Mesh:
     """Return a half of a lip, from the middle to the corner; the upper one has the dark seam between the lips."""
-    y, thick = (0.0615, 0.0027) if upper else (0.0550, 0.0034)
+    y, thick = _UPPER_LIP if upper else _LOWER_LIP
     origin = _pivot(0.0, (0.0, _MOUTH_HEIGHT))
-    along = np.linspace(-0.04, 1.0, 5)
-    round_ = np.sqrt(1.05 - along**2)
-    lip = on_face(side * _MOUTH_WIDTH * along, y + (_MOUTH_HEIGHT - y) * along**2, 0.0004)
-    parts = [tube(lip - origin, thick * round_, 5, tint=(1, 1, 1, LIP))]
+    along = np.linspace(_ACROSS, 1.0, 5)
+    lip = on_face(side * _MOUTH_WIDTH * along, y + (_MOUTH_HEIGHT - y) * along**2, _LIP_ABOVE)
+    parts = [tube(lip - origin, thick * np.sqrt(_LIP_ENDS - along**2), 5, tint=(1, 1, 1, LIP))]
     if upper:
-        along = np.linspace(-0.04, 1.10, 5)
-        seam = on_face(side * _MOUTH_WIDTH * along, _MOUTH_HEIGHT + 0.0 * along, 0.0028 - 0.0018 * along**2)
-        parts.append(tube(seam - origin, 0.0019 * np.sqrt(1.35 - along**2), 4, tint=(2.4, 1.1, 0.9, EYE)))
+        along = np.linspace(_ACROSS, _SEAM_END, 5)
+        above = _SEAM_ABOVE - _SEAM_FALL * along**2
+        seam = on_face(side * _MOUTH_WIDTH * along, _MOUTH_HEIGHT + 0.0 * along, above)
+        narrow = _SEAM_THICK * np.sqrt(_SEAM_ENDS - along**2)
+        parts.append(tube(seam - origin, narrow, 4, tint=_SEAM_TINT))
     return merged(parts)
 
 
@@ -254,9 +280,9 @@ def _cavity() -> Mesh:
     turn = np.arange(12) * (2.0 * np.pi / 12)
     rings = [
         on_face(
-            0.78 * _MOUTH_WIDTH * size * np.cos(turn),
-            _MOUTH_HEIGHT + 0.60 * _GAPE * size * np.sin(turn),
-            0.0012,
+            _CAVITY[0] * _MOUTH_WIDTH * size * np.cos(turn),
+            _MOUTH_HEIGHT + _CAVITY[1] * _GAPE * size * np.sin(turn),
+            _CAVITY_ABOVE,
         )
         for size in (1.0, 0.5, 0.02)
     ]
@@ -264,5 +290,5 @@ def _cavity() -> Mesh:
         np.array(rings) - _pivot(0.0, (0.0, _MOUTH_HEIGHT)),
         capped=False,
         flat=False,
-        tint=(1.6, 0.7, 0.6, EYE),
+        tint=_CAVITY_TINT,
     )
