@@ -9,10 +9,14 @@ from tests.actors.graphs import alone, snapshot_at
 from visualizer.actors.base import Actor
 from visualizer.cast.explorer_ship.actor import ExplorerShip
 from visualizer.cast.explorer_ship.cockpit import FLOOR, cockpit
+from visualizer.cast.explorer_ship.geometry import explorer_hull
 from visualizer.cast.seed_ship.actor import SeedShip
 from visualizer.cast.seed_ship.geometry import CRIB, CRIB_SIZE, seed_hull
 from visualizer.cast.ships.basket import LONGER, PROFILE
-from visualizer.cast.ships.bodies import PADDING
+from visualizer.cast.ships.bodies import PADDING, POLISHED
+from visualizer.frame import Camera, Frame, KeyLight, Library
+from visualizer.renderer.renderer import Renderer
+from visualizer.transforms import camera_from_world
 
 SHIPS: list[type[Actor[Any]]] = [ExplorerShip, SeedShip]
 
@@ -83,6 +87,39 @@ def test_padding_is_smooth_from_face_to_face():
     padded = vertices[np.abs(vertices["tint"][:, 3] - PADDING) < 0.01]
     _, count = np.unique(np.round(padded["position"], 4), axis=0, return_counts=True)
     assert (count == 1).mean() > 0.7, "corners of the padding have a normal for each face"
+
+
+def test_light_runs_along_the_ring_about_an_opening_without_steps():
+    """Crystal of one piece: neighbouring quads share their normals, but its crest and its outer edge are edges."""
+    for hull in (explorer_hull(), seed_hull()):
+        ring = hull.vertices[np.abs(hull.vertices["tint"][:, 3] - POLISHED) < 0.01]
+        keys = np.concatenate([np.round(ring["position"], 4), np.round(ring["normal"], 3)], axis=1)
+        places = len(np.unique(keys[:, :3], axis=0))
+        assert len(np.unique(keys, axis=0)) < 1.1 * places, "quads of the ring have normals of their own"
+
+
+@pytest.fixture(scope="module")
+def renderer():
+    with Renderer((64, 64)) as made:
+        yield made
+
+
+def test_in_the_same_red_light_the_smaller_ship_is_white_and_the_larger_one_bronze(renderer):
+    colours = []
+    for kind in SHIPS:
+        actor, graph = alone(kind)
+        drawn = actor.contribution(snapshot_at(graph, 0.0))
+        library = Library({actor.mesh_name(local): mesh for local, mesh in actor.meshes.items()}, {})
+        camera = Camera(camera_from_world((9.0, 1.0, 0.0), (0.0, 0.0, 0.0)), fov=40.0)
+        key = KeyLight(direction=(-1.0, -0.3, 0.0), colour=(60.0, 24.0, 12.0), radius=20.0)
+        hull = [draw for draw in drawn.draws if draw.mesh.endswith(".hull")]
+        renderer.draw(Frame(library, 0.0, camera=camera, draws=tuple(hull), key_light=key))
+        light = renderer.light()[..., :3]
+        colours.append(light[light.max(axis=-1) > 0.05].mean(axis=0))
+    larger, smaller = (colour / colour.max() for colour in colours)
+    assert smaller.min() > 0.5, smaller
+    assert larger[2] < 0.5 * larger[0] and larger[1] < 0.85 * larger[0], larger
+    assert colours[1].mean() > 1.3 * colours[0].mean()
 
 
 def test_the_larger_ship_is_larger_in_every_direction():

@@ -1,9 +1,11 @@
 """Flat faces: triangles between corners, with distances to edges that are exact in between."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from visualizer.geometry.mesh import EDGES, FAR_FROM_EDGE, flat_mesh
+from visualizer.geometry.mesh import EDGES, FAR_FROM_EDGE, flat_mesh, rounded
 
 RANDOM = np.random.default_rng(5)
 
@@ -54,3 +56,23 @@ def test_only_named_sides_are_edges() -> None:
 def test_a_corner_in_the_middle_of_a_side_leaves_no_gap() -> None:
     mesh = flat_mesh([[(0, 0, 0), (0, 0, 1), (0, 0, 2), (2, 0, 2), (2, 0, 0)]])
     assert np.unique(mesh.triangles).tolist() == [0, 1, 2, 3, 4]
+
+
+def test_rounded_faces_keep_their_sharp_edges():
+    """A strip of three quads, the second bent by 20 degrees, the third by 90 more."""
+    turn = np.radians([0.0, 20.0, 110.0])
+    ends = np.concatenate([[[0.0, 0.0]], np.cumsum(np.stack([np.cos(turn), np.sin(turn)], axis=1), axis=0)])
+    quads = [np.array([(*a, 0.0), (*b, 0.0), (*b, 1.0), (*a, 1.0)]) for a, b in pairwise(ends)]
+    flat = flat_mesh(quads)
+    bent = rounded(flat, np.radians(40.0))
+    np.testing.assert_array_equal(bent.vertices["position"], flat.vertices["position"])
+
+    def normals(place):
+        near = np.abs(bent.vertices["position"][:, :2] - place).max(axis=1) < 1e-4
+        return np.unique(np.round(bent.vertices["normal"][near], 4), axis=0)
+
+    assert len(normals(ends[1])) == 1
+    np.testing.assert_allclose(
+        normals(ends[1])[0], [np.sin(turn[1] / 2), -np.cos(turn[1] / 2), 0.0], atol=1e-3
+    )
+    assert len(normals(ends[2])) == 2

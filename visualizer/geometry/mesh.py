@@ -14,6 +14,7 @@ from visualizer.cache.kept import kept
 from visualizer.geometry.clusters import Clusters, clusters
 from visualizer.geometry.coarse import FLAT_PIXELS, LEAST_ACROSS, LEVELS, SMOOTH_PIXELS, coarse, finest_cell
 from visualizer.geometry.places import Places, places
+from visualizer.transforms import normalized
 
 VERTEX_FIELDS: tuple[tuple[str, int, str], ...] = (
     ("position", 3, "model space, metres"),
@@ -348,6 +349,21 @@ def smooth_mesh(
     vertices["tint"] = np.broadcast_to(np.asarray(tint, dtype=np.float64), (len(points), 4))
     vertices["piece"] = piece
     return Mesh(vertices, index, piece + 1)
+
+
+def rounded(mesh: Mesh, angle: float) -> Mesh:
+    """Return a flat-shaded mesh whose normals are means of the faces that meet at a place with less than `angle`,
+    radians, between them. Sharper edges stay edges."""
+    vertices = mesh.vertices.copy()
+    normal = mesh.vertices["normal"].astype(np.float64)
+    keys = np.concatenate([mesh.vertices["position"], mesh.vertices["piece"][:, None]], axis=1)
+    _, place = np.unique(np.round(keys, 5), axis=0, return_inverse=True)
+    order = np.argsort(place.reshape(-1), kind="stable")
+    for meeting in np.split(order, np.flatnonzero(np.diff(place.reshape(-1)[order])) + 1):
+        faces = np.unique(np.round(normal[meeting], 6), axis=0)
+        alike = normal[meeting] @ faces.T > np.cos(angle)
+        vertices["normal"][meeting] = normalized(alike @ faces)
+    return Mesh(vertices, mesh.triangles, mesh.pieces)
 
 
 def merged(meshes: Iterable[Mesh], *, as_pieces: bool = False) -> Mesh:

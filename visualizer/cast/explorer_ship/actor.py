@@ -36,6 +36,8 @@ LAMP_LIGHT = 1.6  # intensity at lamp 1
 LAMP_COLOUR = (0.6, 0.85, 1.0)
 
 
+BRONZE = 0.75  # metalness of its plating
+WHITENED = 0.35  # share of the colour of light that its metal leaves out, so that it is bronze in every shot
 CANOPY_TRAVEL = np.array([0.0, -0.16, -2.5])  # m to where the hull hides the canopy, from where it is closed
 CANOPY_SMALLER = 0.2  # share by which it is smaller there
 CANOPY_HINGE = np.array([0.0, 0.86, -1.1])  # m, its rear end, about which it turns
@@ -96,7 +98,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         struck: Time = declare(NEVER, "when it is struck; never if left out")
         lamp: Number = declare(0.4, "light around the seat", unit="radiance", low=0.0)
         wear: Number = declare(0.85, "strength of scratches and dents", low=0.0, high=1.0)
-        colour: Colour = declare((0.46, 0.50, 0.56), "plating, linear")
+        colour: Colour = declare((0.46, 0.27, 0.13), "plating, linear: bronze")
         crystal: Colour = declare((0.55, 0.78, 0.95), "tint of the crystal, linear")
         drive: Colour = declare((2.6, 4.0, 5.6), "radiance of the drive at glow 1")
 
@@ -160,6 +162,8 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         hull: dict[str, Any] = {
             "colour": tuple(p.colour.at(t)),
             "wear": p.wear.at(t),
+            "metal": BRONZE,
+            "whitened": WHITENED,
             "glow": glow,
             "glow_colour": tuple(drive),
             "seam": seam_light(seal),

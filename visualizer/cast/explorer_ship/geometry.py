@@ -75,7 +75,7 @@ def explorer_hull() -> Mesh:
                 band = hoop(
                     EXPLORER, z0, (-np.linspace(low, reach, 8)).tolist(), width=0.22, height=0.03, lean=0.4
                 )
-                parts.append(ribbon_mesh(band, tint=(0.75, 0.50, 0.33, PLATING)))
+                parts.append(ribbon_mesh(band, tint=(0.75, 1.20, 2.30, PLATING)))
                 continue
             faces = hoop(
                 EXPLORER,
@@ -100,11 +100,11 @@ def _patches() -> list[Mesh]:
     """Return patches: plates of other metals at asymmetric places."""
     parts = []
     for angle, z, width, length, colour in (
-        (-1.30, -1.60, 0.42, 0.75, (0.80, 0.52, 0.33)),
+        (-1.30, -1.60, 0.42, 0.75, (0.80, 1.30, 2.50)),
         (-1.75, -0.55, 0.34, 0.50, (0.55, 0.56, 0.60)),
-        (0.85, -3.05, 0.45, 0.55, (0.80, 0.52, 0.33)),
+        (0.85, -3.05, 0.45, 0.55, (0.80, 1.30, 2.50)),
         (1.55, 1.35, 0.36, 0.70, (0.60, 0.58, 0.52)),
-        (-0.90, 2.45, 0.50, 0.45, (0.82, 0.60, 0.42)),
+        (-0.90, 2.45, 0.50, 0.45, (0.85, 1.40, 2.70)),
         (2.35, 0.30, 0.30, 0.80, (0.50, 0.52, 0.56)),
     ):
         corners = [(-1, -1), (1, -0.8), (0.85, 1), (-0.7, 0.9)]
@@ -119,7 +119,7 @@ def _standing_fins() -> list[tuple[Convex, tuple[float, float, float, float]]]:
     dull, clear, patched = (
         (0.70, 0.74, 0.80, PLATING),
         (0.85, 0.95, 1.08, CRYSTAL),
-        (0.78, 0.55, 0.40, PLATING),
+        (0.80, 1.25, 2.40, PLATING),
     )
     return [
         (

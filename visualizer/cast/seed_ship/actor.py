@@ -26,6 +26,8 @@ PETAL_OPENING = 38.0  # degrees by which the uppermost petals are opened while `
 PETALS_CLOSED = 0.45  # value of `seal` at which the first petals are closed
 WAKES = (-3.0, 2.8)  # m, z up to which ribs are lit at wake 0 and 1
 DRIVE_LIGHT = 5.0  # intensity of the drive's light at glow 1
+ENAMEL = 0.05  # metalness of its plating
+WHITENED = 0.65  # share of the colour of light that its hull leaves out, so that it is white in every shot
 LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
 LAMP_COLOUR = (1.0, 0.72, 0.42)
 LAST_FACET = (
@@ -62,7 +64,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
         glow: Number = declare(0.0, "brightness of the drive", low=0.0)
         lamp: Number = declare(0.6, "warm light of the cradle", unit="radiance", low=0.0)
         wear: Number = declare(0.0, "strength of scratches and dents", low=0.0, high=1.0)
-        colour: Colour = declare((0.72, 0.78, 0.86), "plating, linear")
+        colour: Colour = declare((0.86, 0.87, 0.88), "plating, linear: white enamel")
         crystal: Colour = declare((0.62, 0.84, 0.98), "tint of the crystal, linear")
         cloth: Colour = declare((0.10, 0.12, 0.20), "lining of the crib, linear")
         drive: Colour = declare((2.6, 4.2, 6.0), "radiance of the drive at glow 1")
@@ -105,6 +107,8 @@ class SeedShip(Actor["SeedShip.Properties"]):
         hull: dict[str, Any] = {
             "colour": tuple(p.colour.at(t)),
             "wear": p.wear.at(t),
+            "metal": ENAMEL,
+            "whitened": WHITENED,
             "glow": glow,
             "glow_colour": tuple(drive),
             "seam": seam_light(seal),

@@ -16,7 +16,6 @@ from visualizer.cast.ships.bodies import (
     opening_rings,
     rim_of,
     rings_of,
-    shades,
 )
 from visualizer.cast.ships.hull import Face, caps, outward, ribbon_mesh, shell, spine, tub, upholstered
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged
@@ -32,8 +31,7 @@ CRIB_SIZE = 0.88  # its size over that in the cabin
 def seed_hull() -> Mesh:
     """Return the smaller ship without crib, petals and seal: hull, rim and drive."""
     rings = rings_of(SEED, 20, 2)
-    skin = shell(SEED, rings, 6, gem=True)
-    parts = [flat_mesh(skin, tint=shades(len(skin), 21, 0.9, 1.08, PLATING, np.array([0.95, 0.99, 1.05])))]
+    parts = [upholstered(shell(SEED, rings, 8), (1.0, 1.0, 1.0, PLATING))]
     parts.append(flat_mesh(caps(SEED, 6), tint=(0.8, 0.85, 0.9, PLATING)))
     parts += rim_of(SEED, opening_rings(SEED, 20), 0.14, 0.045)
     parts.append(upholstered(tub(SEED, opening_rings(SEED, 12), 8, 0.14), (0.22, 0.26, 0.36, PADDING)))

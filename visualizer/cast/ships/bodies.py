@@ -19,7 +19,9 @@ LINING = Material("padding")
 PLATING, CRYSTAL, PADDING, DRIVE, LAID_OPEN, LAMP = 0.0, 1.0, 2.0, 3.0, 4.0, 5.0
 """Regions of the hull (``tint.a``)."""
 MACHINED = PLATING + 0.3
-"""Plating of one piece, without gaps."""
+"""Plating of one piece, without gaps, of steel in every ship."""
+POLISHED = CRYSTAL + 0.3
+"""Crystal of one piece, as clear as glass, without fracture planes."""
 FLUTED = PADDING + 0.3
 """Padding whose rolls run across x only, for a seat."""
 
@@ -94,7 +96,7 @@ def rim_of(body: Body, lengths: list[float], depth: float, lip: float) -> list[M
     `rim_band`."""
     outside, inside = rim_band(body, lengths, depth, lip)
     return [
-        ribbon_mesh(outside, tint=(0.95, 1.0, 1.05, CRYSTAL)),
+        ribbon_mesh(outside, tint=(0.95, 1.0, 1.05, POLISHED)),
         ribbon_mesh(inside, tint=(0.24, 0.25, 0.28, MACHINED)),
     ]
 

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.convex import Convex
 from visualizer.geometry.hulls import convex_hull
-from visualizer.geometry.mesh import Mesh, cross, flat_mesh, merged, smooth_mesh
+from visualizer.geometry.mesh import Mesh, cross, flat_mesh, merged, rounded, smooth_mesh
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
@@ -22,6 +22,7 @@ Face = Array
 
 
 RIM_REACH = 0.085  # radians beyond the opening that its band covers
+BENT = np.radians(40.0)  # up to which the quads of a strip are one bent surface
 
 
 @dataclass(frozen=True)
@@ -280,8 +281,10 @@ def ribbon_mesh(faces: Sequence[Face], tint: ArrayLike) -> Mesh:
     """Return strips of quads as a mesh of which only the long sides are edges.
 
     The builders above return quads whose first and third sides run along the strip. The sides between one quad and the
-    next are not edges of the surface, and get no bevel. Polygons that are not quads get bevels on all sides.
+    next are not edges of the surface, and get no bevel: light runs along it without steps. Polygons that are not quads
+    get bevels on all sides.
     """
     quads = [face for face in faces if len(face) == 4]
     rest = [face for face in faces if len(face) != 4]
-    return merged([flat_mesh(quads, tint=tint, edges=(True, False, True, False)), flat_mesh(rest, tint=tint)])
+    strip = rounded(flat_mesh(quads, tint=tint, edges=(True, False, True, False)), BENT)
+    return merged([strip, flat_mesh(rest, tint=tint)])
