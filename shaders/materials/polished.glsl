@@ -27,9 +27,9 @@ const float BROKEN_ALBEDO = 0.22, BROKEN_RELIEF = 0.35;  // of the slab's broken
 const float TILT = 0.012, WAVINESS = 0.02;  // tangents: of a slab, of the polish upon it
 const float JOINT_MIRROR = 0.7, LIP_MIRROR = 0.7;  // shares of the reflection lost in joints and on the lips of cracks
 const float CRACK_DARK = 0.9, JOINT_DARK = 0.6;    // shares of the albedo lost
-const float SHEET_ALBEDO = 0.7;             // factor on the colour of the broken sheet below a crack
+const float SHEET_DARK = 0.4;               // share of the light lost over the broken sheet below a crack
 const vec3 CRACK_COLOUR = vec3(0.6, 0.8, 1.0);
-const vec3 CRACK_LIGHT = vec3(0.02, 0.05, 0.2);  // of a lip, of a sheet, added where it just runs: factors on u_crack_glow
+const vec3 CRACK_LIGHT = vec3(0.01, 0.004, 0.12);  // of a lip, of a sheet, of a lip added where it just runs: factors on u_crack_glow
 
 Surface material(Fragment f)
 {
@@ -70,11 +70,12 @@ Surface material(Fragment f)
     s.normal = normalize(f.normal + tilt + vec3(wear - 0.5, 0.0, scratches - 0.5) * WAVINESS);
     s.specular = 1.4;
     s.mirror = u_mirror * (1.0 - JOINT_MIRROR * joint);
-    float dark = 1.0 - CRACK_DARK * c.groove;
+    // Incised: the groove and what lies below it are dark, its lips a thin line.
+    float dark = (1.0 - CRACK_DARK * c.groove) * (1.0 - SHEET_DARK * c.sheet);
     s.mirror *= dark * (1.0 - LIP_MIRROR * c.lip);
-    s.albedo = (s.albedo * (1.0 - JOINT_DARK * joint) + u_colour * c.sheet * SHEET_ALBEDO) * dark;
+    s.albedo *= (1.0 - JOINT_DARK * joint) * dark;
     s.specular *= dark;
-    s.emission = CRACK_COLOUR * u_crack_glow * dark * (c.lip * CRACK_LIGHT.x + c.sheet * CRACK_LIGHT.y
-               + (c.lip + c.sheet) * CRACK_LIGHT.z * c.fresh * c.fresh);
+    s.emission = CRACK_COLOUR * u_crack_glow * dark * (c.sheet * CRACK_LIGHT.y
+               + c.lip * (CRACK_LIGHT.x + CRACK_LIGHT.z * c.fresh * c.fresh));
     return s;
 }

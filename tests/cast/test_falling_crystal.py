@@ -113,3 +113,16 @@ def test_grain_makes_pieces_longer_along_the_crystal_and_keeps_its_volume() -> N
         spans = np.array([np.ptp(cell.points, axis=0) for cell in broken.cells])
         lengths.append(np.median(spans[:, 1] / spans[:, [0, 2]].max(axis=1)))
     assert lengths[1] > 1.4 * lengths[0]
+
+
+def test_the_light_within_goes_out_as_it_breaks_and_the_colour_deepens() -> None:
+    actor = crystal(glow=0.4, colour=(0.5, 0.75, 0.9))
+
+    def shown(at: float) -> dict[str, Any]:
+        return dict(actor.contribution(Snapshot(SceneGraph({"c": actor}), at)).draws[0].uniforms)
+
+    whole, at_once, later = (shown(actor.impact_time + since) for since in (-0.01, 0.001, 2.0))
+    assert whole["glow"] == 0.4
+    assert at_once["glow"] == pytest.approx(0.4, rel=0.02)  # no flash, no jump
+    assert later["glow"] < 0.25 * whole["glow"]
+    assert np.array(later["colour"]) == pytest.approx(np.array(whole["colour"]) ** 2.2, rel=0.01)

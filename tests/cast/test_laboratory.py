@@ -189,3 +189,12 @@ def test_the_crown_of_the_console_stands_above_its_table_at_all_times(wake):
     table = 1.06 + SLANT * 0.32
     crown = (place[:, 2] > 0.4) & (np.abs(place[:, 0]) < 0.2)
     assert height[crown].max() > table + 0.25
+
+
+def test_no_lamp_over_a_ship_reaches_a_wall():
+    actor, graph = alone(Laboratory, lamps=1.0)
+    lights = actor.contribution(snapshot_at(graph, 0.0)).point_lights
+    assert len(lights) == 2
+    walls = np.concatenate(corners_at(actor, graph, 0.0))
+    for light in lights:
+        assert np.linalg.norm(walls - light.position, axis=1).min() > light.reach

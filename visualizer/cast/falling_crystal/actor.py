@@ -32,6 +32,9 @@ from visualizer.transforms import (
 Array = NDArray[np.float64]
 
 LONGEST_FALL = 20.0
+DYING = 0.35  # s, time constant with which the light within a broken crystal goes out
+EMBER = 0.12  # share of that light that stays
+DEEPER = 2.2  # exponent of the colour of its pieces then
 """Seconds within which a crystal must reach its floor; otherwise the scene is rejected."""
 
 
@@ -167,7 +170,12 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         world_from_parent = IDENTITY if p.attach is None else snapshot.world_from(p.attach)
         broken = t >= self.impact_time
         pieces = self.placement(snapshot)[None]
+        glow = float(p.glow.at(t))
         if broken:
+            # The light within goes out as it breaks; then one sees how deep the colour of the pieces is.
+            left = float(np.exp((self.impact_time - t) / DYING))
+            glow *= EMBER + (1.0 - EMBER) * left
+            red, green, blue = (c ** (DEEPER + (1.0 - DEEPER) * left) for c in (red, green, blue))
             pieces = self._poses(min(t - self.impact_time, self.flight.rest_time))
         return Contribution(
             draws=(
@@ -177,7 +185,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
                     CRYSTAL,
                     poses=world_from_parent @ pieces,
                     colour=(red, green, blue),
-                    glow=float(p.glow.at(t)),
+                    glow=glow,
                     layer="transmissive",
                 ),
             )

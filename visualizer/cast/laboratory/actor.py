@@ -34,7 +34,8 @@ PLACE = np.array([0.0, 0.0, 54.0])
 FLOOR_FIRST = -14.0  # m: where its floor begins, as that of the hall ends
 BACKING_STANDS = 2.75  # s after the collapse begins, while only the roof falls
 CLAW_GLOW = 2.0  # at lamps 1 the claws glow 1 + CLAW_GLOW times as much as the walls
-LAMP = np.array([2.2, 4.2, 6.0])  # intensity of a lamp at 1
+LAMP = np.array([2.9, 5.5, 7.8])  # intensity of a lamp at 1
+LAMP_REACH = 7.0  # m
 CLEAR = (0.2, 0.0, 50.0)  # m, world: where two figures of the film stand
 
 
@@ -202,18 +203,16 @@ class Laboratory(Actor["Laboratory.Properties"]):
         return Contribution(draws=draws, point_lights=self._lights(snapshot, lamps))
 
     def _lights(self, snapshot: Snapshot, lamps: float) -> list[PointLight]:
-        """Return a cool light low beside each ship, and one above it towards the door."""
+        """Return a cool light above each ship towards the door.
+
+        They are out of the picture and reach no wall, in which, as in the floor, they would be bright spots without a
+        source.
+        """
         if lamps <= 0.0:
             return []
         lights = []
         for place, _ in BERTHS.values():
             x, y, z = place
-            inner = -np.sign(x)
-            for spot, share in (
-                ((x + 2.6 * inner, 0.7, z - 2.4), 0.5),
-                ((x - 1.0 * inner, y + 3.6, z - 2.6), 1.0),
-            ):
-                where = points(snapshot.world_from(self.name), spot)
-                colour = tuple((LAMP * (lamps * share)).tolist())
-                lights.append(PointLight(tuple(where.tolist()), colour, 0.5, 11.0))
+            where = points(snapshot.world_from(self.name), (x, y + 3.6, z - 2.6))
+            lights.append(PointLight(triple(where), triple(LAMP * lamps), 0.5, LAMP_REACH))
         return lights
