@@ -234,6 +234,16 @@ def facing(direction: ArrayLike, up: Sequence[float] = (0.0, 1.0, 0.0)) -> Array
     return quaternion_of(matrix)
 
 
+def from_up_to(direction: Array) -> tuple[float, float, float, float]:
+    """Return the quaternion x, y, z, w of the shortest rotation from +y to `direction`, (3,) of unit length."""
+    axis = np.cross([0.0, 1.0, 0.0], direction)
+    turn = np.append(axis, 1.0 + direction[1])
+    if np.linalg.norm(turn) < 1e-9:  # straight down
+        turn = np.array([1.0, 0.0, 0.0, 0.0])
+    x, y, z, w = turn / np.linalg.norm(turn)
+    return (float(x), float(y), float(z), float(w))
+
+
 def quaternion_of(matrix: Array) -> Array:
     """Return the unit quaternion of the rotation part of a matrix without shear (Shepperd 1978)."""
     m = matrix[:3, :3] / np.linalg.norm(matrix[:3, :3], axis=0)

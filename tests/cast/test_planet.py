@@ -214,3 +214,16 @@ def test_the_core_comes_apart_into_lumps(world):
         return float(np.linalg.norm(poses[:, :3, 3] / 100.0, axis=1).max())
 
     assert apart(0.1) == 0.0 and 0.2 < apart(2.4) < apart(4.4) < 1.0
+
+
+def test_the_arch_of_the_red_sun_grows_out_of_its_side_with_its_feet_in_the_face():
+    tops, feet = [], []
+    for risen in (0.3, 1.0):
+        actor, graph = alone(RedSun, radius=1000.0, arch=risen, arch_side=(1.0, 0.0, 0.0))
+        (draw,) = (d for d in actor.contribution(snapshot_at(graph, 1.0)).draws if d.mesh.endswith(".arch"))
+        positions = actor.meshes["arch"].vertices["position"]
+        placed = positions @ draw.poses[0][:3, :3].T + draw.poses[0][:3, 3]
+        tops.append(float(placed[:, 0].max()))
+        feet.append(float(np.linalg.norm(placed, axis=1).min()))
+    assert 1050.0 < tops[0] < 1200.0 < 1300.0 < tops[1] < 1600.0
+    assert max(feet) < 1000.0

@@ -18,7 +18,7 @@ from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.materials import Material
 from visualizer.actors.timing import NEVER
 from visualizer.cache.kept import kept
-from visualizer.cast.planet.ejecta import ejecta, from_up_to
+from visualizer.cast.planet.ejecta import ejecta
 from visualizer.cast.planet.plates import Plates, crust_plates
 from visualizer.cast.planet.scatter import ROCKS, Scatter, scatter_of
 from visualizer.cast.rocks import ROCK, rock
@@ -27,7 +27,7 @@ from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere, lathe
 from visualizer.geometry.turns import smooth, turns
 from visualizer.properties import Colour, FixedDirection, Number, Time, declare
-from visualizer.transforms import compose, normalized, scaling, triple
+from visualizer.transforms import compose, from_up_to, normalized, scaling, triple
 
 Array = NDArray[np.float64]
 

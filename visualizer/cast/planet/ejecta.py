@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from visualizer.particles.compiled import compiled
 from visualizer.particles.emitter import Batch, Emitter, EmitterProperties, ParentMotion
+from visualizer.transforms import from_up_to
 
 Array = NDArray[np.float64]
 
@@ -145,13 +146,3 @@ def ejecta(
             **{field.name: getattr(whole, field.name) for field in fields(whole)}, end=until
         )
     return found
-
-
-def from_up_to(direction: Array) -> tuple[float, float, float, float]:
-    """Return the quaternion x, y, z, w of the shortest rotation from +y to `direction`, (3,) of unit length."""
-    axis = np.cross([0.0, 1.0, 0.0], direction)
-    turn = np.append(axis, 1.0 + direction[1])
-    if np.linalg.norm(turn) < 1e-9:  # straight down
-        turn = np.array([1.0, 0.0, 0.0, 0.0])
-    x, y, z, w = turn / np.linalg.norm(turn)
-    return (float(x), float(y), float(z), float(w))

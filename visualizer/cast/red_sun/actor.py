@@ -8,11 +8,12 @@ from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmCon
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.materials import Material
 from visualizer.cache.kept import kept
+from visualizer.cast.red_sun.arch import arch
 from visualizer.frame import Layer
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere, tube
-from visualizer.properties import Colour, Number, declare
-from visualizer.transforms import compose, normalized
+from visualizer.properties import Colour, FixedDirection, Number, declare
+from visualizer.transforms import compose, from_up_to, normalized, scaling, translation
 
 PROMINENCES = 7
 STRANDS = 14  # per prominence
@@ -35,10 +36,19 @@ class RedSun(Actor["RedSun.Properties"]):
         brightness: Number = declare(1.5, "radiance at the middle of the disc", low=0.0)
         colour: Colour = declare((1.0, 0.20, 0.045), "colour of its light, linear")
         activity: Number = declare(1.0, "strength of prominences and spots", low=0.0, high=2.0)
+        arch: Number = declare(
+            0.0, "how high one great prominence has risen, as a share of its height", low=0.0, high=1.0
+        )
+        arch_light: Number = declare(3.0, "its light, in that of the others", unit="factor", low=0.0)
+        arch_side: FixedDirection = declare((1.0, 0.2, 0.0), "direction in which it rises", space="own")
 
     def __init__(self, name: str, properties: RedSun.Properties, film: FilmContext) -> None:
         super().__init__(name, properties, film)
-        self.build_later(disc=lambda: icosphere(1.0, 5), arcs=lambda: _arcs(properties.seed))
+        self.build_later(
+            disc=lambda: icosphere(1.0, 5),
+            arcs=lambda: _arcs(properties.seed),
+            arch=lambda: arch(properties.seed),
+        )
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the disc and the prominences; the corona belongs to the sky `red_sun`."""
@@ -47,15 +57,26 @@ class RedSun(Actor["RedSun.Properties"]):
         red, green, blue = (float(c) for c in p.colour.at(t))
         colour = (red, green, blue)
         brightness, activity = p.brightness.at(t), p.activity.at(t)
-        return Contribution(
-            draws=[
+        draws = [
+            self.draw(
+                snapshot, mesh, material, pieces=size, layer=layer, shadow=False, mirrored=False,
+                brightness=brightness, colour=colour, activity=activity,
+            )
+            for mesh, material, layer in LAYERS
+        ]  # fmt: skip
+        risen = p.arch.at(t)
+        if risen > 0.0:
+            # It grows out of the face, and its feet part as it does.
+            grown = translation((0.0, 1.0, 0.0)) @ scaling((0.6 + 0.4 * risen, risen, 0.6 + 0.4 * risen))
+            upright = compose((0.0, 0.0, 0.0), from_up_to(normalized(p.arch_side)), p.radius)
+            draws.append(
                 self.draw(
-                    snapshot, mesh, material, pieces=size, layer=layer, shadow=False, mirrored=False,
-                    brightness=brightness, colour=colour, activity=activity,
+                    snapshot, "arch", ARCS, pieces=(upright @ grown @ translation((0.0, -1.0, 0.0)))[None],
+                    layer="additive", shadow=False, mirrored=False, activity=activity,
+                    brightness=brightness * p.arch_light.at(t), colour=colour,
                 )
-                for mesh, material, layer in LAYERS
-            ]
-        )  # fmt: skip
+            )  # fmt: skip
+        return Contribution(draws=draws)
 
 
 @kept(memory=4)
