@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.ndimage import find_objects, label
 
 from tests.visible import lab
 from visualizer.cast.explorer_ship.actor import canopy_pose
@@ -246,14 +247,29 @@ def test_12_the_ships_pass_the_atmosphere_and_come_upon_the_red_sun(story):
     assert not story.drawn("sun", story.time("atmosphere", 1.0))
 
 
-def test_12_the_ships_drift_against_each_other_and_never_jump_away_as_they_climb(story):
+def test_12_the_ships_overtake_us_then_drift_against_each_other_and_never_jump_away_as_they_climb(story):
     apart, far = [], []
     for t in story.span("atmosphere", 25):
         kara, kal = story.seen("kara_ship", t), story.seen("kal_ship", t)
         apart.append(kara[1] - kal[1])
         far.append(kara[2])
     assert max(apart) - min(apart) > 0.3, "up and down"
-    assert max(b / a for a, b in pairwise(far)) < 1.12 and far[-1] < 40.0
+    assert far[0] < 9.0 and far[3] > 1.8 * far[0], "they come from beside the lens"
+    assert max(b / a for a, b in pairwise(far[4:])) < 1.12 and far[-1] < 40.0
+
+
+def test_12_sleet_rushes_past_the_lens_in_long_streaks(story, film_renderer):
+    renderer = film_renderer((384, 216))
+    frame = story.scene.at(story.time("atmosphere", 1.6))
+    frame = replace(frame, grade=replace(frame.grade, grain=0.0))
+    without = replace(frame, batches=tuple(b for b in frame.batches if b.emitter != "sleet"))
+    pictures = []
+    for one in (frame, without):
+        renderer.draw(one)
+        pictures.append(lab(renderer.pixels()))
+    streaks, count = label(np.linalg.norm(pictures[0] - pictures[1], axis=2) > 4.0, np.ones((3, 3)))
+    long = sorted(np.hypot(*(s.stop - s.start for s in found)) for found in find_objects(streaks))
+    assert count > 15 and long[-8] > 12.0, long
 
 
 def test_12_wisps_pass_before_the_ships(story, film_renderer):
