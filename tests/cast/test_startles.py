@@ -7,9 +7,12 @@ import pytest
 
 from visualizer.actors.base import Actor, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
+from visualizer.actors.shocks import Shock
 from visualizer.cast.falling_crystal.actor import FallingCrystal
+from visualizer.cast.figure import poses
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.actor import Figure
+from visualizer.cast.figure.startles import LASTS, startled, startles_of
 from visualizer.cast.robot.actor import Robot
 from visualizer.frame import Camera, Frame, Library
 from visualizer.renderer.renderer import Renderer
@@ -94,6 +97,8 @@ def test_a_robot_that_rushes_past_makes_people_duck_as_it_comes() -> None:
         one = Figure("jor", Figure.Properties(startled_by=["kelex"]), FILM)
         one.prepare(SceneGraph({"jor": one, "kelex": other}))
         fell.append(float(np.ptp(heads(one, times)[:, 1])))
+        begins = [startle.start for startle in one.motion.startles]
+        assert all(2.5 < begin < 2.9 for begin in begins), "before it is nearest, at 3 s"
     assert fell[0] > 0.09
     assert fell[1] < 0.04
 
@@ -101,14 +106,52 @@ def test_a_robot_that_rushes_past_makes_people_duck_as_it_comes() -> None:
 def test_a_robot_that_leaves_in_a_rush_or_jumps_at_a_cut_frightens_nobody() -> None:
     leaves = Track.of((2.0, (0.0, 1.6, 1.0), "linear"), (4.0, (0.0, 1.6, 25.0)))
     starts = Track.of((2.0, (-1.5, 1.6, -0.8), "linear"), (2.2, (-1.5, 1.6, 0.8)))
+    # It starts before the cut and goes on after it, each for less time than a rush takes.
     jumps = Track.of(
-        (2.0, (-1.5, 1.6, -2.0), "linear"), (2.5, (-1.5, 1.6, -1.5), "step"), (3.0, (-1.5, 1.6, 4.0))
+        (2.0, (-1.5, 1.6, -1.8), "linear"),
+        (2.2, (-1.5, 1.6, 0.0), "step"),
+        (2.205, (-1.0, 1.6, 0.0), "linear"),
+        (2.41, (-1.0, 1.6, 1.8)),
     )
     for path in (leaves, starts, jumps):
         one = Figure("jor", Figure.Properties(startled_by=["kelex"]), FILM)
         robot = Robot("kelex", Robot.Properties(position=path), FILM)
         one.prepare(SceneGraph({"jor": one, "kelex": robot}))
         assert one.motion.startles == ()
+
+
+def stands(time: float) -> np.ndarray:
+    """Return a place and a heading towards +x, so that +z is on the right."""
+    return np.array([0.0, 0.0, 0.0, 0.5 * np.pi])
+
+
+def test_of_shocks_at_almost_the_same_time_the_strongest_is_felt_and_a_weak_one_never() -> None:
+    shocks = [
+        Shock.at(time, place, strength=strength, reach=8.0)
+        for time, place, strength in (
+            (1.0, (2.0, 0.0, 0.0), 0.6),
+            (1.3, (0.0, 0.0, 2.0), 0.9),
+            (3.0, (2.0, 0.0, 0.0), 0.6),
+            (5.0, (2.0, 0.0, 0.0), 0.1),
+        )
+    ]
+    right, ahead = startles_of(shocks, stands, 0.0)
+    assert 1.3 < right.start < 1.5 and 3.0 < ahead.start < 3.2
+    np.testing.assert_allclose([right.ahead, right.aside], [0.0, -1.0], atol=1e-9)
+    np.testing.assert_allclose([ahead.ahead, ahead.aside], [1.0, 0.0], atol=1e-9)
+
+
+def test_who_feels_the_ground_shake_holds_out_both_arms_and_rocks_until_nothing_is_left() -> None:
+    (felt,) = startles_of(
+        [Shock.at(1.0, (1.0, 0.0, 0.0), strength=1.0, reach=60.0, shakes=True)], stands, 0.0
+    )
+    still = poses.pose(left=(0.2, -0.5, 0.1), right=(-0.2, -0.5, 0.1))
+    times = felt.start + np.arange(0.0, LASTS + 0.1, 1.0 / 24.0)
+    rows = np.array([startled(still.copy(), (felt,), time, 0.0, 0.0) for time in times])
+    at = int(np.argmax(times > felt.start + 0.4))
+    assert rows[at, poses.LEFT][0] > 0.35 and rows[at, poses.RIGHT][0] < -0.35
+    assert rows[:, poses.SWAY].max() > 1.0 and rows[:, poses.SWAY].min() < -1.0, "degrees"
+    assert np.abs(startled(still.copy(), (felt,), felt.start + LASTS - 0.01, 0.0, 0.0) - still).max() < 0.01
 
 
 @pytest.mark.parametrize("attached", ["jor", "kelex"])

@@ -114,7 +114,8 @@ def _ducked(row: Array, one: Startle, since: float, carried: float, own: float) 
 def _steadied(row: Array, one: Startle, since: float, carried: float, own: float) -> Array:
     """The ground shakes: knees give, arms go out, the trunk rocks from side to side, the head is bowed to the floor."""
     much = one.strength * eased(since / ATTACK) * (1.0 - eased((since - HELD - 0.2) / EASES))
-    rock = sin(2.0 * pi * 1.6 * since + own) * exp(-since / 0.7) * one.strength * eased(since / ATTACK)
+    dies = exp(-since / 0.7) * (1.0 - eased((since - HELD) / (LASTS - HELD)))
+    rock = sin(2.0 * pi * 1.6 * since + own) * dies * one.strength * eased(since / ATTACK)
     row = row + poses.pose(
         left=(0.0, 0.0, 0.0), right=(0.0, 0.0, 0.0), elbows=0.3 * much, drop=0.10 * much, shrug=0.02 * much,
         lean=-3.0 * one.ahead * much, bow=(7.0 + 8.0 * carried) * much, nod=8.0 * much, sway=8.0 * rock, twist=5.0 * rock,
