@@ -37,7 +37,7 @@ class HangingSheet:
         lags behind the body. out: distance of its lower end from the back, metres. wrap: curvature with which its sides
         may wrap around the body, 1/m. region: ``tint.a``.
         """
-        self.bone, self.wrap = bone, wrap
+        self.bone, self.wrap, self.length = bone, wrap, length
         self.depth = np.linspace(0.0, 1.0, rows + 1)[1:]
         self.across = np.linspace(0.0, 2.0 * np.pi, len(top))
         tints = np.ones((rows + 1, len(top), 4))

@@ -20,6 +20,7 @@ from visualizer.cast.figure.sleeves import Sleeves
 from visualizer.cast.people import ROBE
 from visualizer.geometry.cloth import Cloth, sewn
 from visualizer.geometry.mesh import Mesh, merged, transformed
+from visualizer.geometry.turns import smooth
 from visualizer.transforms import translation
 
 Array = NDArray[np.float64]
@@ -28,6 +29,8 @@ CAPE_LENGTH = 1.22
 HAIR_LENGTH = {"long": 0.46, "blonde": 0.40}
 _BACK = np.array([[0.0, 0.55, -0.06], [0.0, 0.42, -0.10], [0.0, 0.34, -0.15], [0.0, 0.0, -0.16]])
 """The back of a body, from the neck down, in the chest's frame: long hair stays behind it."""
+_FREE = (0.85, 0.55)
+"""Cosines of the lean of the back at which long hair begins to slide off it, and hangs straight down."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +135,10 @@ class Wardrobe:
             return None
         chest = body.bones[..., bones.CHEST, :3, :]
         back = _BACK @ chest[..., :3].swapaxes(-1, -2) + chest[..., None, :, 3]
-        hair = self.hair.points(body, air, (back[..., 1], back[..., 2] - 0.01))
+        # It does not lie along a back that is bent low: it slides off, and hangs.
+        upright = chest[..., 1, 1]
+        free = self.hair.length * smooth((_FREE[0] - upright) / (_FREE[0] - _FREE[1]))
+        hair = self.hair.points(body, air, (back[..., 1], back[..., 2] - 0.01 + free[..., None]))
         return hair.reshape(*hair.shape[:-3], -1, 3)
 
 
