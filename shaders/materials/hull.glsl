@@ -24,9 +24,9 @@ const vec3 STEEL = vec3(0.48, 0.51, 0.57), BARE = vec3(0.62, 0.63, 0.66);  // al
 const float PANEL_GAP = 0.012, SCORCH_REACH = 1.9;   // m
 const float EMBER_KELVIN = 1900.0, COOL_KELVIN = 1050.0;
 const vec3 LIP = vec3(0.9, 0.55, 0.030);  // how far the normal of a plate turns at a gap; share of the paint rubbed off; m over which it is rounded off
-const vec2 ROLL = vec2(0.16, 0.075);  // m between the seams of the padding, of a seat
+const vec2 ROLL = vec2(0.20, 0.075);  // m between the seams of the quilt, of a seat
 const float ROLL_MEAN = 0.2;      // share of a roll that is seam: the mean of (2 x)^4 over it
-const vec2 ROLL_ACROSS = vec2(0.5, 1.0);  // metres along a roll's width per metre aside and up
+const vec3 ROLL_ACROSS = vec3(0.6, 1.1, 0.8);  // metres across the seams of the quilt per metre aside, up and along
 const vec3 SEAM_COLOUR = vec3(0.55, 0.85, 1.0);
 const float CRYSTAL = 1.0, LINING = 2.0, DRIVE = 3.0, LAID_OPEN = 4.0, LAMP = 5.0;  // regions
 const float VARIANT = 0.2;  // added to a region: plating without gaps, one polished piece of crystal, padding of a seat
@@ -92,19 +92,19 @@ Surface grown(Fragment f, Surface s)
     return s;
 }
 
-// Rolls of leather along the hull, sewn together. fluted: 1 for a seat, whose rolls lie side by side.
+// Quilted leather, sewn in diamonds. fluted: 1 for a seat, whose rolls lie side by side.
 Surface padding(Fragment f, Surface s, float fluted)
 {
-    vec3 across = vec3(mix(ROLL_ACROSS, vec2(1.0, 0.0), fluted) * vec2(sign(f.object.x), 1.0), 0.0) / mix(ROLL.x, ROLL.y, fluted);
-    // Rolls that pixels cannot show fade to their mean.
-    float within = fract(dot(f.object, across)) - 0.5, shown = octave_seen(pixel_across(across, f.object_x, f.object_y));
-    float seam = mix(ROLL_MEAN, pow(2.0 * abs(within), 4.0), shown);
+    vec3 aside = mix(ROLL_ACROSS * vec3(sign(f.object.x), 1.0, 1.0), vec3(1.0, 0.0, 0.0), fluted), other = aside * vec3(1.0, 1.0, -1.0);
+    float width = mix(ROLL.x, ROLL.y, fluted), shown = octave_seen(pixel_across(aside, f.object_x, f.object_y) / width);
+    vec2 within = fract(vec2(dot(f.object, aside), dot(f.object, other)) / width) - 0.5, steep = pow(2.0 * abs(within), vec2(4.0));
+    float seam = mix(ROLL_MEAN, max(steep.x, steep.y), shown);  // what pixels cannot show fades to its mean
     float creased = value_noise(f.object * vec3(24.0, 24.0, 9.0));
     s.albedo = f.tint.rgb * mix(0.72, 0.40, seam) * mix(0.8, 1.1, creased);
     s.roughness = LEATHER_ROUGHNESS.x + LEATHER_ROUGHNESS.y * creased;
     s.specular = 0.7;
-    vec3 aside = carried_to_world(f, across * mix(ROLL.x, ROLL.y, fluted));
-    s.normal = normalize(f.normal + aside * (within * shown * (1.0 - seam) * ROLL_RELIEF + LEATHER_RELIEF * (creased - 0.5)));
+    vec3 puff = carried_to_world(f, aside * within.x + other * within.y) * mix(1.0, 0.5, fluted);
+    s.normal = normalize(f.normal + puff * (shown * (1.0 - seam) * ROLL_RELIEF) + carried_to_world(f, aside) * (LEATHER_RELIEF * (creased - 0.5)));
     s.occlusion = ROLL_OCCLUSION.x - ROLL_OCCLUSION.y * seam;
     s.emission = f.tint.rgb * u_lamp * LINING_LIGHT * s.occlusion;
     return s;

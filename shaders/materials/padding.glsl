@@ -3,6 +3,7 @@
 #include "common/relief.glsl"
 /* [parameters]
 colour = { type = "colour", description = "linear albedo" }
+piping = { type = "colour", description = "linear albedo of the piping and of the outside" }
 warm   = { type = "float", low = 0.0, description = "warm light scattered within the cloth" }
 */
 
@@ -16,7 +17,6 @@ const float FOLD_RELIEF = 0.34;    // by how much folds bend the normal
 const vec2 FOLD_DARK = vec2(0.16, 0.34);  // in the depth of a fold: share of the albedo lost, of the light around
 const float CREASES = 11.0;        // 1/m
 const float CREASE_RELIEF = 0.22;  // by how much creases bend the normal
-const vec3 PIPING = vec3(4.0, 3.6, 2.6);  // factor on the colour
 const float WARM_LIGHT = 0.05;     // share of it that comes out everywhere
 
 Surface material(Fragment f)
@@ -31,10 +31,10 @@ Surface material(Fragment f)
     float creases = fbm(f.object * CREASES, 2);
     vec3 tangent = carried_to_world(f, across);
     s.normal = normalize(f.normal - tangent * (fold.y * FOLD_RELIEF + (creases - 0.5) * CREASE_RELIEF));
-    s.albedo = u_colour * MATT * f.tint.rgb * mix(PIPING, vec3(1.0), cloth) * (1.0 - FOLD_DARK.x * deep * cloth) * mix(0.86, 1.06, creases) * mix(0.9, 1.08, weave);
+    s.albedo = mix(u_piping, u_colour, cloth) * MATT * f.tint.rgb * (1.0 - FOLD_DARK.x * deep * cloth) * mix(0.86, 1.06, creases) * mix(0.9, 1.08, weave);
     s.roughness = 0.92;
     s.specular = 0.35;
-    s.translucency = 0.35;
+    s.translucency = 0.35 * cloth;
     s.occlusion = 1.0 - FOLD_DARK.y * deep * deep * cloth;
     float nap = pow(max(1.0 - abs(dot(s.normal, f.view)), 0.0), 3.0);
     s.emission = s.albedo * WARM * u_warm * (WARM_LIGHT + FUZZ * nap) * s.occlusion;

@@ -34,6 +34,7 @@ CLEAR = 0.6  # how much clearer than its light the crystal is: share of white in
 EMBLEM_COLOUR = (1.0, 0.56, 0.16)
 STRUT_COLOUR, STRUT_LIGHT = (0.20, 0.26, 0.34), 0.05  # of the canopy's bars; radiance per unit of it
 WARM = np.array([1.0, 0.66, 0.34])
+PIPING = (4.0, 3.6, 2.6)  # factor on the colour of the cloth: piping and outside of the crib
 
 
 class Cabin(Actor["Cabin.Properties"]):
@@ -79,7 +80,12 @@ class Cabin(Actor["Cabin.Properties"]):
         gold = p.gold.at(t)
         draws = [
             self.draw(
-                snapshot, "bed", LINING, colour=tuple(p.cloth.at(t)), warm=0.4 * (warmth + 0.6 * voice)
+                snapshot,
+                "bed",
+                LINING,
+                colour=tuple(p.cloth.at(t)),
+                piping=tuple(p.cloth.at(t) * PIPING),
+                warm=0.4 * (warmth + 0.6 * voice),
             ),
             self.draw(snapshot, "walls", HULL, colour=tuple(p.wall.at(t)), wear=WALL_WEAR),
             self.draw(

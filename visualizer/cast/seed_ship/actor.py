@@ -31,9 +31,10 @@ WHITENED = 0.65  # share of the colour of light that its hull leaves out, so tha
 LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
 LAMP_COLOUR = (1.0, 0.72, 0.42)
 LAST_FACET = (
-    -0.24,
-    -0.22,
+    0.28,
+    -0.08,
 )  # m, arc length and z from the middle of the opening: before a face in the cradle, seen from above
+PEARL = (0.36, 0.39, 0.42)  # albedo of the piping and the outside of the crib
 CRIB_WARM = 0.6  # light within the cloth of the crib at lamp 1
 SHIP_FROM_CRIB = (translation(CRIB) @ np.diag([CRIB_SIZE] * 3 + [1.0]))[None]
 
@@ -124,6 +125,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
                 LINING,
                 pieces=SHIP_FROM_CRIB,
                 colour=tuple(p.cloth.at(t)),
+                piping=PEARL,
                 warm=CRIB_WARM * hull["lamp"],
             ),
             self.draw(snapshot, "petals", HULL, pieces=petals, **hull),

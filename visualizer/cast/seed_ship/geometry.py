@@ -34,7 +34,7 @@ def seed_hull() -> Mesh:
     parts = [upholstered(shell(SEED, rings, 8), (1.0, 1.0, 1.0, PLATING))]
     parts.append(flat_mesh(caps(SEED, 6), tint=(0.8, 0.85, 0.9, PLATING)))
     parts += rim_of(SEED, opening_rings(SEED, 20), 0.14, 0.045)
-    parts.append(upholstered(tub(SEED, opening_rings(SEED, 12), 8, 0.14), (0.22, 0.26, 0.36, PADDING)))
+    parts.append(upholstered(tub(SEED, opening_rings(SEED, 12), 8, 0.14), (0.07, 0.10, 0.20, PADDING)))
     for angle in (2.0, 2.6, -2.0, -2.6):
         ridge = spine(SEED, angle, np.linspace(-1.7, 1.9, 9).tolist(), width=0.10, height=0.07)
         parts.append(ribbon_mesh(ridge, tint=(0.95, 1.0, 1.1, CRYSTAL)))

@@ -55,6 +55,10 @@ TOP, BEVELLED, BELOW = 0.0, 1.0, 2.0
 """Regions of the material seal: the top, the bevel around it, and what lies below the edge."""
 UNFOLDS = 30.0
 """Degrees by which a facet unfolds as it grows."""
+WIDENS = 2.4
+"""Power of what has grown of a facet's length by which it widens: over 1, it is a blade first."""
+THICKER = 0.9
+"""By how much a facet is thicker before all merge, as a share."""
 GROWTH_LIGHT = 0.3
 """Light in the edges of a facet that grows: factor on the product of what has grown and what has not."""
 MEETS = (0.05, 0.9)
@@ -383,11 +387,12 @@ def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
     grown[seal.last] = smooth((amount - LAST_GROWS[0]) / (LAST_GROWS[1] - LAST_GROWS[0]))
     merging = float(smooth((amount - CLOSED) / (0.97 - CLOSED)))
     loose = 1.0 - merging
-    # A facet grows as a blade from its hinge, which then widens and thickens.
+    # A facet grows as a thick blade from its hinge, which then widens; it sinks to its place as all merge.
     over = 1.0 + OVERLAP * loose
-    length, width = (np.maximum(share, 1e-3) * over for share in (grown, grown**1.8))
+    length, width = (np.maximum(share, 1e-3) * over for share in (grown, grown**WIDENS))
+    thick = np.maximum(grown, 1e-3) * (1.0 + THICKER * loose)
     frame = np.stack([seal.ways, seal.axes, seal.normals], axis=2)
-    scaled = (frame * np.stack([length, width, width], axis=1)[:, None, :]) @ frame.transpose(0, 2, 1)
+    scaled = (frame * np.stack([length, width, thick], axis=1)[:, None, :]) @ frame.transpose(0, 2, 1)
     lift = (0.004 + 0.008 * seal.layers) * loose * grown
     fold = turns(seal.axes, -np.radians(UNFOLDS) * (1.0 - grown)) @ scaled
     poses = about(seal.hinges, fold, seal.normals * lift[:, None])
