@@ -138,7 +138,7 @@ ROWS = [
     Row("the smaller ship is sealed", "kal_ship.seal", "sealing_wide", 0.3, 0.1, 0.8, 12),
     Row("the larger ship is sealed", "kara_ship.seal", "sealing_wide", 0.3, 0.06, 0.7, 12),
     Row("light closes round the smaller hull", "kal_ship.line", "sealing_wide", 1.3, 0.2, 0.25, 15),
-    Row("light closes round the larger hull", "kara_ship.line", "sealing_wide", 1.3, 0.15, 0.25, 15),
+    Row("light closes round the larger hull", "kara_ship.line", "sealing_wide", 1.3, 0.085, 0.25, 15),
     Row("the parents stand together", "jor+lara", "sealing_wide", 0.9, 0.25, 0.9, 12),
     Row("the smaller ship is beyond the console", "kal_ship", "console", 1.0, 0.2, 0.3, 10),
     Row("the father stands at the console, in profile", "jor", "console", 0.3, 0.7, 0.5, 25),

@@ -8,6 +8,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
+from visualizer.actors.materials import Material
 from visualizer.actors.shocks import Shock
 from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
@@ -31,6 +32,8 @@ from visualizer.transforms import compose, euler, points, translation, triple
 PLACE = np.array([0.0, 0.0, 54.0])
 """Default position of the laboratory: at the end of the hall, metres."""
 
+STEPS = Material("console")
+"""Of the console's crystal, whose planes are finer: those of the walls would cut a flight of steps in one line."""
 FLOOR_FIRST = -14.0  # m: where its floor begins, as that of the hall ends
 BACKING_STANDS = 2.75  # s after the collapse begins, while only the roof falls
 CLAW_GLOW = 2.0  # at lamps 1 the claws glow 1 + CLAW_GLOW times as much as the walls
@@ -189,7 +192,15 @@ class Laboratory(Actor["Laboratory.Properties"]):
         draws = [
             *self.walls(snapshot, **wall),
             self.draw(snapshot, "claws", WALL, pieces=claws, **still),
-            self.draw(snapshot, "steps", WALL, **still),
+            self.draw(
+                snapshot,
+                "steps",
+                STEPS,
+                colour=colour,
+                light=(0.0, 0.0, 0.0),
+                touch=(0.0, 0.0, 0.0),
+                spread=0.0,
+            ),
             self.draw(
                 snapshot,
                 "floor",

@@ -22,7 +22,7 @@ LINE = (0.045, 0.02)
 """Width and height of the line of light, metres."""
 LINE_RAISED = 0.05
 """Its height over the surface, metres."""
-LINE_OUTSIDE = 0.05
+LINE_OUTSIDE = 0.09
 """Radians by which it lies outside of the opening."""
 LINE_TINT = (0.16, 0.50, 1.0, LAMP)
 NOT_YET = 1e-4
