@@ -10,7 +10,7 @@ from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.bundle.actor import FACES, Bundle
 from visualizer.cast.bundle.blankets import blankets_mesh
 from visualizer.cast.bundle.eyes import eye_mesh, eye_poses
-from visualizer.cast.bundle.fist import fingers_mesh, fingers_poses, fist_mesh
+from visualizer.cast.bundle.fist import ELBOW, fingers_mesh, fingers_poses, fist_mesh
 from visualizer.cast.bundle.hair import hair_mesh
 from visualizer.cast.bundle.head import CENTRE, head_mesh
 from visualizer.cast.bundle.head import MOUTH as MOUTH_PLACE
@@ -76,12 +76,38 @@ def test_surfaces_of_the_infant_face_outwards(mesh, centre) -> None:
 
 
 def test_an_open_hand_reaches_further_than_a_fist() -> None:
-    ends = fingers_mesh(True).vertices["position"].astype(float)
-    reach = [
-        float((ends @ pose[:3, :3].T + pose[:3, 3])[:, 1].max())
-        for pose in (fingers_poses(share)[1] for share in (0.0, 0.5, 1.0))
+    def reaches(finger: int, opened: float) -> np.ndarray:
+        ends, pose = fingers_mesh(True, finger).vertices["position"], fingers_poses(opened)[4 + finger]
+        return np.asarray((ends @ pose[:3, :3].T + pose[:3, 3]).max(axis=0))
+
+    for finger in range(4):
+        reach = [reaches(finger, share)[1] for share in (0.0, 0.5, 1.0)]
+        assert reach == sorted(reach)
+        assert reach[2] > reach[0] + (0.012, 0.010, 0.008, 0.004)[finger], "the last ones stay curled"
+    tips = [
+        np.mean([reaches(finger, opened)[0] for finger in pair])
+        for opened in (0.0, 1.0)
+        for pair in ((0,), (3,))
     ]
-    assert reach == sorted(reach) and reach[2] > reach[0] + 0.012
+    assert abs(tips[3] - tips[2]) > 1.2 * abs(tips[1] - tips[0]), "its fingers are spread"
+
+
+def test_a_sleeve_joins_the_fist_to_the_blankets() -> None:
+    kal = Bundle("kal", Bundle.Properties(crying=1.0), FILM)
+    for time in np.arange(1.0, 2.0, 0.1):
+        cloth, skin, _ = kal.contribution(Snapshot(SceneGraph({"kal": kal}), float(time))).draws
+        upper, forearm, fist = (np.asarray(p, dtype=np.float64) for p in (*cloth.poses[1:3], skin.poses[2]))
+        np.testing.assert_array_equal(forearm, fist)
+        elbow = forearm @ [0.0, ELBOW, 0.0, 1.0]
+        np.testing.assert_allclose(elbow, upper[:, 3], atol=1e-6)
+        bend = np.degrees(
+            np.arccos(
+                -forearm[:, 1] @ upper[:, 1] / np.prod([np.linalg.norm(f[:, 1]) for f in (forearm, upper)])
+            )
+        )
+        assert 8.0 < bend < 100.0, f"the elbow is bent by {bend:.0f} degrees"
+        wrist = forearm @ [0.0, 0.0, 0.0, 1.0]
+        assert wrist[1] > 0.09, "above the blankets"
 
 
 def test_a_crying_face_has_a_hollow_mouth_and_knit_brows_and_changes_in_small_steps() -> None:
@@ -114,4 +140,5 @@ def test_lips_rise_out_of_the_skin_and_meet_in_a_seam_at_rest(crying) -> None:
     near = np.linalg.norm(outermost[:, None, [0, 2]] - skin[None, :, [0, 2]], axis=2).argmin(axis=1)
     assert (outermost[:, 1] < skin[near, 1] + 0.002).all()
     opening = points[48:64]  # the ring of the lips' inner edge
-    assert 0.0125 * crying**2 <= np.ptp(opening[:, 0]) <= 0.001 + 0.016 * crying
+    middle = np.abs(opening[:, 2]) < 0.25 * np.abs(opening[:, 2]).max()  # its corners are raised at rest
+    assert 0.0125 * crying**2 <= np.ptp(opening[middle, 0]) <= 0.001 + 0.016 * crying

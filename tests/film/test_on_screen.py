@@ -68,7 +68,7 @@ ROWS = [
     Row("fire shows deep in the fissure", "hall.melt", "fissure", 1.2, 0.06, 0.0, 5),
     Row("the father stands before the fissure", "jor", "fissure", 1.0, 0.35, 0.95, 20),
     Row("the niece stands apart from him", "kara", "fissure", 1.0, 0.3, 0.95, 15),
-    Row("the mother stands apart with the child", "lara", "fissure", 1.0, 0.35, 0.9, 15),
+    Row("the mother stands apart with the child", "lara", "fissure", 1.0, 0.35, 0.9, 14),
     Row("the father takes off", "jor", "fissure", 2.05, 0.35, 0.95, 20),
     Row("the father is over the fissure", "jor", "fissure", 2.4, 0.35, 0.95, 20),
     Row("the father waves", "jor", "fissure", 4.1, 0.4, 0.95, 20),

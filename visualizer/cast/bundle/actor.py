@@ -8,7 +8,16 @@ from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmCon
 from visualizer.actors.graph import Snapshot
 from visualizer.cast.bundle.blankets import blankets_mesh
 from visualizer.cast.bundle.eyes import eye_mesh, eye_poses, painted_lines
-from visualizer.cast.bundle.fist import fingers_mesh, fingers_poses, fist_mesh
+from visualizer.cast.bundle.fist import (
+    ELBOW,
+    FINGERS,
+    UPPER,
+    fingers_mesh,
+    fingers_poses,
+    fist_mesh,
+    sleeve_mesh,
+    upper_sleeve_mesh,
+)
 from visualizer.cast.bundle.hair import hair_mesh
 from visualizer.cast.bundle.head import CENTRE, head_mesh
 from visualizer.cast.bundle.mouth import mouth_mesh, mouth_pose
@@ -16,7 +25,7 @@ from visualizer.cast.people import CLOTH, HAIR, SKIN
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, declare
-from visualizer.transforms import IDENTITY, axis_angle, compose, multiply, triple
+from visualizer.transforms import IDENTITY, axis_angle, compose, translation, triple
 
 WEAVE = 1300.0
 """Angular frequency of the blankets' weave, 1/m: finer than that of robes."""
@@ -59,7 +68,7 @@ class Bundle(Actor["Bundle.Properties"]):
         super().__init__(name, properties, film)
         self._long = properties.length / 0.56
         self.build_later(
-            blankets=blankets_mesh,
+            blankets=_cloth_mesh,
             hair=hair_mesh,
             **{_skin_of(level): partial(_skin_mesh, level) for level in range(FACES)},
         )
@@ -83,7 +92,7 @@ class Bundle(Actor["Bundle.Properties"]):
         world = snapshot.world_from(self.name)
         size = np.diag([self._long] * 3 + [1.0])
         # Sums of sines with incommensurable frequencies, so that the motion does not visibly repeat.
-        bout = crying * (0.6 + 0.4 * np.sin(2.0 * np.pi * 0.7 * t))
+        bout = crying * (0.74 + 0.26 * np.sin(2.0 * np.pi * 0.9 * t))
         kick = bout * (np.sin(9.1 * t) + 0.6 * np.sin(14.3 * t + 1.0))
         calm, sob = BREATH * np.sin(2.6 * t), 0.02 * bout * np.sin(17.0 * t)
         body = compose(
@@ -93,21 +102,18 @@ class Bundle(Actor["Bundle.Properties"]):
         )
         head = self._head(t)
         mouth = head @ mouth_pose(float(bout))
-        lids, brows = painted_lines(crying)
-        eyes = head @ eye_poses(float(p.eyes.at(t)) * (1.0 - crying))
+        awake = float(p.eyes.at(t)) * (1.0 - crying)
+        lids, brows = painted_lines(crying, awake)
+        eyes = head @ eye_poses(awake)
         hand = float(p.hand.at(t)) * (1.0 - crying)
-        # The forearm leans towards the feet and outwards; the blankets hide it at rest.
-        shake = multiply(
-            axis_angle((1.0, 0.2, 0.4), 14.0 * crying * np.sin(11.0 * t)), axis_angle((0.45, 0.0, 0.9), 24.0)
-        )
-        fist = body @ compose((0.095, 0.012 + 0.085 * float(smooth(max(crying, hand))), 0.052), shake)
+        upper, fist = (body @ arm for arm in _arm(t, crying, hand))
         return Contribution(
             draws=(
                 self.draw(
                     snapshot,
                     "blankets",
                     CLOTH,
-                    poses=world @ size @ body[None],
+                    poses=world @ size @ np.stack([body, upper, fist]),
                     colour=triple(p.blanket.at(t)),
                     trim=triple(p.trim.at(t)),
                     weave=WEAVE,
@@ -139,6 +145,47 @@ class Bundle(Actor["Bundle.Properties"]):
         return turn
 
 
+_RAISED, _SUNK = np.array([0.082, 0.074, 0.070]), np.array([0.098, -0.012, 0.050])
+"""Places of the elbow in the bundle: of an arm held out, and of one under the blankets, metres."""
+_SHOULDER = np.array([0.130, 0.010, 0.060])
+_WAYS = np.array([[0.15, 1.0, -0.05], [0.30, 0.95, 0.18], [-0.42, 0.80, 0.42]])
+"""Directions of the forearm in the bundle: at rest, in a cry, held out."""
+_SMALL = 0.90  # size of the arm over that of its meshes
+
+
+def _arm(time: float, crying: float, hand: float) -> tuple[Array, Array]:
+    """Return bundle_from_sleeve of the upper arm and bundle_from_fist, (4, 4) each."""
+    out = float(smooth(max(crying, hand)))
+    elbow = _SUNK + (_RAISED - _SUNK) * out
+    rest = 1.0 - max(crying, hand)
+    way = np.array([rest, crying, hand]) @ _WAYS / (rest + crying + hand)
+    # In a cry the fist beats, in strokes that are not alike.
+    beat = crying * (0.30 * np.sin(11.0 * time) + 0.12 * np.sin(17.3 * time + 0.7))
+    way = way + beat * np.array([0.8, 0.0, -0.6])
+    fist = _frame(way) @ translation((0.0, -ELBOW, 0.0))
+    fist[:3, :] *= _SMALL
+    fist[:3, 3] += elbow
+    upper = _frame(_SHOULDER - elbow)
+    upper[:3, 1] *= np.linalg.norm(_SHOULDER - elbow) / UPPER
+    upper[:3, 3] = elbow
+    return upper, fist
+
+
+def _frame(way: Array) -> Array:
+    """Return a rotation, (4, 4), that turns +y into the direction `way`, (3,), and keeps +z towards the feet."""
+    frame = np.eye(4)
+    frame[:3, 1] = way / np.linalg.norm(way)
+    aside = np.cross(frame[:3, 1], [-1.0, 0.0, 0.25])
+    frame[:3, 0] = aside / np.linalg.norm(aside)
+    frame[:3, 2] = np.cross(frame[:3, 0], frame[:3, 1])
+    return frame
+
+
+def _cloth_mesh() -> Mesh:
+    """Return the blankets, and the sleeves of the upper arm and of the forearm, as pieces."""
+    return merged([blankets_mesh(), upper_sleeve_mesh(), sleeve_mesh()], as_pieces=True)
+
+
 def _skin_of(level: int) -> str:
     """Return the name of the mesh of skin whose face is `level` of the way from rest, 0, to a cry, FACES - 1."""
     return f"skin.{level}" if level else "skin"
@@ -151,8 +198,7 @@ def _skin_mesh(level: int) -> Mesh:
             head_mesh(crying),
             mouth_mesh(crying),
             fist_mesh(),
-            fingers_mesh(False),
-            fingers_mesh(True),
+            *(fingers_mesh(ends, finger) for ends in (False, True) for finger in range(len(FINGERS))),
             eye_mesh(0),
             eye_mesh(1),
         ],

@@ -23,6 +23,7 @@ _SEAM_OF_LIDS = ((-0.0050, 0.0042), (-0.0022, -0.0012))
 beyond that, metres. At rest it sags towards the cheek."""
 _LID_LENGTH, _BROW_LENGTH = 0.0125, 0.0120  # half of it, metres
 _BROW_RISE = 0.0022  # of its middle towards the crown, metres
+_WONDER = 0.0075  # by which brows are raised over open eyes, metres
 _KNIT = (0.0020, -0.0050)  # by which a cry moves the brows, towards the crown and to the outside, metres
 _KNIT_TURN = np.radians(24.0)  # by which it turns them
 
@@ -30,17 +31,17 @@ _KNIT_TURN = np.radians(24.0)  # by which it turns them
 Line = tuple[float, float, float, float]
 
 
-def painted_lines(crying: float) -> tuple[Line, Line]:
-    """Return the parameters `lids` and `brows` of the material skin. crying: 0..1.
+def painted_lines(crying: float, awake: float = 0.0) -> tuple[Line, Line]:
+    """Return the parameters `lids` and `brows` of the material skin. crying, awake: 0..1.
 
-    In a cry the brows knit and rise at their inner ends.
+    In a cry the brows knit and rise at their inner ends; over open eyes they are raised.
     """
     middle, ends = (low + (up - low) * crying for low, up in zip(*_SEAM_OF_LIDS, strict=True))
     eye, brow = EYES[0], BROWS[0] + crying * np.array(_KNIT)
     return (
         (float(CENTRE[0] + eye[0] + middle), float(eye[1]), _LID_LENGTH, ends),
         (
-            float(CENTRE[0] + brow[0] + _BROW_RISE),
+            float(CENTRE[0] + brow[0] + _BROW_RISE + _WONDER * awake),
             float(brow[1]),
             _BROW_LENGTH,
             -float(np.tan(_KNIT_TURN * crying)),
@@ -48,9 +49,9 @@ def painted_lines(crying: float) -> tuple[Line, Line]:
     )
 
 
-_WIDE, _HIGH = 0.0118, 0.0066  # half width and height of the open eye, metres
-_IRIS_RADIUS, _PUPIL_RADIUS = 0.0052, 0.0030  # metres
-_GAZE = (0.0012, 0.0)  # of the iris from the middle between the corners, metres: he looks up
+_WIDE, _HIGH = 0.0138, 0.0118  # half width and height of the open eye, metres
+_IRIS_RADIUS, _PUPIL_RADIUS = 0.0080, 0.0046  # metres
+_GAZE = (0.0004, 0.0026)  # of the iris from the middle between the corners, metres: he looks to his left
 _LIDS_MEET, _LOWER_LID = (
     -0.0050,
     0.0042,
@@ -77,7 +78,7 @@ _LASH_THICK = (0.0013, 0.0002)  # half of it: by how much it is thicker in the m
 _LASH_END = 1.02  # so that it does not come to nothing at its ends
 _LASH_TINT = (1.6, 1.2, 1.0, EYE)
 
-_GLINT, _GLINT_RADIUS = (0.0017, -0.0012), 0.0009  # of the light in the eye: from the iris's middle; metres
+_GLINT, _GLINT_RADIUS = (0.0026, 0.0024), 0.0015  # of the light in the eye: from the iris's middle; metres
 _GLINT_RAISED, _GLINT_MIDDLE = 0.0026, 0.01  # metres above the skin; radius of its inner ring, as a share
 _GLINT_TINT = (2.6, 2.5, 2.4, EYEBALL)
 

@@ -1,11 +1,11 @@
-"""The infant's half-open fist, which reaches along +y from the origin, metres. Its fingers are a mesh of their own, so
-that it opens."""
+"""The infant's arm: a half-open fist, which reaches along +y from the elbow, in a sleeve. Its fingers are meshes of
+their own, so that it opens. Metres."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.cast.people import BARE_SKIN, section
+from visualizer.cast.people import BARE_SKIN, ROBE, section
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import icosphere, loft, tube
 from visualizer.transforms import axis_angle, compose, translation
@@ -23,34 +23,45 @@ def _lobe(place: tuple[float, float, float], size: tuple[float, float, float], t
     )
 
 
-OPEN = ((-14.0, (0.068, 0.0)), (-112.0, (0.0950, 0.004)))
-"""Of the fingers' roots and ends in an open hand: the turn, degrees, and the place (y, z) of the joint, metres."""
+FINGERS = ((-0.0140, 0.90), (-0.0048, 1.0), (0.0048, 0.97), (0.0140, 0.84))
+"""Of the fingers: x of the knuckle, metres, and length over that of the longest."""
+OPEN = ((-12.0, (0.068, 0.0)), (-104.0, (0.0950, 0.004)))
+"""Of roots and ends of the fingers of an open hand: the turn, degrees, and the place (y, z) of the joint, metres."""
+_SPREAD = 620.0  # degrees by which a finger of an open hand points aside, for each metre of its x
+_CURLED = 0.28  # share by which the last finger opens less than the first
 
 
 def fingers_poses(opened: float) -> Array:
-    """Return fist_from_fingers, (2, 4, 4), of their roots and ends. opened: 0, half curled, to 1, an open hand."""
-    poses, frame = [], np.eye(4)
-    for turn, joint in OPEN:
-        there = compose((0.0, *joint), axis_angle((1.0, 0.0, 0.0), turn * opened))
-        frame = frame @ there @ translation((0.0, -joint[0], -joint[1]))
-        poses.append(frame)
-    return np.array(poses)
+    """Return fist_from_fingers, (8, 4, 4): of the roots of the four fingers, then of their ends. opened: 0, half
+    curled, to 1, an open hand, whose fingers are spread and not all alike."""
+    roots: list[Array] = []
+    ends: list[Array] = []
+    for number, (x, long) in enumerate(FINGERS):
+        frame = np.eye(4)
+        share = opened * (1.0 - _CURLED * number / (len(FINGERS) - 1))
+        for poses, (turn, (y, z)) in zip((roots, ends), OPEN, strict=True):
+            joint = np.array([x, 0.068 + (y - 0.068) * long, z])
+            frame = frame @ compose(joint, axis_angle((1.0, 0.0, 0.0), turn * share))
+            if poses is roots:
+                frame = frame @ compose((0.0, 0.0, 0.0), axis_angle((0.0, 0.0, 1.0), -_SPREAD * x * opened))
+            frame = frame @ translation(-joint)
+            poses.append(frame)
+    return np.array([*roots, *ends])
 
 
 @kept(memory=1)
 def fist_mesh() -> Mesh:
-    """Return forearm, palm, and the thumb beside the fingers."""
+    """Return the wrist, from within the sleeve, the palm, and the thumb beside the fingers."""
     profile = (
-        (-0.03, 0.019),
-        (0.0, 0.020),
-        (0.022, 0.0195),
-        (0.036, 0.0165),
-        (0.041, 0.0150),
-        (0.046, 0.0156),
-        (0.052, 0.0150),
-        (0.058, 0.0090),  # within the palm
+        (0.008, 0.0190, 0.0),
+        (0.024, 0.0185, 0.0),
+        (0.036, 0.0168, 0.3),
+        (0.045, 0.0158, 0.7),
+        (0.054, 0.0150, 1.0),
+        (0.060, 0.0095, 1.0),  # within the palm
     )
-    arm = loft([section(y, r, 0.94 * r, 0.0, 14, 2.0) for y, r in profile], flat=False, tint=_SKIN)
+    tints = [tuple(np.array(_SKIN) + red * (np.array(_KNUCKLE) - _SKIN)) for _, _, red in profile]
+    arm = loft([section(y, r, 0.92 * r, 0.0, 14, 2.0) for y, r, _ in profile], flat=False, tint=tints)
     palm = _lobe((0.0, 0.066, 0.0), (0.019, 0.0165, 0.0145))
     thumb = tube(
         np.array(
@@ -68,17 +79,65 @@ def fist_mesh() -> Mesh:
     return merged([arm, palm, thumb])
 
 
-@kept(memory=2)
-def fingers_mesh(ends: bool) -> Mesh:
-    """Return the roots or the ends of four half-curled fingers, in the fist's frame."""
+ELBOW, UPPER = -0.032, 0.10
+"""y of the elbow, and the length of the upper arm's sleeve, metres."""
+
+
+@kept(memory=1)
+def sleeve_mesh() -> Mesh:
+    """Return the sleeve of the forearm, bunched at the round elbow and rolled up at the wrist."""
+    profile = np.array(
+        [
+            (-0.058, 0.004),
+            (-0.054, 0.016),
+            (-0.044, 0.0235),
+            (-0.030, 0.0262),
+            (-0.018, 0.0250),
+            (-0.008, 0.0240),
+            (0.004, 0.0232),
+            (0.009, 0.0262),
+            (0.015, 0.0278),
+            (0.021, 0.0266),
+            (0.023, 0.0225),
+            (0.018, 0.0180),
+        ]
+    )
+    turn = np.arange(18) * (2.0 * np.pi / 18)
+    rings = []
+    for y, radius in profile:
+        # Folds run about the arm at a slant, deepest in the bend.
+        fold = 0.0016 * np.sin(2.0 * turn + 330.0 * y) + 0.0012 * np.sin(5.0 * turn - 210.0 * y)
+        r = radius + fold * np.clip((radius - 0.010) / 0.012, 0.0, 1.0)
+        rings.append(np.stack([r * np.cos(turn), y + 0.0 * turn, -r * np.sin(turn)], axis=1))
+    return loft(np.array(rings), flat=False, tint=(1.0, 1.0, 1.0, ROBE))
+
+
+@kept(memory=1)
+def upper_sleeve_mesh() -> Mesh:
+    """Return the sleeve of the upper arm, which reaches along +y from the elbow at the origin to the shoulder."""
+    profile = ((-0.024, 0.006), (-0.018, 0.018), (0.0, 0.0255), (0.04, 0.0275), (UPPER, 0.028))
+    return loft([section(y, r, r, 0.0, 16, 2.0) for y, r in profile], flat=False, tint=(1.0, 1.0, 1.0, ROBE))
+
+
+@kept(memory=8)
+def fingers_mesh(ends: bool, finger: int) -> Mesh:
+    """Return the root or the end of one of four half-curled FINGERS, in the fist's frame."""
     # They rise from the knuckles and curl over to the front, their tips towards the palm.
-    curl = np.array([(0.070, -0.003), (0.088, -0.002), (0.0955, 0.004), (0.092, 0.0125), (0.082, 0.0155)])
-    wide = np.array([0.0062, 0.0061, 0.0058, 0.0054, 0.0036])
-    part = slice(2, 5) if ends else slice(0, 3)
-    fingers = []
-    for x, long in ((-0.0140, 0.92), (-0.0047, 1.0), (0.0047, 0.98), (0.0140, 0.91)):
-        path = np.column_stack([np.full(5, x), 0.068 + (curl[:, 0] - 0.068) * long, curl[:, 1]])
-        fingers.append(tube(path[part], wide[part], 6, tint=_KNUCKLE))
-        if ends:
-            fingers.append(_lobe((x, path[2, 1], path[2, 2]), (0.0058, 0.0058, 0.0058)))
-    return merged(fingers)
+    curl = np.array(
+        [
+            (0.068, -0.003),
+            (0.086, -0.002),
+            (0.0950, 0.004),
+            (0.092, 0.0125),
+            (0.083, 0.0155),
+            (0.0805, 0.0158),
+        ]
+    )
+    wide = np.array([0.0060, 0.0058, 0.0055, 0.0051, 0.0040, 0.0016])
+    part = slice(2, 6) if ends else slice(0, 3)
+    x, long = FINGERS[finger]
+    path = np.column_stack([np.full(6, x), 0.068 + (curl[:, 0] - 0.068) * long, curl[:, 1]])
+    made = [tube(path[part], wide[part], 8, tint=_KNUCKLE)]
+    if ends:
+        made.append(_lobe((x, path[2, 1], path[2, 2]), (0.0055, 0.0055, 0.0055)))
+    return merged(made)

@@ -14,7 +14,7 @@ from visualizer.transforms import axis_angle, compose
 
 Array = NDArray[np.float64]
 
-_WIDE = ((0.16, 0.5, 0.80), (1.06, 1.0, 1.22))  # factors on the mouth along its axes, at rest and in a cry
+_WIDE = ((0.25, 0.5, 0.82), (1.06, 1.0, 1.22))  # factors on the mouth along its axes, at rest and in a cry
 _DROP, _RAISED = (
     0.004,
     (0.0004, 0.0016),
@@ -22,7 +22,7 @@ _DROP, _RAISED = (
 _HIGH = (0.0165, 0.0100)  # half height of the lips before these factors, at rest and in a cry, metres
 _LIP_WIDTH = 0.0135  # half of it, metres
 _SEAM = -0.0011  # depth of the seam of closed lips, in the frame of the mouth, metres
-_OPENING = ((0.14, 0.90), (0.80, 0.86))
+_OPENING = ((0.09, 0.90), (0.80, 0.86))
 """Share of the lips' height and width that is open, at rest and in a cry."""
 _SAG = 0.0030  # by which the face falls off to both sides of the mouth, metres
 _AROUND = 16  # points of a ring
@@ -36,7 +36,10 @@ _DIP, _DIP_WIDTH = (
     0.22,
     0.16,
 )  # of the middle of the upper lip: shares of the half height, and of the half width
-_DRAWN_DOWN = 0.12  # by which the corners are, as a share of the half height
+_CORNERS = (
+    0.45,
+    -0.12,
+)  # by which the corners are raised, at rest and in a cry, as shares of the half height
 
 _BESIDE = ((1.40, -0.0030, (1.16, 1.66, 1.78)), (1.16, 0.0002, (1.08, 1.30, 1.36)))
 """Rings beside the lips: size over that of the lips, height over the skin, metres, and factors on the skin's tint."""
@@ -67,15 +70,16 @@ def mouth_pose(crying: float) -> Array:
     return compose(place, axis_angle((0.0, 0.0, 1.0), mouth_slope()), tuple(wide))
 
 
-def _contour(turn: Array, half_height: float, half_width: float) -> Array:
+def _contour(turn: Array, half_height: float, half_width: float, crying: float) -> Array:
     """Return points (n, 2), along x and z, of a mouth: the upper lip dips in its middle, the lower one is fuller and
     straighter."""
     c, s = np.cos(turn), np.sin(turn)
     size = (np.abs(c) ** _POWER + np.abs(s) ** _POWER) ** (-1.0 / _POWER)
     upper = np.maximum(c, 0.0)
     across = half_width * s * size * (1.0 - (1.0 - _UPPER_WIDTH) * upper)
+    rise = _CORNERS[0] + (_CORNERS[1] - _CORNERS[0]) * crying
     dip = _DIP * np.exp(-((s / _DIP_WIDTH) ** 2)) * upper
-    along = half_height * (c * size * np.where(c > 0.0, _UPPER_HEIGHT, 1.0) - dip - _DRAWN_DOWN * s**2)
+    along = half_height * (c * size * np.where(c > 0.0, _UPPER_HEIGHT, 1.0) - dip + rise * s**2)
     return np.stack([along, across], axis=-1)
 
 
@@ -109,7 +113,7 @@ def _rings_beside(turn: Array, crying: float) -> tuple[list[Array], list[tuple[f
     red = blush(on_face([MOUTH]) - CENTRE, crying)[0, :3]
     rings, tints = [], []
     for size, above, tint in _BESIDE:
-        contour = _contour(turn, _height(crying) * size, _LIP_WIDTH * size)
+        contour = _contour(turn, _height(crying) * size, _LIP_WIDTH * size, crying)
         face = (np.column_stack([contour[:, 0], 0.0 * one, contour[:, 1], one]) @ frame.T)[:, :3]
         place = face[:, [0, 2]] - CENTRE[[0, 2]]
         face[:, 1] = on_face(place, above + crying * relief(place, CRYING_BUMPS))[:, 1]
@@ -126,7 +130,7 @@ def _rings_within(turn: Array, crying: float) -> Iterator[tuple[Array, tuple[flo
         # At rest the face has no hollow, so that the seam lies on it.
         rings.append((height * high, width * wide, _SEAM + (depth - _SEAM) * crying, tint))
     for height, width, depth, tint in rings:
-        contour = _contour(turn, _height(crying) * height, _LIP_WIDTH * width)
+        contour = _contour(turn, _height(crying) * height, _LIP_WIDTH * width, crying)
         low = -_SAG * np.sin(turn) ** 2 * width - depth
         yield np.column_stack([contour[:, 0], low, contour[:, 1]]), tint
 
