@@ -16,6 +16,7 @@ from visualizer.actors.shape import Shape
 from visualizer.actors.stretches import Stretch, Stretches, jump, jumps_of
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.actor import Figure
+from visualizer.cast.gait.footsteps import HEADING, SPEED
 from visualizer.cast.robot.actor import Robot
 from visualizer.particles.compiled import compiled
 from visualizer.particles.emitter import EmitterProperties
@@ -78,8 +79,8 @@ def test_a_figure_that_walks_after_a_jump_is_in_mid_stride_and_robe_and_hair_tra
     person, _ = alone(Figure, name="it", duration=8.0, position=AWAY, hair_style="long", cape=True)
     for t in (CUT, CUT + 1.0 / 24.0, CUT + 1.0):
         row = person.motion.walk_at(t).at(t)
-        assert row[6] == pytest.approx(1.5, abs=0.02)  # m/s
-        assert row[4] == pytest.approx(math.pi / 2.0, abs=0.01)  # faces +x
+        assert row[SPEED] == pytest.approx(1.5, abs=0.02)  # m/s
+        assert row[HEADING] == pytest.approx(math.pi / 2.0, abs=0.01)  # faces +x
         trail = person.motion.air((t,))[0].trail
         assert trail[:, 2] == pytest.approx(-1.5 * person.motion.air((t,))[0].DELAYS, abs=0.02)
         assert np.abs(trail[:, :2]).max() < 0.02

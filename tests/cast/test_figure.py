@@ -21,6 +21,7 @@ from visualizer.cast.figure.features import EYE_RADIUS, feature_meshes, feature_
 from visualizer.cast.figure.hair import HairStyle, hair_cap
 from visualizer.cast.figure.poses import ACTIONS, SIZE, MotionState
 from visualizer.cast.figure.regalia import shoulder_plates
+from visualizer.cast.gait.footsteps import RISE
 from visualizer.timeline.track import Track
 
 FILM = FilmContext(seed=7, duration=8.0)
@@ -135,7 +136,7 @@ def test_the_head_is_at_the_height_of_the_figure() -> None:
 
 def test_a_leap_is_a_free_flight() -> None:
     person = figure(position=RUN, action="run", leaps=[LEAP])
-    rise = [float(person.motion.walk_at(float(at)).at(float(at))[3]) for at in (1.99, 2.3, 2.61)]
+    rise = [float(person.motion.walk_at(float(at)).at(float(at))[RISE]) for at in (1.99, 2.3, 2.61)]
     assert rise[0] == rise[2] == 0.0
     assert rise[1] == pytest.approx(9.81 * 0.6**2 / 8.0, rel=0.02)
     assert balls(person, 2.3)[:, 1].min() > 0.15, "both feet are off the ground"

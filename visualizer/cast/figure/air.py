@@ -10,17 +10,21 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+BLOWN, KEPT = 0.55, 0.9
+"""Shares of the wind, and of the velocity that the body has just lost, with which cloth moves."""
+
 
 @dataclass(frozen=True, eq=False)
 class Air:
     """Motion of the air, and recent motion of the body, in model space, at one time or, with one more axis in front,
     several.
 
-    trail: (..., k, 3) metres, position of the body `DELAYS[k]` seconds ago relative to now. twist: (..., k) radians,
-    its heading then relative to now. surge: (..., 3) m/s, velocity that the body has just lost, which cloth keeps for a
-    while. speed: (...) m/s, of the body. phase: (...) of the gait, strides. time: (...) of the film, s. lift: (...)
-    0..1, strength of a blast along the floor that lifts cloth outwards and up. wind: (..., 3) m/s. walls: (..., k, 3)
-    upright planes that skirts stay behind, x and z of the unit normal, and the distance along it from the body, metres.
+    trail: (..., k, 3) metres, position of the body `DELAYS[k]` seconds ago relative to now. twist: (..., k)
+    radians, its heading then relative to now. surge: (..., 3) m/s, velocity that the body has just lost, which
+    cloth keeps for a while. speed: (...) m/s, of the body, and more in a leap. phase: (...) of the gait, strides.
+    time: (...) of the film, s. lift: (...) 0..1, strength of a blast along the floor that lifts cloth outwards and
+    up. wind: (..., 3) m/s. walls: (..., k, 3) upright planes that skirts stay behind, x and z of the unit normal,
+    and the distance along it from the body, metres.
     """
 
     trail: Array
@@ -59,16 +63,23 @@ class Air:
         return np.asarray(np.hypot(self.wind[..., 0], self.wind[..., 2]))
 
 
+def _bracketed(delay: Array) -> tuple[NDArray[np.int64], Array]:
+    """Return for each delay, (n,) seconds, the number of the last of `Air.DELAYS` before it but the very last, (n,),
+    and the share of the way to the next one, (n,): 1 at most."""
+    last = len(Air.DELAYS) - 1
+    place = np.clip(delay * (last / Air.DELAYS[-1]), 0.0, last)
+    low = np.minimum(place.astype(np.int64), last - 1)
+    return low, place - low
+
+
 class Lag:
     """By how much cloth lags behind a body: its trail and the wind, at delays that never change."""
 
     def __init__(self, delay: Array, limit: Array) -> None:
         """delay: (n,) seconds. limit: (n,) metres, to which the length of the lag is limited smoothly."""
-        place = np.clip(delay / 0.03, 0.0, 12.0)
-        self._low = np.minimum(place.astype(np.int64), 11)
+        self._low, share = _bracketed(delay)
         self._high = self._low + 1
-        self._share = (place - self._low)[:, None]
-        self._rest = 1.0 - self._share
+        self._share, self._rest = share[:, None], 1.0 - share[:, None]
         self._delay = delay[:, None]
         self._limit, self._least = limit, np.maximum(limit, 1e-6)
 
@@ -76,7 +87,7 @@ class Lag:
         """Return the lag, (..., n, 3) metres."""
         way = air.trail.take(self._low, axis=-2) * self._rest
         way += air.trail.take(self._high, axis=-2) * self._share
-        way += self._delay * (0.55 * air.wind + 0.9 * air.surge)[..., None, :]
+        way += self._delay * (BLOWN * air.wind + KEPT * air.surge)[..., None, :]
         length = np.sqrt((way * way).sum(axis=-1))
         way *= (self._limit * np.tanh(length / self._least) / np.maximum(length, 1e-9))[..., None]
         return np.asarray(way)
@@ -86,13 +97,10 @@ class Twist:
     """The heading of a body some time ago relative to now, at delays that never change."""
 
     def __init__(self, delay: Array) -> None:
-        """delay: (n,) seconds, below the last of `Air.DELAYS`."""
-        self._low = np.searchsorted(Air.DELAYS, delay, side="right") - 1
-        self._high = self._low + 1
-        self._since = delay - Air.DELAYS[self._low]
-        self._step = Air.DELAYS[self._high] - Air.DELAYS[self._low]
+        """delay: (n,) seconds."""
+        self._low, self._share = _bracketed(delay)
 
     def of(self, air: Air) -> Array:
         """Return the headings, (..., n) radians."""
-        start, end = air.twist.take(self._low, axis=-1), air.twist.take(self._high, axis=-1)
-        return np.asarray((end - start) / self._step * self._since + start)
+        start, end = air.twist.take(self._low, axis=-1), air.twist.take(self._low + 1, axis=-1)
+        return np.asarray(start + (end - start) * self._share)

@@ -20,6 +20,7 @@ from visualizer.cast.figure.properties import FigureProperties, Leap
 from visualizer.cast.figure.skeleton import Feet, Skeleton, skeletons
 from visualizer.cast.figure.startles import Startle, startled, startles_of
 from visualizer.cast.figure.switches import eased, elapsed_of, keys_of
+from visualizer.cast.gait import footsteps as gait
 from visualizer.cast.gait.footsteps import RATE, Arc, Walk, leap_height, walk_of
 from visualizer.cast.gait.limbs import turn_y
 from visualizer.timeline.track import Track
@@ -40,6 +41,11 @@ OWN = 2.4
 LEANT = 0.006
 """Metres by which cloth and hair swing for each degree that the body leans: the height of the chest above the hips,
 0.35 m, times a degree."""
+
+LOST = 8
+"""The delay of `Air.DELAYS`, 0.24 s, from whose speed on cloth keeps what the body has lost since."""
+FLUTTER = 2.0
+"""Speed, m/s, by which cloth flutters more in the middle of a leap."""
 
 BRAKES = np.linspace(0.0, 0.4, 9)
 FADES = np.exp(-BRAKES / 0.13) / np.exp(-BRAKES / 0.13).sum()
@@ -116,7 +122,7 @@ class Motion:
     def _stood(self, time: float) -> Array:
         """Return x, y, z on the path, metres, and the heading, radians, (4,), at a time, s."""
         row = self.walk_at(time).at(time)
-        return np.asarray(row[[0, 1, 2, 4]])
+        return np.append(row[gait.PLACE], row[gait.HEADING])
 
     def _laid_out(self, stretch: Stretch, before: _Gait | None) -> _Gait:
         """Return the footsteps and leaps in a stretch. before: those of the stretch before it."""
@@ -144,7 +150,11 @@ class Motion:
             for leap in leaps
         ]
         # A figure at rest after a jump keeps the heading from before it.
-        still, winded = (0.0, 0.0) if before is None else before.walk.at(before.stretch.end)[[4, 9]].tolist()
+        still, winded = (
+            (0.0, 0.0)
+            if before is None
+            else (before.walk.at(before.stretch.end)[[gait.HEADING, gait.WINDED]].tolist())
+        )
         walk = walk_of(times, path, arcs, headings=headings, still=still, tread=p.tread, winded=winded)
         return _Gait(stretch, walk, leaps)
 
@@ -156,7 +166,7 @@ class Motion:
         """Return parent_from_model, (n, 4, 4), at n times, s: on the path, rotated to the heading, scaled to its
         size."""
         p = self.properties
-        turn = turn_y(self.rows(times)[:, 4])
+        turn = turn_y(self.rows(times)[:, gait.HEADING])
         if not self._upright:
             turn = turn @ np.array([rotation(p.rotation.at(time))[:3, :3] for time in times])
         placed = np.zeros((len(times), 4, 4))
@@ -167,7 +177,7 @@ class Motion:
 
     def _state(self, time: float, since: float) -> poses.MotionState:
         (row,) = self.rows((time,))
-        phase, speed, push, airborne, winded = row[5:].tolist()
+        phase, speed, push, airborne, winded = row[gait.PHASE :].tolist()
         return poses.MotionState(phase, speed, push, time, since, airborne, own=self.own, winded=winded)
 
     def _pose(self, time: float) -> Array:
@@ -214,8 +224,8 @@ class Motion:
         free, freed = now not in poses.WITH_OTHERS, before not in poses.WITH_OTHERS
         share = float(free) + (float(freed) - float(free)) * (1.0 - self._faded_in(time, elapsed))
         rows = self.walk_at(time).sample(time - BRAKES)
-        hard = min(float(np.maximum(-rows[:, 7] - GENTLE, 0.0) @ FADES) / HARD, 1.0)
-        return share * hard * eased((float(rows[:, 6].max()) - WALKING) / WALKING)
+        hard = min(float(np.maximum(-rows[:, gait.PUSH] - GENTLE, 0.0) @ FADES) / HARD, 1.0)
+        return share * hard * eased((float(rows[:, gait.SPEED].max()) - WALKING) / WALKING)
 
     def _faded(self, keys: Sequence[tuple[float, str]], time: float) -> Array:
         elapsed, now, before = elapsed_of(keys, time)
@@ -241,11 +251,11 @@ class Motion:
         """Return the motion of the air and of the body at n times, s, which moves cloth and hair."""
         p, rows = self.properties, self.rows(times)
         past = np.array([self.walk_at(time).sample(time - Air.DELAYS) for time in times])
-        heading, leap, speed = rows[:, 4], rows[:, 3], rows[:, 6]
+        heading, rise, speed = (rows[:, column] for column in (gait.HEADING, gait.RISE, gait.SPEED))
         model_from_parent = turn_y(-heading)
         model_from_parent /= self.size
-        trail = past[..., :3] - rows[:, None, :3]
-        trail[..., 1] += past[..., 3] - leap[:, None]
+        trail = past[..., gait.PLACE] - rows[:, None, gait.PLACE]
+        trail[..., 1] += past[..., gait.RISE] - rise[:, None]
         trail = trail @ model_from_parent.swapaxes(-1, -2)
         for axis, metres, track in self._swung:
             swung = np.array(
@@ -253,13 +263,13 @@ class Motion:
             )
             trail[..., axis] += metres * (swung - swung[:, :1])
         surge = np.zeros((len(times), 3))
-        surge[:, 2] = np.maximum(past[:, 8, 6] - speed, 0.0)
+        surge[:, 2] = np.maximum(past[:, LOST, gait.SPEED] - speed, 0.0)
         return Air(
             trail=trail,
-            twist=past[..., 4] - heading[:, None],
+            twist=past[..., gait.HEADING] - heading[:, None],
             surge=surge,
-            speed=speed + 2.0 * np.sin(np.pi * rows[:, 8]),
-            phase=rows[:, 5],
+            speed=speed + FLUTTER * np.sin(np.pi * rows[:, gait.AIRBORNE]),
+            phase=rows[:, gait.PHASE],
             time=np.array(times),
             lift=_values(p.lift, times),
             wind=(model_from_parent @ _values(p.wind, times)[..., None])[..., 0],
@@ -287,13 +297,14 @@ def _bodies_of(motions: Sequence[Motion], times: Times) -> list[Skeleton]:
     )
     feet = Feet(
         balls @ inverse[:, :3, :3].swapaxes(-1, -2) + inverse[:, None, :3, 3],
-        headings - rows[:, 4:5],
+        headings - rows[:, gait.HEADING, None],
         lifts,
         swings,
     )
-    speed, risen = rows[:, 6], rows[:, 3] / np.repeat([motion.size for motion in motions], count)
+    speed = rows[:, gait.SPEED]
+    risen = rows[:, gait.RISE] / np.repeat([motion.size for motion in motions], count)
     rising = -0.018 + 0.075 * np.minimum(np.maximum((speed - 1.3) / 2.0, 0.0), 1.0)
-    bob = np.minimum(speed, 1.0) * rising * np.cos(4.0 * np.pi * rows[:, 5]) * bones.grounded(risen)
+    bob = np.minimum(speed, 1.0) * rising * np.cos(4.0 * np.pi * rows[:, gait.PHASE]) * bones.grounded(risen)
     poses = np.array([motion._pose(time) for motion in motions for time in times])
     width = np.repeat([motion.properties.build for motion in motions], count)
     body = skeletons(poses, feet, rise=risen, bob=bob, width=width)

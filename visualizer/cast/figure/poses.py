@@ -189,13 +189,12 @@ def weight_of_leap(since_start: float, since_end: float, carried: float, speed: 
     land = give * exp(1.0 - give)  # fast down, slowly up; 1 at GIVES
     free = 1.0 - carried
     bent = land * (1.0 - 0.9 * min(max((speed - 3.6) / 1.4, 0.0), 1.0))
-    row = pose(
+    return pose(
         left=(0.10 * land * free, (-0.10 * land - 0.05 * crouch) * free, (0.10 * land - 0.12 * crouch) * free),
         right=(-0.16 * land * free, (0.02 * land - 0.05 * crouch) * free, (-0.08 * land - 0.12 * crouch) * free),
         drop=0.10 * crouch + 0.20 * land, lean=10.0 * crouch + 9.0 * bent, bow=6.0 * crouch + 15.0 * bent,
         nod=-6.0 * land, elbows=0.25 * land,
     )  # fmt: skip
-    return row
 
 
 def weight_of_stop(braked: float, carried: float) -> Array:
@@ -341,10 +340,8 @@ def sit(state: MotionState) -> Array:
 
 def lay(state: MotionState) -> Array:
     """Kneels and lays a bundle down before the knees: the back bends over it, and comes up again as the arms let go."""
-    down = min(max((state.since - 0.3) / LAID_IN, 0.0), 1.0)
-    up = min(max((state.since - 0.9 - LAID_IN) / 1.2, 0.0), 1.0)
-    up = up * up * (3.0 - 2.0 * up)
-    down = down * down * (3.0 - 2.0 * down) - 0.55 * up
+    up = eased((state.since - 0.9 - LAID_IN) / 1.2)
+    down = eased((state.since - 0.3) / LAID_IN) - 0.55 * up
     breath, *_ = idle(state)
     # In the end the hands are folded before the breast.
     hand = 0.12 - 0.09 * up, 0.05 + 0.13 * up, 0.30 - 0.02 * up

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.gait.limbs import bone_frames, turn_y, two_bones
+from visualizer.geometry.turns import turns
 
 Array = NDArray[np.float64]
 
@@ -173,7 +174,7 @@ def _between(first: Array, second: Array, share: Array, *, left: bool) -> Array:
     bend = bend + (other_bend - bend) * share[:, None]
     turn = turn + (other_turn - turn) * share
     angle = np.sqrt((bend * bend).sum(axis=-1))
-    return np.asarray(_about(bend / np.maximum(angle, 1e-9)[:, None], angle) @ turn_y(turn))
+    return np.asarray(turns(bend / np.maximum(angle, 1e-9)[:, None], angle) @ turn_y(turn))
 
 
 def _bend_and_turn(hand: Array) -> tuple[Array, Array]:
@@ -184,7 +185,7 @@ def _bend_and_turn(hand: Array) -> tuple[Array, Array]:
     sine = np.hypot(x, z)
     angle = np.arctan2(sine, y)
     axis = np.stack([z, 0.0 * z, -x], axis=-1) / np.maximum(sine, 1e-9)[:, None]
-    turned = _about(axis, -angle) @ hand
+    turned = turns(axis, -angle) @ hand
     return axis * angle[:, None], np.arctan2(turned[:, 0, 2], turned[:, 0, 0])
 
 
@@ -202,22 +203,13 @@ def _eased(turn: Array, forearm: Array, normal: Array) -> Array:
     free = np.arccos(np.minimum(np.cos(ASIDE) / np.maximum(flat, 1e-6), 1.0))
     # A forearm that stands upright on the surface has no direction there.
     swing = np.sign(aside) * np.maximum(np.abs(aside) - free, 0.0) * np.minimum(flat / 0.25, 1.0)
-    turn = _about(up, swing) @ turn
+    turn = turns(up, swing) @ turn
     fingers = -turn[..., 1]
     axis = np.cross(fingers, forearm)
     sine = np.sqrt((axis * axis).sum(axis=-1))
     bend = np.arctan2(sine, (fingers * forearm).sum(axis=-1))
-    lift = _about(axis / np.maximum(sine, 1e-6)[:, None], np.maximum(bend - BENT, 0.0))
+    lift = turns(axis / np.maximum(sine, 1e-6)[:, None], np.maximum(bend - BENT, 0.0))
     return np.asarray(lift @ turn)
-
-
-def _about(axis: Array, angle: Array) -> Array:
-    """Return the rotations, (n, 3, 3), about unit axes, (n, 3), by angles, (n,) radians (Rodrigues)."""
-    x, y, z = axis.T
-    zero = np.zeros_like(x)
-    cross = np.stack([zero, -z, y, z, zero, -x, -y, x, zero], axis=-1).reshape(-1, 3, 3)
-    s, c = np.sin(angle)[:, None, None], np.cos(angle)[:, None, None]
-    return np.asarray(np.eye(3) + s * cross + (1.0 - c) * (cross @ cross))
 
 
 def _facing(up: Array, ahead: Array) -> Array:

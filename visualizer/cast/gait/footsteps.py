@@ -19,6 +19,12 @@ Array = NDArray[np.float64]
 RATE = 60.0
 """Samples of the path per second."""
 
+PLACE = slice(3)
+RISE, HEADING, PHASE, SPEED, PUSH, AIRBORNE, WINDED = range(3, 10)
+"""Columns of `Walk.table`. PLACE: x, y, z of the path, m. RISE: height of a leap above it, m. HEADING: radians, 0 is +z
+and a right angle +x. PHASE: of the gait, strides. SPEED: m/s. PUSH: forward acceleration, m/s^2. AIRBORNE: 0..1 through
+a leap. WINDED: 0..1, how hard one breathes after a run."""
+
 FOOTPRINT = 0.10
 """Distance from the middle of the body to the middle of each foot, across the path, metres."""
 
@@ -66,11 +72,9 @@ class Arc:
 class Walk:
     """A path with its headings, gait phase and footsteps, sampled over the film.
 
-    table: (n, 10) at `times`: x, y, z of the path (m), height of a leap above it (m), heading (radians, 0 is +z,
-    towards +x), phase (strides), speed (m/s), forward acceleration (m/s^2), airborne (0..1 through a leap), winded
-    (0..1, how hard one breathes after a run). steps: for the left and the right foot, (k, 13): time of lifting and of
-    landing (s), position before and after (xyz, m), heading before and after (radians), height (m), phase at lifting
-    and at landing (both 0 for a step whose progress follows time instead of the phase).
+    table: (n, 10) at `times`, with the columns above. steps: for the left and the right foot, (k, 13): time of
+    lifting and of landing (s), position before and after (xyz, m), heading before and after (radians), height (m),
+    phase at lifting and at landing (both 0 for a step whose progress follows time instead of the phase).
     """
 
     times: Array
@@ -104,7 +108,7 @@ class Walk:
         walking = step[12] > step[11]
         if share < 1.0 and walking:
             # The progress follows the phase instead of time, so that a walker that slows down keeps its feet below it.
-            share = min(max((float(self.at(time)[5]) - step[11]) / (step[12] - step[11]), 0.0), 1.0)
+            share = min(max((float(self.at(time)[PHASE]) - step[11]) / (step[12] - step[11]), 0.0), 1.0)
         eased = share * share * (3.0 - 2.0 * share)
         # The foot is highest early in the step, behind the body, and low when it reaches forward. In a leap it leaves
         # the ground and comes back to it at rest: the leg is stretched by the body that rises.
