@@ -26,7 +26,7 @@ from visualizer.transforms import axis_angle, compose, translation, triple
 
 WAKING = 0.3  # part of the range of `wake` in which one crystal rises and lights up
 SPREAD = 1.3  # m that light has run from where the table is touched, at wake 1
-TABLE_LIGHT = 2.6  # largest intensity of the table at wake 1
+TABLE_LIGHT = 5.0  # largest intensity of the table at wake 1
 CHANNEL_LIGHT = 0.35  # the same of a metre of lit channel
 HEAD_LIGHT = 3.0  # the same of the head of the light that runs
 RING_LIGHT = 1.6  # the same of the ring under a ship

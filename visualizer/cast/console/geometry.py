@@ -31,6 +31,8 @@ PLATE_RADIUS, PLATE_HEIGHT = 0.125, 0.014
 """The plate for a palm: its radius, and its height above the table, metres."""
 PLATE = np.array([0.0, 1.06 - 0.22 * SLANT + PLATE_HEIGHT, -0.22])
 """The middle of its upper side."""
+SOCKET_RADIUS, SOCKET_HEIGHT = 0.058, 0.016
+"""Of the sockets of the keys about it, metres."""
 
 RISE = 0.2
 """How far the crown behind the table rises as it wakes, m: it stands above the table at all times, so that the console
@@ -48,6 +50,20 @@ class ConsoleBody:
     mesh: Mesh
     wakes: Array
     rises: Array
+
+
+def _on_table(place: Array, radius: float, height: float) -> Convex:
+    """Return a bevelled plate with six sides on the table at `place`, (3,). radius, height: metres."""
+    turn = np.pi / 3.0 * (np.arange(6) + 0.5)
+    ring = np.stack([np.cos(turn), 0.0 * turn, np.sin(turn)], axis=1) @ [[1, 0, 0], [0, 1, 0], [0, SLANT, 1]]
+    return convex_hull(
+        np.concatenate(
+            [
+                place + radius * wide * ring + [0.0, up, 0.0]
+                for wide, up in ((0.86, height), (1.0, 0.0), (1.0, -0.03))
+            ]
+        )
+    )
 
 
 @kept(memory=1)
@@ -85,16 +101,13 @@ def console_body() -> ConsoleBody:
     add(convex_hull(np.concatenate([top, below])), 0.0)
     # A plate for a palm, low on the slant, and keys about it: small pointed crystals in two rows, no two neighbours of
     # one height.
-    turn = np.pi / 3.0 * (np.arange(6) + 0.5)
-    ring = np.stack([np.cos(turn), 0.0 * turn, np.sin(turn)], axis=1)
-    plate = [PLATE - [0.0, depth, 0.0] + PLATE_RADIUS * wide * ring @ [[1, 0, 0], [0, 1, 0], [0, SLANT, 1]]
-             for wide, depth in ((0.86, 0.0), (1.0, PLATE_HEIGHT), (1.0, PLATE_HEIGHT + 0.03))]  # fmt: skip
-    add(convex_hull(np.concatenate(plate)), 0.0)
+    add(_on_table(PLATE - [0.0, PLATE_HEIGHT, 0.0], PLATE_RADIUS, PLATE_HEIGHT), 0.0)
     for row, xs in ((-0.20, (-0.41, -0.25, 0.25, 0.41)), (0.02, 0.165 * np.arange(-3, 4))):
         for k, x in enumerate(xs):
             y = 1.06 + SLANT * row
             tall = (0.075, 0.05, 0.095, 0.06)[(3 * k + len(xs)) % 4]
             tip = np.array([x + 0.012 * ((k + len(xs)) % 3 - 1), y + tall, row - SLANT * tall])
+            add(_on_table(np.array([x, y, row]), SOCKET_RADIUS, SOCKET_HEIGHT), 0.0)
             add(
                 Prism(
                     (x, y - 0.03, row + 0.012),
