@@ -10,6 +10,7 @@ from visualizer.actors.base import FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.actor import Figure
+from visualizer.cast.gait.footsteps import BREATHLESS, RATE, WINDED, walk_of
 from visualizer.frame import Camera, Frame, Library
 from visualizer.renderer.renderer import Renderer
 from visualizer.timeline.track import Track
@@ -68,9 +69,20 @@ def test_one_who_has_run_breathes_harder_than_one_who_has_not_and_calms_down() -
         height = person.motion.bodies(times).bones[:, bones.ARM_L, 1, 3]
         return float(np.abs(np.diff(height)).sum())
 
-    ran = figure(position=Track.of((0.0, (0.0, 0.0, -16.0), "linear"), (4.0, (0.0, 0.0, 0.0))))
+    ran = figure(position=Track.of((0.0, (0.0, 0.0, -18.0), "linear"), (4.5, (0.0, 0.0, 0.0))))
     assert breaths(ran, 5.0) > 2.0 * breaths(figure(), 5.0)
     assert breaths(ran, 10.0) < 0.7 * breaths(ran, 5.0)
+
+
+def test_how_hard_one_breathes_is_at_most_all_and_does_not_depend_on_what_comes_later() -> None:
+    times = np.arange(0.0, 20.0, 1.0 / RATE)
+    path = np.stack([0.0 * times, 0.0 * times, 5.0 * times], axis=1)
+    one_run, whole = (
+        walk_of(times[:count], path[:count], ()).table[:, WINDED] for count in (120, len(times))
+    )
+    np.testing.assert_allclose(one_run[:100], whole[:100], atol=1e-3)
+    assert (np.diff(whole) >= 0.0).all() and 0.98 < whole[-1] <= 1.0
+    assert 0.55 < np.interp(BREATHLESS, times, whole) < 0.7
 
 
 def test_people_of_different_names_do_not_move_in_step() -> None:

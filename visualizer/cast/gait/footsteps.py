@@ -200,12 +200,10 @@ def walk_of(
 
 def _winded(speed: Array, before: float) -> Array:
     """Return how hard one breathes who goes at speeds, (n,) m/s, RATE per second: (n,) 0..1. before: at the first."""
-    times = np.arange(len(speed)) / RATE
-    fade = np.exp(-times / BREATHLESS)
+    fade = np.exp(-np.arange(len(speed)) / (RATE * BREATHLESS))
     ran = np.minimum(np.maximum((speed - 2.0) / 2.0, 0.0), 1.0)
-    return np.asarray(
-        before * fade + np.convolve(ran, fade / fade.sum() if len(fade) > 1 else [1.0])[: len(ran)]
-    )
+    step = 1.0 - np.exp(-1.0 / (RATE * BREATHLESS))
+    return np.asarray(before * fade + step * np.convolve(ran, fade)[: len(ran)])
 
 
 def leap_height(seconds: float) -> float:
