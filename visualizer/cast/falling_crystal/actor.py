@@ -22,20 +22,20 @@ from visualizer.transforms import (
     IDENTITY,
     axis_angle,
     compose,
-    multiply,
     normalized,
     points,
     rotation,
+    translation,
     triple,
 )
 
 Array = NDArray[np.float64]
 
 LONGEST_FALL = 20.0
+"""Seconds within which a crystal must reach its floor; otherwise the scene is rejected."""
 DYING = 0.35  # s, time constant with which the light within a broken crystal goes out
 EMBER = 0.12  # share of that light that stays
 DEEPER = 2.2  # exponent of the colour of its pieces then
-"""Seconds within which a crystal must reach its floor; otherwise the scene is rejected."""
 
 
 class FallingCrystal(Actor["FallingCrystal.Properties"]):
@@ -306,6 +306,6 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
 def _centred(size: float, width: float, seed: int, points_to: str) -> Convex:
     """Return the crystal about its centre of mass, tip up or down."""
     body = crystal_body(size, width, seed=seed, pointed_base=False, irregular=0.4)
-    turned = axis_angle((1.0, 0.0, 0.0), 180.0) if points_to == "down" else axis_angle((1.0, 0.0, 0.0), 0.0)
-    flipped = body.moved(compose((0.0, 0.0, 0.0), multiply(turned, (0.0, 0.0, 0.0, 1.0))))
-    return flipped.moved(compose(-flipped.centroid, (0.0, 0.0, 0.0, 1.0)))
+    turned = axis_angle((1.0, 0.0, 0.0), 180.0 if points_to == "down" else 0.0)
+    flipped = body.moved(compose((0.0, 0.0, 0.0), turned))
+    return flipped.moved(translation(-flipped.centroid))

@@ -18,6 +18,7 @@ from visualizer.cast.figure.rows import by_instant, skinned, stacked, steps
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import BELT, ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
+from visualizer.geometry.turns import smooth
 
 Array = NDArray[np.float64]
 
@@ -98,8 +99,7 @@ class Robe:
         self.hem = hem
         random = np.random.default_rng([seed, 5])
         torso = np.array(TORSO)
-        chested = np.clip((torso[:, 0] - 1.03) / 0.16, 0.0, 1.0)
-        chested = chested * chested * (3.0 - 2.0 * chested)
+        chested = smooth((torso[:, 0] - 1.03) / 0.16)
         waist = slender * np.exp(-(((torso[:, 0] - 1.125) / 0.11) ** 2))
         broad = (1.0 + (width - 1.0) * chested) * (1.0 - 0.20 * waist)
         power = (np.abs(self.x) ** 2.4 + np.abs(self.z) ** 2.4) ** (-1.0 / 2.4)

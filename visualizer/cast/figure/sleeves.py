@@ -11,6 +11,7 @@ from visualizer.cast.figure.rows import skinned
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
+from visualizer.geometry.turns import smooth
 
 Array = NDArray[np.float64]
 
@@ -76,8 +77,7 @@ class Sleeves:
             ],
             axis=2,
         )
-        share = np.clip((_ELBOW + 0.055 - y) / 0.11, 0.0, 1.0)
-        share = share * share * (3.0 - 2.0 * share)
+        share = smooth((_ELBOW + 0.055 - y) / 0.11)
         flat = rest.reshape(-1, 3)
         self._on_bones = skinned(flat, flat + [0.0, bones.UPPER_ARM, 0.0], np.repeat(share, self.AROUND))
         self._bell = np.clip((-y - 0.36) / 0.16, 0.0, 1.0)

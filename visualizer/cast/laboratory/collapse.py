@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
 from visualizer.cast.laboratory.vault import (
+    BAYS,
     LEAF,
     PASSAGE,
     RIB,
@@ -35,6 +36,8 @@ BODY_HEIGHT = 1.9  # m: height of the figures that stand there
 REBOUND, REBOUND_TIME = 0.05, 0.35  # share of the angle, and s, of the bounce of a toppled rod
 TWIST = 0.20  # radians: spread of the directions in which standing crystals fall
 CAUGHT = 0.3  # share of them that do not fall all the way
+HALF_BAYS = 2 * BAYS  # parts of the room that fall in turn
+LEAF_TOP, UPPER_TOP = 2, 1  # step of the uppermost piece of a leaf of the roof, and of an upper crystal
 TRIES = 8  # flights computed at most until no piece comes too close
 
 
@@ -88,16 +91,15 @@ def collapse_of(
     count = len(pieces.cells)
     chance = random.uniform(size=count)
     kind, step = pieces.kind, pieces.step
-    last = np.array([2, 1])
     # A wave of falls runs from the far end to the door: 0 to 1 around the room. Each crystal falls from the top down,
     # so that a piece falls before the one that supports it; the roof falls first, the lower walls last.
-    bay = np.round(pieces.angle * 48.0 / (2.0 * np.pi)).astype(int) % 48
-    wave = 0.5 - 0.5 * np.cos(pieces.angle) + random.uniform(0.0, 0.25, 48)[bay]
+    bay = np.round(pieces.angle * HALF_BAYS / (2.0 * np.pi)).astype(int) % HALF_BAYS
+    wave = 0.5 - 0.5 * np.cos(pieces.angle) + random.uniform(0.0, 0.25, HALF_BAYS)[bay]
     delay = np.select(
         [kind == LEAF, kind == UPPER],
         [
-            0.2 + 1.5 * wave + 0.75 * (last[0] - step) + 0.4 * chance,
-            2.6 + 2.2 * wave + 0.7 * (last[1] - step) + 0.5 * chance,
+            0.2 + 1.5 * wave + 0.75 * (LEAF_TOP - step) + 0.4 * chance,
+            2.6 + 2.2 * wave + 0.7 * (UPPER_TOP - step) + 0.5 * chance,
         ],
         3.8 + 2.8 * wave,
     )

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from visualizer.cache.kept import kept
 from visualizer.geometry.mesh import EDGE_FIELDS, FAR_FROM_EDGE, VERTEX, Mesh, cross
+from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
 
@@ -93,7 +94,7 @@ def warped(points: Array, seed: int) -> Array:
                 random.normal(size=3),
             )
             moved += _WARP * strength * np.sin(points @ wave + shift)[:, None] * way / np.sqrt(3.0)
-    return _unit(moved)
+    return normalized(moved)
 
 
 @kept(memory=4)
@@ -144,16 +145,12 @@ def crust_plates(
     return Plates(_joined(parts), np.array(centres), np.array(areas), np.array(depths))
 
 
-def _unit(vectors: Array) -> Array:
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
-
-
 def _continents(sites: Array, seed: int) -> NDArray[np.int64]:
     """Return the number of each site's continent, (n,): the nearest of `_CONTINENTS` centres after a smooth
     displacement."""
     random = np.random.default_rng([seed, 5])
-    middles = _unit(random.normal(size=(_CONTINENTS, 3)))
-    wandering = _unit(sites + 0.22 * np.sin(3.1 * sites[:, [1, 2, 0]] + random.uniform(0, 6.0, 3)))
+    middles = normalized(random.normal(size=(_CONTINENTS, 3)))
+    wandering = normalized(sites + 0.22 * np.sin(3.1 * sites[:, [1, 2, 0]] + random.uniform(0, 6.0, 3)))
     return np.asarray(np.argmax(wandering @ middles.T, axis=1))
 
 
@@ -200,7 +197,7 @@ def _fine_border(corners: Array, gapes: list[float]) -> tuple[Array, Array]:
     share = (np.arange(len(edge)) - starts[edge]) / steps[edge]
     widths = np.array(gapes)[edge]
     widths[starts] = np.maximum(gapes, np.roll(gapes, 1))
-    return _unit(corners[edge] + (after - corners)[edge] * share[:, None]), widths
+    return normalized(corners[edge] + (after - corners)[edge] * share[:, None]), widths
 
 
 def _share_of_sphere(border: Array, centre: Array) -> float:
