@@ -31,6 +31,16 @@ def test_the_two_halves_of_the_floor_part_by_the_width_of_the_fissure(torn: floa
     assert far - near == pytest.approx(torn * FISSURE_WIDTH)
 
 
+def test_a_hairline_runs_from_one_wall_to_the_other_and_ends_as_the_floor_parts() -> None:
+    half, whole = (poses_of("hairline", hairline=run) for run in (0.5, 1.0))
+    long, wide = half[:, 0, 0], half[:, 2, 2]
+    assert long[0] == wide[0] == 1.0 and long[-1] < 0.01, "it starts at the wall at +x"
+    assert (np.diff(wide) <= 0.0).all() and len(np.unique(wide)) > 4, "it tapers towards its tip"
+    np.testing.assert_allclose(whole, np.broadcast_to(np.eye(4)[:3], whole.shape), atol=1e-12)
+    hall, graph = alone(CrystalHall, hairline=1.0, fissure=0.3)
+    assert not [d for d in hall.contribution(snapshot_at(graph, 0.0)).draws if d.mesh == "it.hairline"]
+
+
 def the_floor() -> Floor:
     p = alone(CrystalHall)[0].properties
     return parted_floor(FIRST - 4.0, LAST, p.fissure_z, FLOOR_HALF, FISSURE_DEPTH, p.seed)

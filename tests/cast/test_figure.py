@@ -389,6 +389,21 @@ def test_knees_give_way_at_a_landing_and_straighten_again() -> None:
     assert hips[1] - hips[0] > 0.12
 
 
+def test_one_who_halts_at_a_brink_is_thrown_back_and_tips_over_it_while_the_arms_wheel() -> None:
+    person = figure(
+        position=Track.of(
+            (0.0, (0.0, 0.0, 0.0), "linear"), (1.0, (0.0, 0.0, 3.6), "out-quad"), (1.4, (0.0, 0.0, 4.3))
+        ),
+        action=Track.of((0.0, "go"), (1.0, "halt")),
+    )
+    body = person.motion.bodies(tuple(np.arange(1.0, 2.8, 0.05))).bones
+    pitch = np.degrees(np.arcsin(body[:, bones.CHEST, 2, 1]))  # forwards
+    assert pitch[:9].min() < -8.0 and pitch[8:14].max() > 4.0, "back, then over it"
+    assert abs(pitch[-1]) < 10.0, "and stands"
+    for hand in (bones.HAND_L, bones.HAND_R):
+        assert np.ptp(body[:16, hand, 1, 3]) > 0.35, "up and down"
+
+
 def test_one_who_runs_on_from_a_leap_does_not_dive() -> None:
     path = Track.of(
         (0.0, (0.0, 0.0, 0.0), "linear"), (1.2, (0.0, 0.0, 2.5), "linear"), (4.0, (0.0, 0.0, 17.9))

@@ -5,6 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from visualizer.cast.crystal_hall.actor import FLOOR_HALF
+from visualizer.cast.crystal_hall.floor import jagged_line
+
 
 @pytest.mark.parametrize("offset", [0.1, 0.7, 1.2, 1.9])
 @pytest.mark.parametrize("figure", ["jor", "lara"])
@@ -137,12 +140,31 @@ def test_the_fissure_is_a_hole_whose_near_lip_is_dark_and_whose_far_side_is_lit_
     assert np.median(deep) > 1.8 * np.median(near), "the floor on this side is dark"
 
 
-def test_the_fissure_that_stops_the_father_lies_in_the_lower_third_and_lights_his_robe(film_renderer, story):
+def test_a_crack_runs_over_the_floor_before_the_father_and_only_then_the_floor_parts(film_renderer, story):
+    line = jagged_line(FLOOR_HALF, story.actor("hall").properties.seed) + [0.0, 21.5]
+    time = story.time("stop_short", 0.54)
+    assert story.value("hall", "fissure", time) == 0.0
+    renderer = film_renderer((384, 216))
+    on, beside = (
+        luminance_at(
+            [(x, 0.0, np.interp(x, *line.T) + aside) for x in np.linspace(-0.8, 3.0, 12)],
+            time,
+            renderer,
+            story,
+        )
+        for aside in (0.0, 0.45)
+    )
+    assert len(on) >= 8 and np.median(on) < 0.85 * np.median(beside)
+
+
+def test_the_fissure_that_stops_the_father_is_before_him_in_profile_and_lights_his_robe(film_renderer, story):
     time = story.time("stop_short", 1.3)
+    toe = story.seen_at(story.place("jor", time), time)
     for place in ((0.4, 0.0, 21.0), (0.4, -0.5, 21.0)):
-        assert -0.95 < story.seen_at(np.array(place), time)[1] < -1.0 / 3.0
-    x, _, _ = story.seen("jor.chest", time)
-    assert abs(x) < 0.15, "he stands on the light from the far end, which points at him"
+        x, y, _ = story.seen_at(np.array(place), time)
+        assert -0.95 < y < -1.0 / 3.0
+        assert toe[0] + 0.05 < x < 0.6, "he faces it from the left"
+    assert -0.5 < toe[0] < 0.0
     renderer = film_renderer((384, 216))
     hem = story.place("jor.chest", time) - [0.0, 0.95, 0.0]
     lit = luminance_at([hem], time, renderer, story)

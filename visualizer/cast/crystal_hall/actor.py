@@ -15,6 +15,7 @@ from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.crystal_hall import portal
 from visualizer.cast.crystal_hall.floor import Floor, floor_poses, melt, parted_floor, wedged_slabs
 from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, Niche, wall_chunk
+from visualizer.cast.crystal_hall.hairline import hairline, hairline_poses
 from visualizer.frame import AreaLight, Draw, PointLight, UniformValue
 from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import translation, triple
@@ -25,6 +26,7 @@ FISSURE_WIDTH = 2.25  # m, fully open
 FISSURE_DEPTH = 9.0  # m
 MELT_DEPTH = 2.4  # m below the floor: of the molten rock, which shows between its sides
 FLOOR_HALF = HALF_WIDTH + 3.0  # m, half the width of the floor
+HAIRLINE_UNTIL = 0.04  # of `fissure`: then the gap itself is wider than the crack that ran before it
 TILTED = 0.5  # of `fissure`: slabs along it have tilted fully
 CHAMBER_LIGHT = np.array([60.0, 69.0, 78.0])  # intensity of the light behind the panel at panel_glow 1
 LEAF_GLOW = (
@@ -41,6 +43,14 @@ FISSURE_HALF, FISSURE_REACH = 2.8, 4.6  # m: half the length of that light, and 
 LIGHT_DEPTH = -3.0  # m, its height
 
 MELT = Material("molten_pool")
+HAIRLINE = Material("plain")
+HAIRLINE_FINISH: dict[str, UniformValue] = {
+    "roughness": 1.0,
+    "metalness": 0.0,
+    "emission": 0.0,
+    "colour": (0.32, 0.46, 0.62),
+}
+"""Of the crack that runs before the floor parts; the colour is that of its lips."""
 
 
 SPLITS, SPLITS_FAST = 0.1, 0.3
@@ -68,6 +78,12 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         crack_glow: Number = declare(1.0, "light that cracks let through", unit="radiance", low=0.0)
         glow: Number = declare(0.25, "light from within the walls", unit="radiance", low=0.0)
         colour: Colour = declare((0.20, 0.42, 0.72), "tint of the crystal, linear")
+        hairline: Number = declare(
+            0.0,
+            "how far, from the wall at +x to the other, a crack has run over the floor where it will split",
+            low=0.0,
+            high=1.0,
+        )
         fissure: Number = declare(0.0, "how far the floor has split open", low=0.0, high=1.0)
         fissure_z: float = declare(21.5, "z of the fissure in the floor", unit="m", low=-39.0, high=39.0)
         fissure_glow: Number = declare(
@@ -91,6 +107,7 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
             self.build_later(**{chunk: partial(wall_chunk, start, start + CHUNK, p.seed, niche)})
         self.build_later(
             floor=lambda: self._floor.mesh,
+            hairline=lambda: hairline(p.fissure_z, FLOOR_HALF, p.seed),
             melt=lambda: melt(p.fissure_z, FLOOR_HALF, MELT_DEPTH),
             hanging=lambda: wedged_slabs(p.fissure_z, FLOOR_HALF, p.seed),
             panel=lambda: portal.leaves(p.panel_z, p.seed),
@@ -184,6 +201,19 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         draws.append(
             self.draw(snapshot, "floor", FLOOR, pieces=poses, mirrored=False, shadow=False, shared=finish)
         )
+        run = float(p.hairline.at(t))
+        if run > 0.0 and split < HAIRLINE_UNTIL:
+            draws.append(
+                self.draw(
+                    snapshot,
+                    "hairline",
+                    HAIRLINE,
+                    pieces=hairline_poses(p.fissure_z, FLOOR_HALF, p.seed, run),
+                    shadow=False,
+                    mirrored=False,
+                    shared=HAIRLINE_FINISH,
+                )
+            )
         if torn > 0.0:
             glow = p.fissure_glow.at(t)
             draws.append(self.draw(snapshot, "hanging", FLOOR, mirrored=False, shadow=False, shared=finish))

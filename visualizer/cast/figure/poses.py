@@ -309,13 +309,20 @@ def comfort(state: MotionState) -> Array:
 
 
 def halt(state: MotionState) -> Array:
-    """Stops short: the arms, bent, are thrown out low for balance, one higher and one further ahead; the body leans
-    back, the head is bowed towards the ground ahead."""
-    shock = 1.0 - min(state.since / 1.2, 1.0)
+    """Stops short at a brink: the trunk is thrown back, tips over it and is caught again, knees bent, while the arms
+    wheel out at the sides; the head is bowed to what is below. Then it stands, the arms held away from the body."""
+    shock = 1.0 - eased((state.since - 0.8) / 0.7)
+    tips = cos(2.0 * pi * (state.since - 0.28) / 0.66) * exp(-0.7 * state.since) * shock  # 1 back, -1 over it
+    wheel = 2.0 * pi * 1.6 * state.since
     row = go(state)
-    row[LEFT], row[RIGHT] = (0.36, -0.10 + 0.12 * shock, 0.26), (-0.34, -0.22 + 0.12 * shock, 0.02)
-    row[LEAN] += -4.0 - 6.0 * shock
-    row[NOD], row[ELBOWS], row[DROP] = 16.0, 0.6, 0.02 + 0.02 * shock
+    for part, out, turned in ((LEFT, 1.0, wheel), (RIGHT, -1.0, wheel + 0.8 * pi)):
+        wheeling = np.array([0.42 * out, 0.24 + 0.26 * sin(turned), 0.04 + 0.24 * cos(turned)])
+        held = np.array([0.36 * out, -0.10 - 0.04 * out, 0.16 + 0.08 * out])
+        row[part] = held + (wheeling - held) * shock
+    row[LEAN] += -13.0 * tips * shock - 3.0
+    row[BOW] += -5.0 * tips * shock
+    row[NOD], row[ELBOWS], row[DROP] = 16.0 + 8.0 * tips, 0.6, 0.02 + 0.07 * shock
+    row[SHIFT] = -0.10 * tips
     return row
 
 
