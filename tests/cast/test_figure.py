@@ -404,6 +404,18 @@ def test_one_who_halts_at_a_brink_is_thrown_back_and_tips_over_it_while_the_arms
         assert np.ptp(body[:16, hand, 1, 3]) > 0.35, "up and down"
 
 
+def test_one_who_recoils_leans_back_behind_a_hand_and_one_who_ducks_is_low_under_both_arms() -> None:
+    upright, back, low = (
+        figure(action=action).motion.bodies((0.3,)).bones[0] for action in ("go", "recoil", "duck")
+    )
+    assert back[bones.CHEST, 2, 3] < upright[bones.CHEST, 2, 3] - 0.08, "the chest is thrown back"
+    face = back[bones.HEAD, :3, 3]
+    assert back[bones.HAND_R, 1, 3] > face[1] - 0.15 and back[bones.HAND_R, 2, 3] > face[2], "before the face"
+    assert low[bones.HEAD, 1, 3] < upright[bones.HEAD, 1, 3] - 0.25
+    for hand in (bones.HAND_L, bones.HAND_R):
+        assert low[hand, 1, 3] > low[bones.HEAD, 1, 3], "over the head"
+
+
 def test_one_who_runs_on_from_a_leap_does_not_dive() -> None:
     path = Track.of(
         (0.0, (0.0, 0.0, 0.0), "linear"), (1.2, (0.0, 0.0, 2.5), "linear"), (4.0, (0.0, 0.0, 17.9))

@@ -10,6 +10,7 @@ from visualizer.actors.base import Actor, ActorProperties, Contribution, FilmCon
 from visualizer.actors.graph import Snapshot
 from visualizer.actors.lights import tube_light
 from visualizer.actors.materials import Material
+from visualizer.actors.shape import PLAIN
 from visualizer.actors.shocks import Shock
 from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.crystal_hall import portal
@@ -43,12 +44,11 @@ FISSURE_HALF, FISSURE_REACH = 2.8, 4.6  # m: half the length of that light, and 
 LIGHT_DEPTH = -3.0  # m, its height
 
 MELT = Material("molten_pool")
-HAIRLINE = Material("plain")
 HAIRLINE_FINISH: dict[str, UniformValue] = {
     "roughness": 1.0,
     "metalness": 0.0,
     "emission": 0.0,
-    "colour": (0.32, 0.46, 0.62),
+    "colour": (0.15, 0.22, 0.30),
 }
 """Of the crack that runs before the floor parts; the colour is that of its lips."""
 
@@ -207,7 +207,7 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
                 self.draw(
                     snapshot,
                     "hairline",
-                    HAIRLINE,
+                    PLAIN,
                     pieces=hairline_poses(p.fissure_z, FLOOR_HALF, p.seed, run),
                     shadow=False,
                     mirrored=False,

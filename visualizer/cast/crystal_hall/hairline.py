@@ -13,9 +13,9 @@ from visualizer.geometry.mesh import Mesh, flat_mesh
 
 Array = NDArray[np.float64]
 
-WIDTH = (0.016, 0.042)
+WIDTH = (0.026, 0.055)
 """Smallest and largest of half its width at a corner, m."""
-LIP = 0.02
+LIP = 0.014
 """Width of a lip, m."""
 ABOVE = 0.004
 """Height above the floor, m."""

@@ -5,6 +5,7 @@ HEIGHT.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ RIBS = 2  # on each side of the chamber
 WINDOW, ASIDE, SILL, WINDOW_TOP = 1.2, 0.3, 0.05, 3.5
 """Half the width of the bright window at the end of the chamber, how far its middle is from that of the opening along
 z, so that it is seen from beside the opening, and the heights between which it is, m."""
+BLADES, BLADE_SHADES = 6, (0.55, 1.1)
+"""Blades of crystal of that window, an even number, and their lowest and highest shade."""
 WIDER = 0.5  # m by which the chamber is wider than the opening, on each side
 OVERLAP = 0.35  # m by which the leaves reach beyond the opening, behind the frame
 TRAVEL = 1.4
@@ -118,10 +121,23 @@ def frame(z: float, seed: int) -> Mesh:
 
 @kept(memory=2)
 def chamber(z: float) -> Mesh:
-    """Return the window at the end of the chamber, pointed at its top; it faces the hall."""
+    """Return the window at the end of the chamber, pointed at its top: blades of crystal, each a little deeper or paler
+    than the next; it faces the hall."""
+    random = np.random.default_rng(int(z * 8.0))
     x, spring = BACK - 0.06, WINDOW_TOP - 0.8 * WINDOW
-    outline = [(-WINDOW, SILL), (WINDOW, SILL), (WINDOW, spring), (0.0, WINDOW_TOP), (-WINDOW, spring)]
-    return flat_mesh([[(x, y, z + ASIDE + along) for along, y in outline]], tint=(1.0, 1.0, 1.0, 0.0))
+    borders = WINDOW * np.linspace(-1.0, 1.0, BLADES + 1)
+    borders[1:-1] += random.uniform(-0.1, 0.1, BLADES - 1)
+    borders[BLADES // 2] = 0.0
+    faces, shades = [], []
+    for low, high in pairwise(borders.tolist()):
+        top = [spring + (WINDOW_TOP - spring) * (1.0 - abs(along) / WINDOW) for along in (low, high)]
+        cut = [SILL + random.uniform(0.25, 0.7) * (end - SILL) for end in top]
+        for feet, heads in (((SILL, SILL), cut), (cut, top)):
+            outline = [(low, feet[0]), (high, feet[1]), (high, heads[1]), (low, heads[0])]
+            faces.append([(x, y, z + ASIDE + along) for along, y in outline])
+            shade = random.uniform(*BLADE_SHADES)
+            shades.append((shade, shade, shade, 0.0))
+    return flat_mesh(faces, tint=shades)
 
 
 @kept(memory=2)

@@ -326,6 +326,34 @@ def halt(state: MotionState) -> Array:
     return row
 
 
+def recoil(state: MotionState) -> Array:
+    """Thrown back from something ahead: knees bent, the shoulders drawn up, one forearm raised before the face, the
+    other hand held out against it; the head turns aside. It eases a little after the first fright."""
+    calms = 0.35 * eased((state.since - 0.3) / 0.9)
+    much = 1.0 - calms
+    row = go(state)
+    row[LEFT] = (0.30, 0.02 + 0.16 * much, 0.22 + 0.22 * much)
+    row[RIGHT] = (-0.12, 0.06 + 0.46 * much, 0.27)
+    row[LEAN] -= 12.0 * much
+    row[BOW] += 4.0 * much
+    row[NOD], row[LOOK], row[TWIST] = 8.0 * much, 10.0 * much, 16.0 * much
+    row[ELBOWS], row[SHRUG] = 0.5, 0.035 * much
+    row[DROP] += 0.10 * much
+    row[SHIFT] = -0.12 * much
+    return row
+
+
+def duck(state: MotionState) -> Array:
+    """Bent low under what rushes past, both forearms over the head."""
+    row = go(state)
+    row[LEFT], row[RIGHT] = (0.17, 0.60, 0.03), (-0.13, 0.66, 0.07)
+    row[LEAN] += 18.0
+    row[BOW] += 24.0
+    row[NOD], row[ELBOWS], row[SHRUG] = 20.0, 0.8, 0.05
+    row[DROP] += 0.20
+    return row
+
+
 def turn(state: MotionState) -> Array:
     """Looks around: the head turns first, the chest follows."""
     row = go(state)
@@ -361,7 +389,7 @@ def lay(state: MotionState) -> Array:
 ACTIONS: Mapping[str, Callable[[MotionState], Array]] = {
     "go": go, "stand": stand, "walk": walk, "run": run, "leap": leap, "lean": lean, "reach": reach,
     "embrace": embrace, "nestle": nestle, "hold": hold, "carry": carry, "wave": wave, "halt": halt, "comfort": comfort,
-    "point": point, "turn": turn, "kneel": kneel, "sit": sit, "lay": lay,
+    "point": point, "turn": turn, "recoil": recoil, "duck": duck, "kneel": kneel, "sit": sit, "lay": lay,
 }  # fmt: skip
 """Every action by its name in a scene file."""
 
