@@ -113,6 +113,16 @@ def test_4_the_robot_commands_the_door_whose_arch_lights_up_before_it_moves(stor
     assert story.place("kelex", flight + 0.5)[2] > story.place("kelex", flight)[2] + 1.5, "it flies on"
 
 
+def test_4_the_father_points_down_the_hall_and_the_robot_is_far_behind_the_door_as_it_falls(story):
+    for offset in (0.4, 0.6, 1.1):
+        time = story.time("nod", offset)
+        way = story.place("jor.right_hand", time) - story.place("jor.right_shoulder", time)
+        assert way[2] / np.linalg.norm(way) > 0.8, "towards the door"
+    start = story.time("far_door", 1.3)
+    falls = next(t for t in np.arange(start, start + 1.0, 0.01) if story.value("door", "open", t) < 0.9)
+    assert story.place("kelex", falls)[2] > story.place("door", falls)[2] + 9.0
+
+
 def test_4_the_fissure_cuts_the_floor_from_wall_to_wall_from_the_first_picture_on(story):
     for offset in (0.0, 1.0, 5.4):
         t = story.time("fissure", offset)
