@@ -242,9 +242,10 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         foot = tuple(float(x) for x in self.impact_point + np.array([0.0, 0.03, 0.0]))
         made: dict[str, dict[str, Any]] = {
             "glitter": {
-                "bursts": burst(900, 0.12), "shape": "sphere", "position": low, "extent": (wide, 0.4 * long, wide), "appearance": "glint",
-                "life": 4.5, "life_spread": 0.5, "speed": 0.35 * speed, "speed_spread": 0.25 * speed, "drag": 2.2,
-                "gravity": (0.0, -0.55, 0.0), "turbulence": 0.18, "turbulence_scale": 0.7, "floor": p.floor,
+                "bursts": burst(900, 0.12), "shape": "sphere", "position": low, "extent": (1.5 * wide, 0.3 * long, 1.5 * wide), "appearance": "glint",
+                "life": 3.2, "life_spread": 0.6, "velocity": (0.0, 0.05 * speed, 0.0),
+                "velocity_spread": (0.85 * speed, 0.22 * speed, 0.85 * speed), "drag": 2.2,
+                "gravity": (0.0, -1.5, 0.0), "turbulence": 0.25, "turbulence_scale": 0.7, "floor": p.floor,
                 "size": 0.009, "size_spread": 0.5, "colour": (0.75, 0.9, 1.0), "brightness": 2.2 * p.sparkle, "dim": 0.3,
                 "fade_in": 0.05, "fade_out": 0.6,
             },
@@ -295,7 +296,7 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
         ]
         drive = p.burst * struck * (0.35 + 0.65 * near) * light * random.uniform(0.5, 1.3, (len(centres), 1))
         velocities = speed * (1.0 - 0.85 * near) + outward * drive
-        spins = random.normal(size=away.shape) * (1.0 + 7.0 * near) * light + self._spin
+        spins = random.normal(size=away.shape) * (3.5 + 5.5 * near) * light + self._spin
         return flight_of(
             self.fracture, velocities=velocities, spins=spins, model_from_body=pose, floor=p.floor, restitution=p.bounce,
             friction=0.2, sliding_friction=0.3, seed=p.seed,
