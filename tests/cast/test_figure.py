@@ -234,7 +234,8 @@ def test_robes_of_two_who_stand_close_touch_and_do_not_pass_through_each_other()
 def test_a_figure_is_small_and_cheap() -> None:
     person = figure(position=RUN, action="run", cape=True, hair_style="short_grey_beard")
     # 600 more than before its hair was combed in locks that leave the face free, and its lips moved each for itself.
-    assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 7500
+    # 150 more since its fingers bend.
+    assert sum(len(mesh.triangles) for mesh in person.meshes.values()) < 7750
     graph = SceneGraph({"jor": person})
     person.contribution(Snapshot(graph, 1.0))
     built = person.motion.bodies.cache_info().misses

@@ -15,6 +15,7 @@ from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.face_shapes import FaceShape
 from visualizer.cast.figure.features import feature_poses, pivots
 from visualizer.cast.figure.hair import HairStyle
+from visualizer.cast.figure.hands import CLENCHED, RELAXED, finger_poses
 from visualizer.cast.figure.motion import Motion, pose_together
 from visualizer.cast.figure.properties import FigureProperties
 from visualizer.cast.figure.reaching import reaching
@@ -59,6 +60,8 @@ _LIMBS: Mapping[str, tuple[str, ...]] = {
     "feet": ("left_foot", "right_foot"),
 }
 """The limbs that an anchor between them moves with."""
+
+_BOTH = np.zeros(2)
 
 
 class Figure(Actor[FigureProperties]):
@@ -161,6 +164,8 @@ class Figure(Actor[FigureProperties]):
             pose_together([actor.motion for actor in actors], times)
         posed = [actor._posed(times, snapshots) for actor in actors]
         faces = _faces([actor.properties for actor in actors], [gaze for *_, gaze in posed], times)
+        hands = [actor._fingers(air, snapshots) for actor, (_, air, *_) in zip(actors, posed, strict=True)]
+        moving = [np.concatenate(parts, axis=1) for parts in zip(hands, faces, strict=True)]
         wardrobes = [actor.wardrobe for actor in actors]
         found: list[list[Contribution]] = [[] for _ in actors]
         together = max(TOGETHER // len(actors), 1)
@@ -168,7 +173,7 @@ class Figure(Actor[FigureProperties]):
             some = slice(first, first + together)
             bodies, airs = [body[some] for body, *_ in posed], [air[some] for _, air, *_ in posed]
             points = cloth_points(wardrobes, bodies, airs)
-            worlds, moved = [world[some] for *_, world, _ in posed], [face[some] for face in faces]
+            worlds, moved = [world[some] for *_, world, _ in posed], [part[some] for part in moving]
             for drawn, actor, *parts in zip(found, actors, points, bodies, airs, worlds, moved, strict=True):
                 drawn += actor._dressed(snapshots[some], *parts)
         return found
@@ -208,12 +213,18 @@ class Figure(Actor[FigureProperties]):
         return np.asarray(walls[:, near.any(axis=0)])
 
     def _dressed(
-        self, snapshots: Sequence[Snapshot], cloth: Array, body: Skeleton, air: Air, world: Array, face: Array
+        self,
+        snapshots: Sequence[Snapshot],
+        cloth: Array,
+        body: Skeleton,
+        air: Air,
+        world: Array,
+        moved: Array,
     ) -> list[Contribution]:
         dressed = self.wardrobe
         poses = zip(
             dressed.cloth.poses(world, cloth, body),
-            dressed.skin.poses(world, None, body, face),
+            dressed.skin.poses(world, None, body, moved),
             dressed.locks.poses(world, dressed.hair_points(body, air), body),
             strict=True,
         )
@@ -252,6 +263,21 @@ class Figure(Actor[FigureProperties]):
         total = weights.sum(axis=1)
         shares = weights / np.maximum(total, 1e-9)[:, None]
         return with_head_turned(body, (shares[..., None] * ways).sum(axis=1), np.minimum(total, 1.0))
+
+    def _fingers(self, air: Air, snapshots: Sequence[Snapshot]) -> Array:
+        """Return the poses of the fingers at the times of the snapshots, (n, 4, 4, 4), as of `finger_poses`: relaxed,
+        clenched in a run, and as flat as what the hand lies on asks for."""
+        runs = np.minimum(np.maximum((air.speed - 1.2) / 1.6, 0.0), 1.0)
+        curl = (RELAXED + (CLENCHED - RELAXED) * runs)[:, None] + _BOTH
+        for reach in self.properties.reaches:
+            if reach.limb not in _LIMBS["hands"]:
+                continue
+            side = _LIMBS["hands"].index(reach.limb)
+            weight = np.array([reach.weight.at(snapshot.time) for snapshot in snapshots])
+            if weight.any():
+                wanted = np.array([reach.curl.at(snapshot.time) for snapshot in snapshots])
+                curl[:, side] += (wanted - curl[:, side]) * weight
+        return finger_poses(curl)
 
     def _reaching(
         self, body: Skeleton, snapshots: Sequence[Snapshot], limbs: Container[str] | None = None

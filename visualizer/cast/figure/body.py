@@ -151,39 +151,6 @@ def neck() -> Mesh:
     return loft(rings, tint=(0.92, 0.92, 0.92, BARE_SKIN), flat=False)
 
 
-@lru_cache(maxsize=4)
-def hand(side: float) -> Mesh:
-    """Return a hand with thumb and fingers, a little curled; `side` is 1 for the left hand, -1 for the right.
-
-    Its palm faces the middle of the body: -x for the left hand.
-    """
-    rings = [
-        section(y, w, d, f, 8)
-        for y, w, d, f in (
-            (-0.103, 0.011, 0.034, 0.004),
-            (-0.085, 0.015, 0.040, 0.004),
-            (-0.045, 0.017, 0.036, 0.004),
-            (0.0, 0.020, 0.025, 0.0),
-            (0.03, 0.020, 0.024, 0.0),
-        )
-    ]
-    parts = [loft(rings, flat=False, tint=(1, 1, 1, BARE_SKIN))]
-    along = np.array([0.0, 0.46, 0.86, 1.0])
-    bent = np.array([0.0, 0.16, 0.70, 1.0])
-    for place, long in ((0.033, 0.068), (0.013, 0.079), (-0.007, 0.074), (-0.026, 0.057)):
-        path = np.stack(
-            [-side * 0.020 * bent, -0.094 - long * along * (1.0 - 0.10 * bent), place + 0.0 * along], axis=1
-        )
-        parts.append(
-            tube(path, np.array([0.0100, 0.0094, 0.0084, 0.0036]), 4, tint=(1.0, 0.96, 0.95, BARE_SKIN))
-        )
-    thumb = np.array(
-        [[0.0, -0.020, 0.018], [-side * 0.006, -0.055, 0.046], [-side * 0.012, -0.085, 0.058], [-side * 0.016, -0.108, 0.060]]
-    )  # fmt: skip
-    parts.append(tube(thumb, np.array([0.015, 0.0125, 0.0105, 0.0045]), 5, tint=(1, 1, 1, BARE_SKIN)))
-    return merged(parts)
-
-
 @lru_cache(maxsize=2)
 def thigh() -> Mesh:
     """Return a thigh, in the cloth of the robe."""

@@ -45,6 +45,9 @@ class Reach(Table):
         "direction out of the surface on which palm or sole lies, in the space of the target; the hand continues its forearm, and the foot keeps its rotation, if left out",
         space="target",
     )
+    curl: Number = declare(
+        0.14, "how far the fingers of a hand bend: 0 straight, 1 a fist", low=0.0, high=1.0
+    )
     along: Direction | None = declare(
         None,
         "direction of fingers or toes on that surface, in the space of the target; that from the shoulder, or that of the pose, if left out",

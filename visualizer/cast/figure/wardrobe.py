@@ -15,6 +15,7 @@ from visualizer.cast.figure.drapery import Robe, together
 from visualizer.cast.figure.face_shapes import FaceShape, shaped
 from visualizer.cast.figure.features import feature_meshes, lower_lids
 from visualizer.cast.figure.hair import HairStyle, hair_cap
+from visualizer.cast.figure.hands import fingers, hand
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.figure.sleeves import Sleeves
 from visualizer.cast.people import ROBE
@@ -105,8 +106,10 @@ class Wardrobe:
             [
                 (bones.HEAD, merged([shaped(face, figures.head()), lower_lids(face)])),
                 (bones.CHEST, neck),
-                (bones.HAND_L, figures.hand(1.0)),
-                (bones.HAND_R, figures.hand(-1.0)),
+                (bones.HAND_L, hand(1.0)),
+                (bones.HAND_R, hand(-1.0)),
+                *((bones.HAND_L, fingers(1.0, ends)) for ends in (False, True)),
+                *((bones.HAND_R, fingers(-1.0, ends)) for ends in (False, True)),
                 *((bones.HEAD, feature) for feature in feature_meshes(face)),
             ],
         )
