@@ -206,6 +206,20 @@ def test_plates_lift_before_the_breakup_and_go_on_from_there():
     assert np.abs(moved((actor, graph), BREAKUP + 1e-4) - lifted).max() < 1e-3
     draws = contribution((actor, graph), BREAKUP - 0.1).draws
     assert "world.core" in [draw.mesh for draw in draws], "it is seen between them"
+    outwards = actor.plates.centres
+    turned = np.einsum("nij,nj->ni", crust((actor, graph), BREAKUP - 0.1)[:, :, :3] / 100.0, outwards)
+    tilt = np.degrees(np.arccos(np.clip((turned * outwards).sum(axis=1), -1.0, 1.0)))
+    assert 2.0 < tilt.max() < 12.0, "degrees: they tilt against each other"
+
+
+def test_hot_air_is_drawn_without_light_that_it_scatters():
+    def drawn(glow):
+        world = alone(Planet, name="world", duration=20.0, ejecta=0.01, air=(0.0, 0.0, 0.0), air_glow=glow)
+        return [draw for draw in contribution(world, 1.0).draws if draw.mesh == "world.air"]
+
+    (hot,) = drawn((0.2, 0.1, 0.0))
+    assert hot.uniforms["glow"] == (0.2, 0.1, 0.0)
+    assert drawn((0.0, 0.0, 0.0)) == [], "black air costs nothing"
 
 
 def test_the_core_comes_apart_into_lumps(world):

@@ -50,7 +50,11 @@ def test_knees_of_a_runner_come_up_before_the_body_and_heels_behind_it() -> None
     feet = body[:, [bones.FOOT_L, bones.FOOT_R]][..., :3, 3] - hips
     assert knees[..., 1].max() > -0.25, "metres from the height of the hips"
     assert knees[..., 2].max() > 0.30
-    assert (feet[..., 1][feet[..., 2] < -0.2]).max() > -0.60, "a heel is kicked up"
+    kicked = np.where(feet[..., 2] < -0.2, feet[..., 1], -np.inf)
+    assert kicked.max() > -0.60, "a heel is kicked up"
+    at, side = np.unravel_index(kicked.argmax(), kicked.shape)
+    toes = body[at, [bones.FOOT_L, bones.FOOT_R][side], 1, 2]
+    assert toes < -0.8, "and its toes point down"
     height = body[:, bones.HIPS, 1, 3]
     assert 0.05 < np.ptp(height) < 0.16, "metres that the body rises and falls"
 
