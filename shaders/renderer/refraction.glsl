@@ -17,6 +17,7 @@ const float LEAST_LEAVING = 0.05;  // cosine between a ray in the body and the n
 const float LEAST_WAY = 0.02;      // m through a body
 const vec2 PLATE = vec2(0.1, 0.4); // widths of a pixel on the back face, of the way through the body, from which it becomes a plate
 const vec2 BENT = vec2(0.1, 0.4);  // difference of the slopes on both sides of a pixel, relative: from where on it is an edge
+const float WIDEST = 6.0;          // pixels to each side with which a back face is compared
 const float MARGIN = 0.3;          // of the picture's width and height, over which what is looked up gives way to the environment
 const vec2 WANDERED = vec2(0.03, 0.7); // of a ray that is reflected within: heights of the picture over which it sees a mean; share of that
 const float BEVELLED = 0.8;        // share of that mean in a pixel which is all bevel
@@ -47,9 +48,9 @@ vec3 along_face(vec4 before, vec4 middle, vec4 after, inout float bent)
     return first ? a : b;
 }
 
-// What a ray sees that leaves a body. place: where it leaves, relative, m; direction: unit; around: what it sees beyond
-// the picture.
-vec3 seen_behind(vec3 place, vec3 direction, float level, vec3 around)
+// Where a ray that leaves a body comes to. place: where it leaves, relative, m; direction: unit. xy: place in the
+// picture; z: [0, 1] share of what is seen there, less beyond the picture.
+vec3 comes_to(vec3 place, vec3 direction)
 {
     float ahead = dot(direction, view.camera_forward);
     vec3 from = picture_place(place);
@@ -58,7 +59,7 @@ vec3 seen_behind(vec3 place, vec3 direction, float level, vec3 around)
     vec3 to = picture_place(place + direction * way);
     vec2 inside = min(to.xy, 1.0 - to.xy);
     float share = clamp(min(inside.x, inside.y) / MARGIN + 1.0, 0.0, 1.0) * smoothstep(0.0, LEAST_SLANT, ahead);
-    return mix(around, textureLod(u_behind, clamp(to.xy, 0.002, 0.998), level).rgb, share);
+    return vec3(clamp(to.xy, 0.002, 0.998), share);
 }
 
 // Direction, unit, in which a ray of one index leaves. entered, normal: of the faces by which it enters and leaves;
@@ -78,11 +79,15 @@ vec3 transmitted(Fragment f, Surface s)
     vec3 entered = normalize(s.normal + s.to_face), ray = refract(-f.view, entered, 1.0 / s.ior);
     float way = clamp((back - front) / slant, LEAST_WAY, s.thickness);
     // The face by which it leaves: the one seen where the ray would be after that way.
-    ivec2 pixel = ivec2(picture_place(f.relative + ray * way).xy * view.viewport);
+    vec2 leaves = picture_place(f.relative + ray * way).xy * view.viewport;
+    // It is compared with what the pixels at each side see, so that no edge is passed over between them.
+    vec2 right = dFdx(leaves), up = dFdy(leaves);
+    int wide = int(clamp(sqrt(max(dot(right, right), dot(up, up))) + 0.5, 1.0, WIDEST));
+    ivec2 pixel = ivec2(leaves);
     vec4 face = back_face(pixel);
     float bent = 0.0;
-    vec3 x = along_face(back_face(pixel - ivec2(1, 0)), face, back_face(pixel + ivec2(1, 0)), bent);
-    vec3 y = along_face(back_face(pixel - ivec2(0, 1)), face, back_face(pixel + ivec2(0, 1)), bent);
+    vec3 x = along_face(back_face(pixel - ivec2(wide, 0)), face, back_face(pixel + ivec2(wide, 0)), bent) / float(wide);
+    vec3 y = along_face(back_face(pixel - ivec2(0, wide)), face, back_face(pixel + ivec2(0, wide)), bent) / float(wide);
     vec3 normal = cross(x, y);
     normal *= inversesqrt(max(dot(normal, normal), 1e-30));
     normal = face.w > 0.5 ? normal * sign(dot(normal, ray) + 1e-9) : -f.normal;
@@ -94,17 +99,22 @@ vec3 transmitted(Fragment f, Surface s)
     float leaving = max(dot(normal, ray), LEAST_LEAVING);
     if (face.w > 0.5) way = clamp(dot(face.xyz - f.relative, normal) / leaving, LEAST_WAY, s.thickness);
     vec3 place = f.relative + ray * way;
-    float level = max(s.roughness * BLUR_LEVELS - 1.0, 0.0);  // the image has half the size
-    vec3 seen = vec3(0.0);
     bool reflected = dot(refract(ray, -normal, s.ior), vec3(1.0)) == 0.0;
     // The surroundings vary slowly: they are looked up once, without dispersion.
     vec3 around = reflected_environment(place, leaving_ray(f, entered, normal, s.ior, reflected), s.roughness);
     vec3 near = textureLod(u_behind, gl_FragCoord.xy / view.viewport, log2(WANDERED.x * view.viewport.y)).rgb;
     around = mix(around, near, reflected ? WANDERED.y : 0.0);
-    for (int channel = 0; channel < 3; channel++) {
-        vec3 ray_out = leaving_ray(f, entered, normal, s.ior + DISPERSION * float(channel - 1), reflected);
-        seen[channel] = seen_behind(place, ray_out, level, around)[channel];
-    }
+    vec3 to[3], seen;
+    for (int channel = 0; channel < 3; channel++)
+        to[channel] = comes_to(place, leaving_ray(f, entered, normal, s.ior + DISPERSION * float(channel - 1), reflected));
+    // Where rays of pixels side by side, or of colours, come apart, each sees the mean of what lies between them.
+    right = dFdx(to[1].xy) * view.viewport;
+    up = dFdy(to[1].xy) * view.viewport;
+    vec2 fan = (to[2].xy - to[0].xy) * view.viewport;
+    float apart = sqrt(max(max(dot(right, right), dot(up, up)), dot(fan, fan))), most = log2(WANDERED.x * view.viewport.y);
+    float level = max(min(log2(max(apart, 1.0)), most), s.roughness * BLUR_LEVELS) - 1.0;  // the image has half the size
+    for (int channel = 0; channel < 3; channel++)
+        seen[channel] = mix(around, textureLod(u_behind, to[channel].xy, max(level, 0.0)).rgb, to[channel].z)[channel];
     float n_v = clamp(dot(s.normal, f.view), 0.0, 1.0);
     float fresnel = schlick(reflectance(s), n_v).g;
     // A pixel on an edge of the back faces would see anything: a row of them would be a row of dots.

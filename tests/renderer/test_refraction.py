@@ -2,15 +2,18 @@
 
 import itertools
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from scipy.ndimage import binary_erosion
 
 from tests.actors.graphs import alone, snapshot_at
 from tests.renderer.frames import PLAIN_GRADE, pose
 from visualizer.cast.explorer_ship.actor import ExplorerShip
 from visualizer.frame import Ambient, Camera, Draw, Frame, KeyLight, Library, Sky
 from visualizer.geometry.primitives import box, sphere
+from visualizer.geometry.prisms import prism
 from visualizer.renderer.renderer import Renderer
 from visualizer.transforms import camera_from_world, compose, euler
 
@@ -97,3 +100,30 @@ def test_one_sees_straight_through_the_panes_of_a_canopy():
         covered = renderer.result("object") > 0
     assert covered.mean() > 0.05
     assert (seen[0] == seen[1])[covered].mean() > 0.96
+
+
+@pytest.mark.parametrize("turn", [0.0, 40.0])
+def test_a_prism_before_small_lights_shows_no_dots_that_finer_pixels_do_not_show(turn):
+    """Rays of pixels side by side come apart behind a prism: each pixel sees the mean of what lies between them."""
+    mesh = prism((0.0, -1.1, 0.0), (0.25, 1.1, 0.1), (1, 0, 0), (0.42, 0.36), seed=4, point=0.5)[0].mesh()
+    lamp: dict[str, Any] = {"colour": (1.0, 0.8, 0.5), "emission": 6.0, "roughness": 1.0}
+    lamps = [
+        Draw("lamp", "plain", pose(0.4 * x, 0.4 * y, -3.0), uniforms=lamp)
+        for x in range(-4, 5)
+        for y in range(-4, 5)
+    ]
+    placed = compose((0.0, 0.0, 0.0), euler(10.0, turn, 8.0))[None, :3]
+    clear: dict[str, Any] = {"colour": (0.9, 0.95, 1.0), "glow": 0.0}
+    body = Draw("prism", "crystal", placed, uniforms=clear, layer="transmissive")
+    library = Library({"prism": mesh, "lamp": box((0.07, 0.07, 0.1))}, {})
+    frame = replace(before((*lamps, body)), library=library)
+    finer = 4
+    with Renderer((192, 108)) as renderer, Renderer((192 * finer, 108 * finer)) as fine:
+        alone = replace(frame, draws=(replace(body, layer="opaque"),), objects=(1,))
+        renderer.draw(alone, results=("object",))
+        within = binary_erosion(renderer.result("object") > 0, iterations=2)
+        renderer.draw(frame)
+        fine.draw(frame)
+        coarse, light = (np.minimum(one.light()[..., :3], 2.0) for one in (renderer, fine))
+    mean = light.reshape(108, finer, 192, finer, 3).mean(axis=(1, 3))
+    assert np.percentile(np.abs(coarse - mean)[within], 99.5) < 0.75
