@@ -19,9 +19,9 @@ const vec2 RELIEF = vec2(0.02, 0.16);    // by how much the surface bends the no
 const vec2 ROUGHNESS = vec2(0.03, 0.14), VARIED = vec2(0.06, 0.16);  // grown, broken: least, added by facet and relief
 const vec2 ALBEDO = vec2(0.015, 0.02);   // grown, broken: factors on the colour
 const vec3 CLOUDED = vec3(0.42, 0.25, 0.15);  // share of the light lost at fracture planes, on veins, at broken faces
-const vec3 GLOW = vec3(0.12, 1.1, 0.10);      // light of the body, of fracture planes, of broken faces: factors on u_glow
+const vec3 GLOW = vec3(0.12, 1.1, 0.18);      // light of the body, of fracture planes, of broken faces: factors on u_glow
 const float SURROUNDINGS = 0.18;         // share of the light around that fracture planes send to the eye
-const float EDGE_GLOW = 0.25, EDGE_REFLECTION = 0.6;  // radiance of edges without glow; share of the environment that they reflect
+const float EDGE_GLOW = 0.8, EDGE_REFLECTION = 0.6;  // radiance of edges without glow; share of the environment that they reflect
 
 Surface material(Fragment f)
 {

@@ -191,10 +191,11 @@ def test_the_crown_of_the_console_stands_above_its_table_at_all_times(wake):
     assert height[crown].max() > table + 0.25
 
 
-def test_no_lamp_over_a_ship_reaches_a_wall():
+def test_no_lamp_over_a_ship_reaches_floor_or_walls():
     actor, graph = alone(Laboratory, lamps=1.0)
     lights = actor.contribution(snapshot_at(graph, 0.0)).point_lights
     assert len(lights) == 2
     walls = np.concatenate(corners_at(actor, graph, 0.0))
     for light in lights:
+        assert light.position[1] > light.reach
         assert np.linalg.norm(walls - light.position, axis=1).min() > light.reach

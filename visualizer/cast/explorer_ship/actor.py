@@ -33,6 +33,7 @@ COOLING = 2.2  # s, time constant of the exponential cooling of the wound
 WAKES = (-5.4, 5.0)  # m, z up to which ribs are lit at wake 0 and 1
 DRIVE_LIGHT = 7.0  # intensity at glow 1
 LAMP_LIGHT = 1.6  # intensity at lamp 1
+LAMP_REACH = 2.3  # m: within the hull, which casts no shadow in it, and not to the floor
 LAMP_COLOUR = (0.6, 0.85, 1.0)
 
 
@@ -229,7 +230,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         """Return the lamp in the cockpit while it is on: small, so a point."""
         place = triple(points(snapshot.world_from(self.name), (0.0, 0.45, 0.5)))
         return (
-            [PointLight(place, triple(np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp)), 0.3, 5.0)]
+            [PointLight(place, triple(np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp)), 0.3, LAMP_REACH)]
             if lamp > 0.0
             else []
         )

@@ -33,9 +33,9 @@ Array = NDArray[np.float64]
 
 LONGEST_FALL = 20.0
 """Seconds within which a crystal must reach its floor; otherwise the scene is rejected."""
-DYING = 0.35  # s, time constant with which the light within a broken crystal goes out
-EMBER = 0.12  # share of that light that stays
-DEEPER = 2.2  # exponent of the colour of its pieces then
+DYING = 1.3  # s, time constant with which the light within a broken crystal goes out
+EMBER = 0.3  # share of that light that stays
+DEEPER = 1.5  # exponent of the colour of its pieces then
 
 
 class FallingCrystal(Actor["FallingCrystal.Properties"]):

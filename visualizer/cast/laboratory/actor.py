@@ -37,8 +37,8 @@ STEPS = Material("console")
 FLOOR_FIRST = -14.0  # m: where its floor begins, as that of the hall ends
 BACKING_STANDS = 2.75  # s after the collapse begins, while only the roof falls
 CLAW_GLOW = 2.0  # at lamps 1 the claws glow 1 + CLAW_GLOW times as much as the walls
-LAMP = np.array([2.9, 5.5, 7.8])  # intensity of a lamp at 1
-LAMP_REACH = 7.0  # m
+LAMP = np.array([1.3, 2.4, 3.4])  # intensity of a lamp at 1
+LAMP_REACH = 3.8  # m
 CLEAR = (0.2, 0.0, 50.0)  # m, world: where two figures of the film stand
 
 
@@ -216,14 +216,13 @@ class Laboratory(Actor["Laboratory.Properties"]):
     def _lights(self, snapshot: Snapshot, lamps: float) -> list[PointLight]:
         """Return a cool light above each ship towards the door.
 
-        They are out of the picture and reach no wall, in which, as in the floor, they would be bright spots without a
-        source.
+        They reach neither floor nor walls, in which they would be bright spots without a source.
         """
         if lamps <= 0.0:
             return []
         lights = []
         for place, _ in BERTHS.values():
             x, y, z = place
-            where = points(snapshot.world_from(self.name), (x, y + 3.6, z - 2.6))
+            where = points(snapshot.world_from(self.name), (x, y + 2.4, z - 1.6))
             lights.append(PointLight(triple(where), triple(LAMP * lamps), 0.5, LAMP_REACH))
         return lights

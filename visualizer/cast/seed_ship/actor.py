@@ -29,6 +29,7 @@ DRIVE_LIGHT = 5.0  # intensity of the drive's light at glow 1
 ENAMEL = 0.05  # metalness of its plating
 WHITENED = 0.65  # share of the colour of light that its hull leaves out, so that it is white in every shot
 LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
+LAMP_REACH = 1.9  # m: within the hull, which casts no shadow in it, and not to the floor
 LAMP_COLOUR = (1.0, 0.72, 0.42)
 LAST_FACET = (
     0.28,
@@ -152,7 +153,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
         """Return the lamp in the cradle while it is on: small, so a point."""
         place = triple(points(snapshot.world_from(self.name), (0.0, 0.55, -0.1)))
         return (
-            [PointLight(place, triple(np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp)), 0.3, 5.0)]
+            [PointLight(place, triple(np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp)), 0.3, LAMP_REACH)]
             if lamp > 0.0
             else []
         )
