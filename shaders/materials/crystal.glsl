@@ -35,7 +35,7 @@ Surface material(Fragment f)
     s.albedo = u_colour * f.tint.rgb * mix(ALBEDO.x, ALBEDO.y, broken);
     s.roughness = mix(ROUGHNESS.x + VARIED.x * i.facet, ROUGHNESS.y + VARIED.y * conchoid, broken);
     s.translucency = 0.3;
-    s.specular = 1.6;
+    s.specular = mix(1.6, 0.7, u_pane);
     s.ior = IOR;
     float edge = edge_cover(f, RIM);
     s.transmission = u_colour * (1.0 - (1.0 - u_pane) * dot(CLOUDED, vec3(planes.z, veins, broken)));

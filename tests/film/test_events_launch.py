@@ -62,14 +62,23 @@ def test_7_she_lets_herself_down_into_the_seat_on_a_hand_on_the_rim(story):
         assert -0.22 < in_ship("kara.back", t)[2] < 0.06, "her back against that of the seat"
 
 
-def test_7_her_palm_is_on_the_glass_once_it_has_closed(story):
-    for t in story.time("boarding") + np.array([2.3, 2.9]):
+def test_7_her_palm_and_his_are_on_both_sides_of_the_glass_once_it_has_closed(story):
+    for t in story.time("boarding") + np.array([2.0, 2.9]):
         ship_from_world = np.linalg.inv(story.scene.graph.world_from("kara_ship", t))
-        hand = (ship_from_world @ [*story.place("kara.left_hand", t), 1.0])[:3]
+        hers, his = (
+            (ship_from_world @ [*story.place(hand, t), 1.0])[:3]
+            for hand in ("kara.left_hand", "jor.right_hand")
+        )
         glass = points(
             canopy_pose(story.value("kara_ship", "canopy", t)), explorer_canopy().vertices["position"]
         )
-        assert np.linalg.norm(glass - hand, axis=1).min() < 0.22
+        for hand in (hers, his):
+            assert np.linalg.norm(glass - hand, axis=1).min() < 0.15
+        assert np.linalg.norm(hers - his) < 0.12
+        assert abs(hers[0]) < abs(his[0]), "hers inside, his outside"
+        assert abs((ship_from_world @ [*story.place("kara.chest", t), 1.0])[0]) < 0.25, (
+            "she is still in the seat"
+        )
 
 
 def test_7_the_canopy_passes_over_her_head(story):

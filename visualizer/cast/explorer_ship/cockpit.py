@@ -247,7 +247,7 @@ def canopy_struts() -> Mesh:
     sides."""
     grid, top = _canopy_grid(24, 24, -0.5 * STRUT[1]), _canopy_grid(24, 24, 0.5 * STRUT[1])
     parts = around_edge(EXPLORER, -0.4 * FRAME[1], 0.6 * FRAME[1], FRAME[0])
-    for low, high in ((grid[7], top[7]), (grid[19], top[19]), (grid[1:-1, 12], top[1:-1, 12])):
+    for low, high in ((grid[7], top[7]), (grid[21], top[21]), (grid[1:-1, 12], top[1:-1, 12])):
         parts += bars(low, high, STRUT[0], np.gradient(low, axis=0))
     return flat_mesh(parts, tint=(0.30, 0.31, 0.34, MACHINED), edges=(False, True, False, True))
 
