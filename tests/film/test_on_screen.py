@@ -102,8 +102,8 @@ ROWS = [
     Row("the father opens his arms", "jor", "farewell", 1.6, 0.6, 0.5, 15),
     Row("the embrace: the father", "jor", "embrace", 1.0, 0.6, 0.4, 25),
     Row("the embrace: the niece", "kara", "embrace", 1.0, 0.5, 0.4, 4),
-    Row("the embrace: the mother", "lara", "embrace", 1.0, 0.5, 0.38, 8),
-    Row("the embrace: the child", "kal", "embrace", 1.0, 0.12, 0.45, 5),
+    Row("the embrace: the mother", "lara", "embrace", 1.0, 0.5, 0.36, 8),
+    Row("the embrace: the child", "kal", "embrace", 1.0, 0.2, 0.6, 10),
     Row("the niece lets herself down over the rim", "kara", "boarding", 0.15, 0.32, 0.13, 8),
     Row("the niece is in the seat", "kara", "boarding", 1.0, 0.31, 0.13, 8),
     Row(
