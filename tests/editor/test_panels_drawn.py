@@ -12,10 +12,10 @@ from tests.player.scenes import TINY
 from visualizer.data import data_folder
 from visualizer.editor import details, field_changes, key_actions, widgets
 from visualizer.editor.lanes import Mark
+from visualizer.editor.numbers import Numbers, number_width
 from visualizer.editor.panels.inspector import Inspector
 from visualizer.editor.panels.outline import Outline
 from visualizer.editor.panels.timeline import Timeline
-from visualizer.editor.widgets import Numbers
 from visualizer.scene.loading import load, load_text
 from visualizer.scene.scene import Scene
 
@@ -123,7 +123,7 @@ def test_numbers_in_the_inspector_have_room_for_five_letters(
     draw = Numbers.draw
 
     def noted(numbers: Numbers, name: str, value: float, width: float, **rest: Any) -> Any:
-        widths[name] = width, widgets.number_width(rest["label"])
+        widths[name] = width, number_width(rest["label"])
         return draw(numbers, name, value, width, **rest)
 
     monkeypatch.setattr(Numbers, "draw", noted)

@@ -8,7 +8,7 @@ from imgui_bundle import imgui
 from tests.editor.benches import Drawn
 from tests.player.scenes import TINY
 from visualizer.editor.lanes import Mark
-from visualizer.editor.widgets import Numbers
+from visualizer.editor.numbers import Numbers
 from visualizer.scene.loading import load_text
 
 FOV = ("camera", "eye", "fov")

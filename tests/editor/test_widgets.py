@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from visualizer.declarations import Declaration
-from visualizer.editor import number_texts, style, widgets
+from visualizer.editor import colours, number_texts, style, widgets
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_limits_are_said_in_words(about: Declaration, limits: str) -> None:
 @given(st.lists(st.floats(0.0, 8.0), min_size=3, max_size=3))
 def test_a_colour_that_is_picked_is_the_colour_that_was_shown(colour: list[float]) -> None:
     gain = max(1.0, *colour)
-    back = widgets.linear(widgets.srgb(colour), gain)
+    back = colours.linear(colours.srgb(colour), gain)
     assert all(abs(a - b) < 1e-3 * gain for a, b in zip(back, colour, strict=True))
 
 

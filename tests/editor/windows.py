@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from tests.editor.benches import Drawn
 from tests.player.interface import interface
 from tests.player.screens import Watched
+from visualizer.editor.numbers import Numbers
 from visualizer.editor.panels.outline import Outline
 from visualizer.editor.style import GROUND
-from visualizer.editor.widgets import Numbers
 from visualizer.scene.loading import load
 
 SIZE = (760, 520)

@@ -9,10 +9,10 @@ from visualizer.editor.edits import EditRefused, Edits, Make
 from visualizer.editor.fields import FILM, TITLE, Fields
 from visualizer.editor.flash_scan import FlashScan
 from visualizer.editor.lanes import Mark
+from visualizer.editor.numbers import Numbers
 from visualizer.editor.thumbnails import Thumbnails
 from visualizer.editor.timing import Timing
 from visualizer.editor.viewing import Viewing
-from visualizer.editor.widgets import Numbers
 from visualizer.player.editing import Host
 from visualizer.player.gizmo import Gizmo
 from visualizer.player.session import Session
@@ -37,13 +37,14 @@ class Desk:
     """Given to each panel when it is drawn.
 
     host: the window's fonts and area. edits: the text of the scene; panels change it by `change` and `drag` alone.
-    session: the player's state, with its transport. now: clock reading, seconds. scale: of all sizes, 1 as designed.
-    selected: path of the table that is selected, such as ("actor", "hall"), or of a property of it; () for none.
-    viewing: what is hidden, shown alone or locked. fields: what can be set of each table. numbers: the fields of
-    numbers, of which one can be typed into. timing: what the panels of time share. opened: lists in the inspector that
-    were opened or closed, by path. refusal: why the gizmo cannot do what it shall with what is selected, or empty.
-    gizmo: what it does with that. retimed: the keyframe whose time is dragged in the inspector, or None. flashes: how
-    often frames flash. thumbnails: of shots.
+    session: the player's state, with its transport. now: clock reading, seconds. scale: of all sizes, 1 as
+    designed. selected: path of the table that is selected, such as ("actor", "hall"), or of a property of it; ()
+    for none. viewing: what is hidden, shown alone or locked. fields: what can be set of each table. numbers: the
+    fields of numbers, of which one can be typed into. timing: what the panels of time share. opened: lists in the
+    inspector that were opened or closed, by path. hues: of colours in the inspector, by the name of their picker.
+    refusal: why the gizmo cannot do what it shall with what is selected, or empty. gizmo: what it does with that.
+    retimed: the keyframe whose time is dragged in the inspector, or None. flashes: how often frames flash.
+    thumbnails: of shots.
     """
 
     host: Host
@@ -57,6 +58,7 @@ class Desk:
     numbers: Numbers = field(default_factory=Numbers)
     timing: Timing = field(default_factory=Timing)
     opened: dict[Path, bool] = field(default_factory=dict)
+    hues: dict[str, float] = field(default_factory=dict)
     refusal: str = ""
     gizmo: Gizmo = ""
     retimed: Retimed | None = None

@@ -10,7 +10,7 @@ from functools import partial
 from imgui_bundle import imgui
 
 from visualizer.declarations import Declaration
-from visualizer.editor import field_changes, style, widgets, writing
+from visualizer.editor import dials, field_changes, style, widgets, writing
 from visualizer.editor.desk import Desk, Retimed
 from visualizer.editor.fields import REQUIRED, Field
 from visualizer.editor.keyframes import eased, retimed
@@ -43,7 +43,7 @@ def _dials(desk: Desk, one: Field) -> None:
     for place, label in enumerate(("h", "p", "r")):
         if place:
             imgui.same_line()
-        angle, dropped = widgets.dial(f"{dotted(one.path)}.{place}", value[place], size, label)
+        angle, dropped = dials.dial(f"{dotted(one.path)}.{place}", value[place], size, label)
         if angle is not None and angle != value[place]:
             new = list(value)
             new[place] = angle

@@ -11,7 +11,7 @@ from visualizer.editor.edits import Make
 from visualizer.editor.fields import Field
 from visualizer.editor.keyframes import deleted
 from visualizer.editor.lanes import Mark
-from visualizer.editor.widgets import State
+from visualizer.editor.numbers import State
 from visualizer.player.layout import clock_text
 from visualizer.scene.document import EditError
 from visualizer.scene.paths import dotted

@@ -10,6 +10,9 @@ from imgui_bundle import imgui
 Colour = tuple[float, float, float]
 """sRGB, 0..1."""
 
+FAR = 3.0
+"""Points that the mouse moves before a press is a drag."""
+
 GROUND: Colour = (0.086, 0.094, 0.110)  # of panels
 FIELD: Colour = (0.145, 0.157, 0.180)  # what values are written in
 POPUP: Colour = (0.112, 0.122, 0.142)  # of menus, dialogs and tooltips

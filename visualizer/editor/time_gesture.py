@@ -10,9 +10,6 @@ from visualizer.editor.lanes import Mark
 from visualizer.editor.time_view import Snap
 from visualizer.scene.scene import Scene
 
-FAR = 3.0
-"""Points that the mouse moves before a press is a drag."""
-
 
 @dataclass
 class TimeGesture:

@@ -15,7 +15,8 @@ from visualizer.editor.desk import Desk
 from visualizer.editor.keyframes import Change
 from visualizer.editor.lanes import Mark
 from visualizer.editor.panel import Panel
-from visualizer.editor.time_gesture import FAR, TimeGesture
+from visualizer.editor.style import FAR
+from visualizer.editor.time_gesture import TimeGesture
 from visualizer.editor.time_view import WHEEL_PAN, WHEEL_ZOOM, Snap, TimeView
 from visualizer.scene.document import EditError
 from visualizer.scene.scene import Scene

@@ -21,6 +21,7 @@ from visualizer.editor.keyframes import valued
 from visualizer.editor.lanes import Mark
 from visualizer.editor.motions import near
 from visualizer.editor.parts import space_of
+from visualizer.editor.style import FAR
 from visualizer.editor.widgets import packed
 from visualizer.errors import VisualizerError
 from visualizer.player.editing import Sight
@@ -36,7 +37,6 @@ SECONDS = 2.0
 MOST = 96
 """Dots of a trail, at most: of more frames, each second or third one and so on has one."""
 _REACH = 8.0  # points at scale 1 from a keyframe's mark at which the mouse takes it
-_THRESHOLD = 3.0  # points that the mouse moves before a press is a drag
 _STILL = 1e-6  # metres: what moves less has no trail
 _DOT, _KEY, _RING = 2.0, 6.0, 7.0  # points at scale 1
 
@@ -193,7 +193,7 @@ class Trails:
         assert grabbed is not None
         mouse = imgui.get_io().mouse_pos
         right, down = mouse.x - grabbed.mouse[0], mouse.y - grabbed.mouse[1]
-        if sight is not None and (grabbed.moved or math.hypot(right, down) >= _THRESHOLD):
+        if sight is not None and (grabbed.moved or math.hypot(right, down) >= FAR):
             grabbed = self._grabbed = replace(grabbed, moved=True)
             self._move(desk, grabbed, sight, right, down)
         if (

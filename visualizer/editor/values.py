@@ -11,10 +11,11 @@ from typing import Any
 
 from imgui_bundle import imgui
 
-from visualizer.editor import aim_row, field_changes, style, widgets, writing
+from visualizer.editor import aim_row, colours, dials, field_changes, style, widgets, writing
 from visualizer.editor.desk import Desk
 from visualizer.editor.fields import REQUIRED, Field
 from visualizer.editor.number_texts import read_number, speed_of
+from visualizer.editor.numbers import number_width
 from visualizer.scene.document import EditError, toml_of
 
 _RATES = {
@@ -113,7 +114,7 @@ class Values:
             imgui.open_popup("direction")
         widgets.tooltip("Pick the direction on a ball")
         if imgui.begin_popup("direction"):
-            new, dropped = widgets.ball(name, value, 9.0 * height)
+            new, dropped = dials.ball(name, value, 9.0 * height)
             if new is not None:
                 field_changes.apply(desk, one, new, "dragged")
             if dropped:
@@ -124,16 +125,16 @@ class Values:
 
     def _colour(self, desk: Desk, one: Field, value: Sequence[float], room: float, name: str) -> None:
         height, gap = imgui.get_frame_height(), imgui.get_style().item_inner_spacing.x
-        shown = widgets.srgb(value)
-        if widgets.swatch(name, shown, 1.5 * height):
+        shown = colours.srgb(value)
+        if colours.swatch(name, shown, 1.5 * height):
             imgui.open_popup("colour")
         imgui.same_line(0.0, gap)
         self._numbers(desk, one, value, room - 1.5 * height - gap, name, ("r", "g", "b"))
         if imgui.begin_popup("colour"):
             gain = max(1.0, *value)
-            picked, dropped = widgets.picker(name, shown, 10.0 * height)
+            picked, dropped = colours.picker(name, shown, 10.0 * height, desk.hues)
             if picked is not None:
-                field_changes.apply(desk, one, widgets.linear(picked, gain), "dragged")
+                field_changes.apply(desk, one, colours.linear(picked, gain), "dragged")
             if dropped:
                 desk.drop()
             self._hex(desk, one, shown, gain)
@@ -149,7 +150,7 @@ class Values:
         if entered and len(digits) == 6 and all(digit in string.hexdigits for digit in digits):
             typed = [int(digits[place : place + 2], 16) / 255.0 for place in (0, 2, 4)]
             field_changes.set_value(
-                desk, one, widgets.linear(typed, gain) if gain > 1.0 else f"#{digits.lower()}"
+                desk, one, colours.linear(typed, gain) if gain > 1.0 else f"#{digits.lower()}"
             )
         elif entered:
             desk.say(f"'{text.strip()}' is no colour: a colour is six digits of 0-9 and a-f, such as #ff8800")
@@ -211,7 +212,7 @@ class Values:
 def _stacked(room: float, labels: Sequence[str]) -> bool:
     """Return whether numbers with some labels have too little room, points, to be read beside each other."""
     gap = imgui.get_style().item_inner_spacing.x
-    return (room - gap * (len(labels) - 1)) / len(labels) < max(map(widgets.number_width, labels))
+    return (room - gap * (len(labels) - 1)) / len(labels) < max(map(number_width, labels))
 
 
 def names_in(desk: Desk, table: str) -> list[str]:

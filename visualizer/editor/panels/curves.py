@@ -12,7 +12,7 @@ from visualizer.editor.curve_shapes import Curve, Scaled, ValueView, curve_of, s
 from visualizer.editor.desk import Desk
 from visualizer.editor.keyframes import Change
 from visualizer.editor.lanes import Lane, Mark
-from visualizer.editor.time_gesture import FAR
+from visualizer.editor.style import FAR
 from visualizer.editor.time_panel import TimePanel
 from visualizer.editor.time_view import WHEEL_ZOOM, TimeView
 from visualizer.editor.timeline_menus import TimelineMenus
