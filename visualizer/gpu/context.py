@@ -9,6 +9,7 @@ from typing import Any
 import moderngl
 
 from visualizer.errors import MachineError
+from visualizer.gpu.driver_thread import driver_thread, no_gpu_of_mesa
 from visualizer.gpu.limits import limits_of
 
 __all__ = ["Driver", "MachineError", "create_context", "driver_of"]
@@ -68,6 +69,7 @@ class Driver:
 def create_context() -> moderngl.Context:
     """Return a context without a window, of the newest of `OPENGL_VERSIONS` that the driver supports.
 
+    Where Mesa draws on the CPU, it executes the calls on a thread of its own, beside Python: see `native.begin`.
     Raises MachineError if there is no library or driver, or the driver is too old; or if this process was forked from
     one that has made a context: a fork copies the driver's locks but not its threads, so the driver would wait for
     ever.
@@ -86,9 +88,10 @@ def create_context() -> moderngl.Context:
         refusal = ""
         for major, minor in OPENGL_VERSIONS:
             try:
-                context = moderngl.create_context(
-                    standalone=True, require=major * 100 + minor * 10, **backend
-                )
+                with driver_thread(wanted=no_gpu_of_mesa()):
+                    context = moderngl.create_context(
+                        standalone=True, require=major * 100 + minor * 10, **backend
+                    )
             except Exception as error:  # glcontext and moderngl raise bare Exception
                 refusal = str(error)  # that of the oldest version remains: it says what the machine lacks
             else:

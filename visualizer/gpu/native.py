@@ -39,6 +39,16 @@ def finish(context: moderngl.Context) -> None:
         wait()
 
 
+def begin(context: moderngl.Context) -> None:
+    """Let the driver begin with the calls so far, and return at once if it has a thread for that (`driver_thread.py`).
+
+    Its thread otherwise gets them when there are many, or when a call waits for it. The context must be current.
+    """
+    flush = function(context, "glFlush")
+    if flush is not None:
+        flush()
+
+
 def clear_storage(buffer: moderngl.Buffer) -> None:
     """Fill a buffer with zeros on the GPU, in the order of the calls around it. The context must be current and have
     OpenGL 4.3.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from itertools import zip_longest
 
 import moderngl
 
 from visualizer.frame import Frame
+from visualizer.gpu.context import driver_of
+from visualizer.gpu.native import begin
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.state import clear
 from visualizer.gpu.targets import Target
@@ -60,6 +63,8 @@ class Executor:
         ]
         self._view = ViewBuffer(context, detail)
         self._shadow_size = SHADOW_SIZE.at(detail)
+        # A CPU draws beside Python only what it was told to begin with; a GPU takes the calls by itself.
+        self._software = driver_of(context).software
         self.timer = PassTimer(context, enabled=measure)
 
     def drawing(
@@ -207,7 +212,7 @@ class Executor:
                 self.surfaces.begin(frame, view)
                 view = self.surfaces.fitted(frame, view, self._shadow_size)
             self._view.write(frame, view, targets.size, index=index, count=len(frames))
-        for step in steps:
+        for step, after in zip_longest(steps, steps[1:]):
             images = {
                 name: (means or {}).get(shown) or targets.texture(shown) for name, shown in step.read.items()
             }
@@ -216,4 +221,7 @@ class Executor:
                 self._passes[step.run.name].draw(
                     Job(frames, frame, index, view, self._view, images, targets, step.into)
                 )
+            # What the next pass adds to the same images is rasterised with what is there.
+            if self._software and (after is None or after.into != step.into):
+                begin(self.context)
             yield
