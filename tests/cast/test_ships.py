@@ -63,6 +63,20 @@ def test_petals_stand_as_far_open_as_the_scene_says_until_the_seal_closes_them()
 
 
 @pytest.mark.parametrize("kind", SHIPS)
+def test_drive_and_lamp_shine_while_they_are_on_and_have_a_colour(kind):
+    def lights(**given):
+        actor, graph = alone(kind, **given)
+        found = actor.contribution(snapshot_at(graph, 0.0))
+        return found.area_lights, found.point_lights
+
+    (drive,), (lamp,) = lights(glow=1.0, lamp=1.0, drive=(4.0, 2.0, 1.0))
+    assert drive.colour == pytest.approx((drive.colour[0], drive.colour[0] / 2.0, drive.colour[0] / 4.0))
+    assert drive.position[2] < -2.0 and max(lamp.colour) > 1.0
+    assert lights(glow=0.0, lamp=0.0) == ([], [])
+    assert lights(glow=1.0, lamp=0.0, drive=(0.0, 0.0, 0.0)) == ([], []), "a black drive has no light"
+
+
+@pytest.mark.parametrize("kind", SHIPS)
 def test_every_anchor_is_on_the_ship(kind):
     actor, graph = alone(kind)
     low, high = actor.meshes["hull"].bounds

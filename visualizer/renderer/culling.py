@@ -164,7 +164,7 @@ class Boxes:
         return marks, shared
 
     def of_draws(self, numbers: Sequence[int]) -> NDArray[np.int64]:
-        """Return (clusters,): for each cluster the number of its draw."""
+        """Return (clusters,): for each cluster the number of its draw. numbers: one for each draw."""
         return np.asarray(numbers, np.int64)[self._layout.draw]
 
     def levels(
@@ -230,8 +230,8 @@ class Boxes:
     def own_motion(
         self, before: NDArray[np.float32], clip_from_relative: Array, size: tuple[int, int]
     ) -> NDArray[np.float64]:
-        """Return for each draw how far it has moved by itself in a picture, pixels: the most of the corners of its
-        boxes.
+        """Return for each draw how far it has moved by itself in a picture, pixels: the most of the middles and of two
+        opposite corners of its boxes.
 
         before: (n, 3, 4), relative_from_piece of all draws at another time. clip_from_relative: (4, 4), of the picture
         at that time. size: of the picture, pixels. Infinite where a box reaches behind the eye, and for draws without

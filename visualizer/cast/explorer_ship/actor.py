@@ -7,7 +7,6 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot, velocity
-from visualizer.actors.lights import sphere_light
 from visualizer.actors.timing import NEVER
 from visualizer.cast.crystal import CRYSTAL
 from visualizer.cast.explorer_ship.cockpit import canopy_latch, canopy_struts, explorer_canopy
@@ -16,24 +15,26 @@ from visualizer.cast.explorer_ship.losses import LossFlights, flights_of
 from visualizer.cast.gait.limbs import turn_x
 from visualizer.cast.ships.bodies import EXPLORER, HULL
 from visualizer.cast.ships.edge import line_draws, line_mesh
+from visualizer.cast.ships.lights import drive_lights, lamp_lights
 from visualizer.cast.ships.seal import (
     Seal,
     seal_draws,
     seal_of,
     seam_light,
 )
-from visualizer.frame import AreaLight, PointLight
 from visualizer.geometry.fracture import Fracture
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, Time, declare
-from visualizer.transforms import inverse, points, translation, triple
+from visualizer.transforms import inverse, translation
 
 FLIGHT_OF_DAMAGE = 3.0  # s after the impact whose state `damage` 1 shows
 COOLING = 2.2  # s, time constant of the exponential cooling of the wound
 WAKES = (-5.4, 5.0)  # m, z up to which ribs are lit at wake 0 and 1
-DRIVE_LIGHT = 7.0  # intensity at glow 1
+DRIVE_LIGHT, DRIVE_REACH = 7.0, 8.0  # intensity at glow 1; m
+DRIVE_PLACE, DRIVE_RADIUS = (0.0, 0.0, -5.3), 0.5  # m
 LAMP_LIGHT = 1.6  # intensity at lamp 1
 LAMP_REACH = 2.3  # m: within the hull, which casts no shadow in it, and not to the floor
+LAMP_PLACE = (0.0, 0.45, 0.5)  # m
 LAMP_COLOUR = (0.6, 0.85, 1.0)
 
 
@@ -195,10 +196,13 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         draws += seal_draws(self, snapshot, self._seal, seal, colour=tuple(p.crystal.at(t)), glow=glow)
         run, shine = float(p.line.at(t)), float(p.line_light.at(t))
         draws += line_draws(self, snapshot, EXPLORER, run, shine, hull)
+        world = snapshot.world_from(self.name)
         return Contribution(
             draws=draws,
-            point_lights=self._lamp(snapshot, hull["lamp"]),
-            area_lights=self._engine(snapshot, glow, drive),
+            point_lights=lamp_lights(world, LAMP_PLACE, LAMP_COLOUR, LAMP_LIGHT * hull["lamp"], LAMP_REACH),
+            area_lights=drive_lights(
+                world, DRIVE_PLACE, DRIVE_RADIUS, drive, DRIVE_LIGHT * glow, DRIVE_REACH
+            ),
         )
 
     def loss_poses(self, snapshot: Snapshot, flown: float) -> Array:
@@ -216,21 +220,3 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         before = snapshot.graph.stretch(self.name, struck).held(struck - 1.0 / 60.0)
         drift = velocity(snapshot.graph, self.name, before) * flown
         return inverse(snapshot.world_from(self.name)) @ translation(drift) @ then @ model_then
-
-    def _engine(self, snapshot: Snapshot, glow: float, drive: Array) -> list[AreaLight]:
-        """Return the light of the engine while it glows."""
-        light = drive / drive.max() * (DRIVE_LIGHT * glow)
-        return (
-            [sphere_light(snapshot.world_from(self.name), (0.0, 0.0, -5.3), 0.5, light, 8.0)]
-            if glow > 0.0
-            else []
-        )
-
-    def _lamp(self, snapshot: Snapshot, lamp: float) -> list[PointLight]:
-        """Return the lamp in the cockpit while it is on: small, so a point."""
-        place = triple(points(snapshot.world_from(self.name), (0.0, 0.45, 0.5)))
-        return (
-            [PointLight(place, triple(np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp)), 0.3, LAMP_REACH)]
-            if lamp > 0.0
-            else []
-        )

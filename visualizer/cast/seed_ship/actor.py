@@ -7,29 +7,30 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
-from visualizer.actors.lights import sphere_light
 from visualizer.cast.seed_ship.geometry import CRIB, CRIB_SIZE, PETALS, crib_mesh, seed_hull, seed_petals
 from visualizer.cast.ships.bodies import HULL, LINING, SEED
 from visualizer.cast.ships.edge import line_draws, line_mesh
+from visualizer.cast.ships.lights import drive_lights, lamp_lights
 from visualizer.cast.ships.seal import (
     Seal,
     seal_draws,
     seal_of,
     seam_light,
 )
-from visualizer.frame import AreaLight, PointLight
 from visualizer.geometry.turns import about, smooth, turns
 from visualizer.properties import Colour, Number, declare
-from visualizer.transforms import points, translation, triple
+from visualizer.transforms import translation
 
 PETAL_OPENING = 38.0  # degrees by which the uppermost petals are opened while `seal` is 0
 PETALS_CLOSED = 0.45  # value of `seal` at which the first petals are closed
 WAKES = (-3.0, 2.8)  # m, z up to which ribs are lit at wake 0 and 1
-DRIVE_LIGHT = 5.0  # intensity of the drive's light at glow 1
+DRIVE_LIGHT, DRIVE_REACH = 5.0, 7.0  # intensity of the drive's light at glow 1; m
+DRIVE_PLACE, DRIVE_RADIUS = (0.0, 0.0, -2.9), 0.4  # m
 ENAMEL = 0.05  # metalness of its plating
 WHITENED = 0.65  # share of the colour of light that its hull leaves out, so that it is white in every shot
 LAMP_LIGHT = 2.4  # intensity of the cradle's light at lamp 1
 LAMP_REACH = 1.9  # m: within the hull, which casts no shadow in it, and not to the floor
+LAMP_PLACE = (0.0, 0.55, -0.1)  # m
 LAMP_COLOUR = (1.0, 0.72, 0.42)
 LAST_FACET = (
     0.28,
@@ -134,28 +135,13 @@ class SeedShip(Actor["SeedShip.Properties"]):
         draws += seal_draws(self, snapshot, self._seal, seal, colour=crystal, glow=glow)
         run, shine = float(p.line.at(t)), float(p.line_light.at(t))
         draws += line_draws(self, snapshot, SEED, run, shine, hull)
+        world = snapshot.world_from(self.name)
         return Contribution(
             draws=draws,
-            point_lights=self._lamp(snapshot, hull["lamp"]),
-            area_lights=self._engine(snapshot, glow, drive),
-        )
-
-    def _engine(self, snapshot: Snapshot, glow: float, drive: Array) -> list[AreaLight]:
-        """Return the light of the engine while it glows."""
-        light = drive / drive.max() * (DRIVE_LIGHT * glow)
-        return (
-            [sphere_light(snapshot.world_from(self.name), (0.0, 0.0, -2.9), 0.4, light, 7.0)]
-            if glow > 0.0
-            else []
-        )
-
-    def _lamp(self, snapshot: Snapshot, lamp: float) -> list[PointLight]:
-        """Return the lamp in the cradle while it is on: small, so a point."""
-        place = triple(points(snapshot.world_from(self.name), (0.0, 0.55, -0.1)))
-        return (
-            [PointLight(place, triple(np.multiply(LAMP_COLOUR, LAMP_LIGHT * lamp)), 0.3, LAMP_REACH)]
-            if lamp > 0.0
-            else []
+            point_lights=lamp_lights(world, LAMP_PLACE, LAMP_COLOUR, LAMP_LIGHT * hull["lamp"], LAMP_REACH),
+            area_lights=drive_lights(
+                world, DRIVE_PLACE, DRIVE_RADIUS, drive, DRIVE_LIGHT * glow, DRIVE_REACH
+            ),
         )
 
 
