@@ -160,6 +160,18 @@ def test_the_voice_lights_the_crystal_beside_the_child():
     assert np.linalg.norm(np.array(light.position) - crystal) < 0.3
 
 
+def test_light_of_the_console_has_its_colour_and_none_if_that_is_black():
+    def strongest(light):
+        console, graph = alone(Console, wake=1.0, channels=1.0, light=light)
+        return [max(one.colour) for one in console.contribution(snapshot_at(graph, 0.0)).area_lights]
+
+    bright, dim, black = (
+        strongest(light) for light in ((0.8, 1.7, 2.6), (0.08, 0.17, 0.26), (0.0, 0.0, 0.0))
+    )
+    assert min(bright) > 0.1 and bright == pytest.approx(dim), "its brightness is that of the lit parts alone"
+    assert black == [0.0] * len(bright)
+
+
 @pytest.mark.parametrize("kind", [Laboratory, CrystalDoor, Console, Cabin])
 def test_draws_depend_on_the_time_alone(kind):
     properties: dict[str, Any] = {"collapse": 1.0} if kind is Laboratory else {}

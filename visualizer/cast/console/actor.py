@@ -7,7 +7,7 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
-from visualizer.actors.lights import rectangle_light, sphere_light, tube_light
+from visualizer.actors.lights import full, rectangle_light, sphere_light, tube_light
 from visualizer.actors.materials import Material
 from visualizer.cast.console.geometry import (
     CHANNEL_SHARE,
@@ -131,7 +131,7 @@ class Console(Actor["Console.Properties"]):
 
     def _lights(self, snapshot: Snapshot, wake: float, run: float, light: Array) -> list[AreaLight]:
         """Return the light of the table, and of the channels as far as they are lit."""
-        world, colour = snapshot.world_from(self.name), light / light.max()
+        world, colour = snapshot.world_from(self.name), full(light)
         lights = []
         if wake > 0.0:
             lights.append(

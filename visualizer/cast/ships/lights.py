@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from visualizer.actors.lights import sphere_light
+from visualizer.actors.lights import full, sphere_light
 from visualizer.frame import AreaLight, PointLight
 from visualizer.transforms import points, triple
 
@@ -22,10 +22,9 @@ def drive_lights(
     place: (3,) ship space, and radius: metres. colour: of any brightness. strength: largest intensity of a channel.
     reach: metres.
     """
-    brightest = float(colour.max())
-    if strength <= 0.0 or brightest <= 0.0:
+    if strength <= 0.0 or not colour.any():
         return []
-    return [sphere_light(world_from_ship, place, radius, colour / brightest * strength, reach)]
+    return [sphere_light(world_from_ship, place, radius, full(colour) * strength, reach)]
 
 
 def lamp_lights(
