@@ -23,8 +23,8 @@ class FrameReport:
     """Times of drawing the shots of a scene.
 
     rows: for each shot, milliseconds per frame: "sample" is building the frame on the CPU (`Scene.exposure`), "draw" is
-    the whole of `Renderer.draw` until the GPU has finished, both by the clock; the others are the passes in it, as
-    `Renderer.timings` measures them.
+    the whole of `Renderer.draw` until the GPU has finished, both by the clock; the others are its passes, as
+    `Renderer.timings` measures them in another drawing: that waits at the end of each pass.
     size: pixels. samples: sub-frames per frame.
     tracks: how many tracks the scene has, and the milliseconds to evaluate all of them at one time.
     """
@@ -72,7 +72,7 @@ def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: i
     """
     rows: dict[str, dict[str, float]] = {}
     grid = scene.film.grid()
-    with Renderer(size, timings=True) as renderer:
+    with Renderer(size) as renderer, Renderer(size, timings=True) as timed:
         driver = driver_of(renderer.context)
         for shot in scene.shots:
             frames = scene.frames_of(shot, grid)
@@ -80,8 +80,10 @@ def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: i
                 continue
             times = [grid.time(frames[len(frames) * (2 * k + 1) // (2 * repeats)]) for k in range(repeats)]
             for t in times:
-                renderer.draw(scene.exposure(t, samples))
-            measured = [measured_frame(scene, renderer, t, samples) for t in times]
+                exposure = scene.exposure(t, samples)
+                renderer.draw(exposure)
+                timed.draw(exposure)
+            measured = [measured_frame(scene, renderer, t, samples, timed) for t in times]
             names = dict.fromkeys(name for row in measured for name in row)
             rows[shot.name] = {
                 name: statistics.median(row.get(name, 0.0) for row in measured) for name in names
@@ -110,13 +112,20 @@ def _sampled_tracks(scene: Scene) -> tuple[int, float]:
     return len(found), min(times) * 1e3
 
 
-def measured_frame(scene: Scene, renderer: Renderer, t: float, samples: int) -> dict[str, float]:
-    """Return the milliseconds of building and drawing the frame at time t, s; see `FrameReport.rows`."""
+def measured_frame(
+    scene: Scene, renderer: Renderer, t: float, samples: int, timed: Renderer | None = None
+) -> dict[str, float]:
+    """Return the milliseconds of building and drawing the frame at time t, s; see `FrameReport.rows`.
+
+    timed: draws it once more to measure its passes; None: `renderer` measures them, and "draw" holds their waits.
+    """
     start = time.perf_counter()
     frames = scene.exposure(t, samples)
     sampled = time.perf_counter()
     renderer.draw(frames)
     renderer.context.finish()
     drawn = time.perf_counter()
-    passes = {name: seconds * 1e3 for name, seconds in renderer.timings.items()}
+    if timed is not None:
+        timed.draw(frames)
+    passes = {name: seconds * 1e3 for name, seconds in (timed or renderer).timings.items()}
     return {"sample": (sampled - start) * 1e3, "draw": (drawn - sampled) * 1e3, **passes}
