@@ -13,6 +13,7 @@ import pytest
 import visualizer
 from visualizer.gpu.context import create_context, driver_of
 from visualizer.gpu.driver_thread import VARIABLE, driver_thread, no_gpu_of_mesa
+from visualizer.gpu.native import upload
 from visualizer.renderer import executor
 from visualizer.renderer.graph import STAGES
 from visualizer.renderer.passes import GRAPH
@@ -114,3 +115,22 @@ def test_the_driver_begins_where_a_pass_ends_whose_images_the_next_one_leaves(mo
         same = sum(a.into == b.into for steps in plans for a, b in pairwise(steps))
         assert same > 0
         assert len(begun) == passes - same
+
+
+def test_what_is_uploaded_arrives_whole_in_parts_that_the_thread_takes():
+    """Mesa takes up to 8 KiB without a wait."""
+    data = np.random.default_rng(2).integers(0, 256, 10_960, np.uint8).tobytes()
+    written: list[int] = []
+
+    class Buffer:
+        def __init__(self) -> None:
+            self.content = bytearray(len(data))
+
+        def write(self, part: bytes, offset: int) -> None:
+            written.append(len(part))
+            self.content[offset : offset + len(part)] = part
+
+    buffer = Buffer()
+    upload(buffer, data)  # type: ignore[arg-type]
+    assert bytes(buffer.content) == data
+    assert max(written) <= 4096

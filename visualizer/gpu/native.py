@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import moderngl
 
-_STORAGE, _R32UI, _RED_INTEGER, _UNSIGNED_INT = 0x90D2, 0x8236, 0x8D94, 0x1405
+_TAKEN = 4096  # bytes
 _found: WeakKeyDictionary[moderngl.Context, dict[str, ctypes._FuncPointer | None]] = WeakKeyDictionary()
 
 
@@ -49,15 +49,8 @@ def begin(context: moderngl.Context) -> None:
         flush()
 
 
-def clear_storage(buffer: moderngl.Buffer) -> None:
-    """Fill a buffer with zeros on the GPU, in the order of the calls around it. The context must be current and have
-    OpenGL 4.3.
-
-    `moderngl.Buffer.clear` writes from the CPU, for which it waits until the GPU has used the buffer.
-    """
-    unsigned, pointer = ctypes.c_uint, ctypes.c_void_p
-    bind = function(buffer.ctx, "glBindBuffer", unsigned, unsigned)
-    clear = function(buffer.ctx, "glClearBufferData", unsigned, unsigned, unsigned, unsigned, pointer)
-    assert bind is not None and clear is not None
-    bind(_STORAGE, buffer.glo)
-    clear(_STORAGE, _R32UI, _RED_INTEGER, _UNSIGNED_INT, None)
+def upload(buffer: moderngl.Buffer, data: bytes) -> None:
+    """Write the first bytes of a buffer, in parts that Mesa's thread of the driver takes without a wait: it waits for
+    those of more than 8 KiB until all calls before them are done."""
+    for first in range(0, len(data), _TAKEN):
+        buffer.write(data[first : first + _TAKEN], offset=first)

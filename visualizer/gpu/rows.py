@@ -9,6 +9,8 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
+from visualizer.gpu.native import upload
+
 
 class UniformRows:
     """The rows of one binding point. `release` frees the buffer.
@@ -38,7 +40,7 @@ class UniformRows:
         if self._buffer is None or self._buffer.size < len(data):
             self.release()
             self._buffer = self._context.buffer(reserve=2 * len(data))
-        self._buffer.write(data)
+        upload(self._buffer, data)
 
     def bind(self, number: int) -> None:
         """Bind a row for the draws that follow."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from visualizer.errors import TooManyLights
 from visualizer.frame import Ambient, Contact, Frame, KeyLight, Medium, PointLight, Probe
 from visualizer.gpu.blocks import Block, Field, fields_of, values_of
+from visualizer.gpu.native import upload
 from visualizer.renderer.area_lights import AREA_FIELDS, packed_areas, points_of, shining_areas
 from visualizer.renderer.detail import ByDetail, Detail
 from visualizer.renderer.particles.places import home_of
@@ -249,7 +250,7 @@ class ViewBuffer:
 
     def _write(self, data: NDArray[np.void]) -> None:
         self.data = data
-        self._buffer.write(data)
+        upload(self._buffer, data.tobytes())
 
     def bind(self) -> None:
         """Bind the block for shaders."""

@@ -15,7 +15,6 @@ from visualizer.errors import TooManyParticles
 from visualizer.gpu.blocks import Storage
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.limits import limits_of
-from visualizer.gpu.native import clear_storage
 from visualizer.gpu.programs import Program, Programs
 from visualizer.gpu.sources import Request
 from visualizer.gpu.targets import Target
@@ -92,6 +91,7 @@ class Splats:
         self._lists: dict[bool, SpriteList] = {}
         self._tiles = SpriteTiles(context, programs)
         self._marked = True  # there may be marks in LIT
+        self._blank: moderngl.Buffer | None = None  # zeros, as many as in LIT
 
     def draw(self, emitter_draws: Sequence[EmitterDraw], target: Target, over: moderngl.Framebuffer) -> None:
         """Add batches to a target; `over` is its colour without its depth. Raises TooManyParticles, ShaderError."""
@@ -106,7 +106,8 @@ class Splats:
         """Bytes of GPU memory, by purpose. No state of particles is stored."""
         return {
             "sums of light": self._buffers[LIGHT].size if LIGHT in self._buffers else 0,
-            "marks": sum(buffer.size for key, buffer in self._buffers.items() if key != LIGHT),
+            "marks": sum(buffer.size for key, buffer in self._buffers.items() if key != LIGHT)
+            + (0 if self._blank is None else self._blank.size),
             "sprites": sum(sprites.memory for sprites in self._lists.values()) + self._tiles.memory,
         }
 
@@ -207,8 +208,7 @@ class Splats:
         """Prepare the sums that the batches of the runs share, choose their step, and upload the inputs of batches that
         are drawn together."""
         if self._marked:
-            clear_storage(self._buffers[LIT])
-            self._marked = False
+            self._unmark()
         self._buffers[SURVEY].write(_UNKNOWN)
         if any(len(run.parts) > 1 for run in runs):
             rows = [
@@ -224,6 +224,18 @@ class Splats:
             program["u_most_steps"] = most
             program.run(1, len(run.parts))
         self.context.memory_barrier()  # also of what was drawn to the image, which the resolve reads
+
+    def _unmark(self) -> None:
+        """Clear all marks on the GPU, in the order of the calls around it, and without a wait: a write from the CPU
+        waits for earlier uses, and glClearBufferData for the thread of the driver (`gpu/driver_thread.py`)."""
+        lit = self._buffers[LIT]
+        if self._blank is None or self._blank.size != lit.size:
+            if self._blank is not None:
+                self._blank.release()
+            self._blank = storage(self.context, lit.size)
+            self._blank.clear()
+        self.context.copy_buffer(lit, self._blank, lit.size)
+        self._marked = False
 
     def _splat(self, runs: Runs, sharing: Runs, *, few: bool) -> None:
         """Add the light of runs to the sums. sharing: the runs of a part of each batch that these sums are of. few:
@@ -332,7 +344,9 @@ class Splats:
     def _forget(self) -> None:
         for buffer in self._buffers.values():
             buffer.release()
-        self._buffers = {}
+        if self._blank is not None:
+            self._blank.release()
+        self._buffers, self._blank = {}, None
         self._marked = True
         self._tiles.release()
 
