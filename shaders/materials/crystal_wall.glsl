@@ -21,6 +21,8 @@ const float BODY = 1.6;             // m of crystal behind the middle of a face
 const float CORNER = 0.3;           // m from an edge over which the body becomes so thick
 const vec2 ABSORPTION = vec2(0.45, 0.5);  // how deep the tint is at an edge; how it deepens per m of crystal
 const float FOOT_LIGHT = 0.55;      // how much of the glow gathers at the foot
+const float NARROW = 0.25;          // pixels from an edge within which a face mirrors nothing
+const float SPECULAR = 1.6;         // factor on the reflection
 const float RELIEF = 0.02;          // by how much veins bend the normal
 const vec2 ALBEDO = vec2(0.04, 0.18);        // of the body, added at fracture planes: factors on the tint
 const vec3 ROUGHNESS = vec3(0.08, 0.22, 0.16);  // [0, 1]: least, added by the facet, by veins on far planes
@@ -52,7 +54,8 @@ Surface material(Fragment f)
     s.albedo = tint * (ALBEDO.x + ALBEDO.y * planes.x);
     s.roughness = dot(ROUGHNESS, vec3(1.0, i.facet * i.facet, veins * planes.y));
     s.translucency = 0.45;
-    s.specular = 1.6;
+    // A face less than a pixel wide would mirror the bright end of a hall in every second pixel.
+    s.specular = SPECULAR * clamp(f.edge_distance / max(fwidth(f.edge_distance), 1e-5) - NARROW, 0.0, 1.0);
     bevel(s, f, BEVEL, 1.0, (vec3(veins, planes.xy) - 0.5) * RELIEF);
     // Light from within: gathers along veins and at the foot; each crystal its own.
     float body = WITHIN.x + WITHIN.y * veins * veins * planes.y + WITHIN.z * planes.z;
