@@ -22,7 +22,7 @@ _WHITE = _XYZ_FROM_RGB.sum(axis=1)
 
 
 EYES_SIZE = (480, 270)
-EYEBALLS = slice(4, 6)  # pieces of a figure's skin
+EYEBALLS = slice(8, 10)  # pieces of a figure's skin
 JUST_SEEN = 5.0  # colour difference, CIE 1976
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.cache.kept import kept
-from visualizer.cast.people import BARE_SKIN, LEATHER, ROBE, section
+from visualizer.cast.people import BARE_SKIN, LEATHER, section
 from visualizer.geometry.mesh import Mesh, merged, smooth_mesh
 from visualizer.geometry.primitives import loft, tube
 
@@ -153,13 +153,13 @@ def neck() -> Mesh:
 
 @lru_cache(maxsize=2)
 def thigh() -> Mesh:
-    """Return a thigh, in the cloth of the robe."""
+    """Return a thigh in dark trousers, which do not show as part of an open robe."""
     return loft(
         [
             section(y, w, d, 0.0, 8)
             for y, w, d in ((-0.45, 0.055, 0.06), (-0.2, 0.072, 0.078), (0.04, 0.08, 0.085))
         ],
-        tint=(0.85, 0.85, 0.85, ROBE),
+        tint=(0.8, 0.8, 0.8, LEATHER),
     )
 
 

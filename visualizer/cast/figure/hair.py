@@ -233,7 +233,7 @@ def _swept(cut: Cut, random: np.random.Generator) -> Iterator[Lock]:
             )
 
 
-_KNOT = (180.0, 24.0)
+_KNOT = (180.0, 40.0)
 """Direction of the knot of gathered hair: azimuth and elevation, degrees."""
 
 

@@ -82,15 +82,12 @@ class Sleeves:
         self._on_bones = skinned(flat, flat + [0.0, bones.UPPER_ARM, 0.0], np.repeat(share, self.AROUND))
         self._bell = np.clip((-y - 0.36) / 0.16, 0.0, 1.0)
         self._lag = Lag(0.12 * self._bell, 0.05 * self._bell)
-        # Where the elbow bends, cloth is pushed out of its inside in one more fold, and taut over its tip.
-        near = np.exp(-(((y - _ELBOW) / 0.05) ** 2))
-        self._pinch = (
-            near[:, None]
-            * (
-                0.016 * np.cos(around) * (np.cos(95.0 * (y[:, None] - _ELBOW)))
-                - 0.012 * (np.cos(around) < -0.2)
-            )
-        ).reshape(-1)
+        # Where the elbow bends, cloth is pushed out of its inside in one more fold, and drawn in over its tip, which is
+        # round: both sides of it would meet in a point.
+        off = (y - _ELBOW)[:, None]
+        fold = 0.016 * np.exp(-((off / 0.05) ** 2)) * np.cos(around) * np.cos(95.0 * off)
+        tip = 0.036 * np.exp(-((off / 0.075) ** 2)) * np.clip(-np.cos(around), 0.0, 1.0)
+        self._pinch = (fold + tip).reshape(-1)
         tints = np.ones((len(rows), self.AROUND, 4))
         tints[:, :, 3] = ROBE
         tints[:, :, :3] *= np.clip(1.0 + 0.17 * gathered[:, None] * fold, 0.6, 1.08)[:, :, None]
