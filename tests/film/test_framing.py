@@ -84,17 +84,13 @@ def test_father_and_robot_keep_their_sides_of_the_picture(shot, offset, story):
     assert story.seen("jor.head", time)[0] < story.seen("kelex.head", time)[0]
 
 
-def test_at_the_end_of_the_fissure_all_are_beyond_it_and_the_niece_runs_ahead(story):
-    waits, runs = story.time("fissure", 5.7), story.time("fissure", 6.45)
-    places = [story.seen(who, waits)[0] for who in ("kal", "jor.head", "kara.head")]
-    assert places == sorted(places) and places[0] > -1.0 and places[-1] < 1.0
-    assert (
-        story.seen("lara.head", runs)[0]
-        < story.seen("jor.head", runs)[0]
-        < story.seen("kara.head", runs)[0]
-        < 1.0
-    )
-    assert story.speed("kara", waits) < 0.2 and story.speed("kara", runs) > 1.0
+def test_the_niece_runs_ahead_from_her_leap_and_the_mother_lands_before_the_father(story):
+    lands, leaps, ends = (story.time("fissure", offset) for offset in (4.65, 5.4, 6.45))
+    places = [story.seen(who, lands)[0] for who in ("lara.head", "kara.head")]
+    assert places == sorted(places) and places[-1] < 1.0
+    assert story.place("kara", ends)[2] > story.place("jor", ends)[2] + 3.0, "she has not stopped"
+    for time in (leaps, ends):
+        assert -1.0 < story.seen("lara.head", time)[0] < story.seen("jor.head", time)[0] < 1.0
 
 
 @pytest.mark.parametrize("offset", [0.8, 1.6, 4.5, 7.3])
@@ -121,7 +117,7 @@ def test_the_fissure_glows_over_much_of_the_pictures_height(film_renderer, story
     renderer.draw(story.scene.exposure(story.time("fissure", 1.2), 2))
     red, _, blue = np.moveaxis(renderer.pixels().astype(float), -1, 0)
     rows = ((red > 150.0) & (red > 1.8 * blue)).sum(axis=1) >= 6
-    assert rows.mean() > 0.4, "rows in which six pixels or more are bright and warm"
+    assert rows.mean() > 0.33, "rows in which six pixels or more are bright and warm"
 
 
 def luminance_at(places, time, renderer, story):
@@ -138,18 +134,26 @@ def luminance_at(places, time, renderer, story):
     return np.array(found)
 
 
-def test_the_fissure_is_a_hole_whose_near_lip_is_dark_and_whose_far_side_is_lit_from_below(
-    film_renderer, story
-):
+def test_the_fissure_is_a_hole_whose_sides_are_dark_and_lit_from_below(film_renderer, story):
     renderer, time = film_renderer((384, 216)), story.time("fissure", 1.2)
-    half = 1.12
-    near, high, deep = (
-        luminance_at([(x, y, 21.5 + z) for x in np.linspace(-0.6, 1.4, 9)], time, renderer, story)
-        for y, z in ((0.0, half + 0.9), (-0.35, -half), (-0.9, -half))
+    floor, high, *deep = (
+        luminance_at(
+            [(x, y, 21.5 + side * z) for x in np.linspace(1.5, 4.4, 18) for side in sides],
+            time,
+            renderer,
+            story,
+        )
+        for y, z, sides in (
+            (0.0, 2.0, (-1.0, 1.0)),
+            (-0.35, 1.1, (-1.0, 1.0)),
+            (-1.2, 0.9, (-1.0,)),
+            (-1.2, 0.9, (1.0,)),
+        )
     )
-    assert min(len(near), len(high), len(deep)) >= 3
-    assert np.median(deep) > 1.2 * np.median(high), "the far side darkens upwards"
-    assert np.median(deep) > 1.8 * np.median(near), "the floor on this side is dark"
+    for side in deep:
+        assert len(side) >= 6
+        assert np.median(side) > 1.25 * np.median(high), "both sides darken upwards"
+    assert np.median(high) < 0.85 * np.median(floor), "below the edges it is darker than the floor"
 
 
 def test_a_crack_runs_over_the_floor_before_the_father_and_only_then_the_floor_parts(film_renderer, story):

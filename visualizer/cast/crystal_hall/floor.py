@@ -70,13 +70,13 @@ CRACK = 0.06
 """Width of that crack, as a share of the fissure's."""
 HANG_EVERY = 1.1
 """Mean distance of the slabs that hang in the fissure, along it, m."""
-HANG_DEPTH = (0.8, 3.0)
+HANG_DEPTH = (1.3, 3.0)
 """Smallest and largest depth of their middles, m."""
 HANG_SIZE = (0.4, 1.1)
 """Smallest and largest of half their length, m."""
 HANG_LEAN = (12.0, 58.0)
 """Smallest and largest angle by which they lean to one of its sides, degrees."""
-HANG_SHADES = (2.0, 8.0)
+HANG_SHADES = (0.5, 1.6)
 """Lowest and highest factor on their shade: they are of the floor, which is paler than the rock."""
 MELT_RISES = 1.8
 """Depth of the molten rock where only the crack is left, m."""
