@@ -29,7 +29,8 @@ LEFT = 0.75
 """Share of the bound that is left after entries were removed."""
 
 SUFFIX = ".entry"
-_HALF_WRITTEN = ".half"
+HALF_WRITTEN = ".half"
+"""Suffix of a file that is being written; one that was abandoned is removed as entries are."""
 _ABANDONED = 3600.0  # s after which a file that was not finished belongs to no running process
 _DIGEST = 32  # bytes before the content of each entry
 
@@ -140,7 +141,7 @@ class Store:
         return self.folder / f"{name}{SUFFIX}"
 
     def _replace(self, path: Path, data: bytes) -> None:
-        number, half = tempfile.mkstemp(suffix=_HALF_WRITTEN, dir=self.folder)
+        number, half = tempfile.mkstemp(suffix=HALF_WRITTEN, dir=self.folder)
         try:
             with os.fdopen(number, "wb") as file:
                 file.write(
@@ -180,7 +181,7 @@ class Store:
                     break
                 Path(path).unlink(missing_ok=True)
                 size -= own
-        for half in self.folder.glob(f"*{_HALF_WRITTEN}"):
+        for half in self.folder.glob(f"*{HALF_WRITTEN}"):
             with suppress(OSError):  # another process was faster
                 if self._clock() - half.stat().st_mtime > _ABANDONED:
                     half.unlink()

@@ -5,11 +5,11 @@ A picture is drawn again once anything that it depends on has changed: it has th
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from visualizer.cache.digests import content_digest
 from visualizer.frame import Frame
 from visualizer.output.inputs import digests_of
 from visualizer.player.editing import Host
@@ -103,5 +103,4 @@ class Thumbnails:
 
 def _digest(frame: Frame) -> str:
     """Return a digest of what the picture of a frame depends on."""
-    text = "".join(f"{name} {one}\n" for name, one in sorted(digests_of((frame,)).items()) if name != "time")
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return content_digest({name: one for name, one in digests_of((frame,)).items() if name != "time"})

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from visualizer.cache.store import cache_folder
+from visualizer.cache.store import HALF_WRITTEN, cache_folder
 from visualizer.scene.sources import digest_of
 
 _FRESH = 5.0  # s since a window has last told its time, after which it is taken for gone
@@ -42,7 +42,7 @@ class Teller:
             return
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
-            part = file.with_suffix(f".{os.getpid()}.part")
+            part = file.with_suffix(f".{os.getpid()}{HALF_WRITTEN}")
             part.write_text(f"{film_time!r}\n", encoding="utf-8")
             part.replace(file)
 
