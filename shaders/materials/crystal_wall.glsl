@@ -1,6 +1,7 @@
 // Walls of translucent crystal, seen from inside: lit from within, veined along their growth, with fracture planes in
 // the volume.
 #include "common/cracks.glsl"
+#include "common/narrow.glsl"
 /* [parameters]
 colour       = { type = "colour", description = "tint, linear" }
 glow         = { type = "float", description = "radiance from within" }
@@ -11,7 +12,7 @@ crack_glow   = { type = "float", description = "radiance through cracks" }
 trunk        = { type = "float", unit = "m", low = 0.0, default = 0.0, neutral = 0.0, description = "how much farther one wide crack along z has run, at the height of crack_origin; 0: none" }
 */
 
-const float BEVEL = 0.035;          // m
+const float BEVEL = 0.035, NARROW = 0.15;  // m: of edges; of its narrow faces
 const float LEAN = 0.44;            // tangent of the walls' lean: veins follow it
 const float VEIN_STRETCH = 0.16;    // along the growth, of the frequency across it
 const float IOR = 1.54;             // quartz
@@ -21,7 +22,6 @@ const float BODY = 1.6;             // m of crystal behind the middle of a face
 const float CORNER = 0.3;           // m from an edge over which the body becomes so thick
 const vec2 ABSORPTION = vec2(0.45, 0.5);  // how deep the tint is at an edge; how it deepens per m of crystal
 const float FOOT_LIGHT = 0.55;      // how much of the glow gathers at the foot
-const float NARROW = 0.25;          // pixels from an edge within which a face mirrors nothing
 const float SPECULAR = 1.6;         // factor on the reflection
 const float RELIEF = 0.02;          // by how much veins bend the normal
 const vec2 ALBEDO = vec2(0.04, 0.18);        // of the body, added at fracture planes: factors on the tint
@@ -39,7 +39,7 @@ const float CRACK_SLOPE = 0.9;               // tangent of the lips
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    float edge = edge_cover(f, BEVEL);
+    float shown = shown_of_narrow(f, NARROW), edge = shown * edge_cover(f, BEVEL);
     Inside i = inside(f, f.normal, IOR);
     vec3 along = normalize(vec3(-sign(f.object.x) * LEAN, 1.0, 0.0));
     vec3 place = f.object - along * dot(f.object, along) * (1.0 - VEIN_STRETCH);
@@ -54,8 +54,7 @@ Surface material(Fragment f)
     s.albedo = tint * (ALBEDO.x + ALBEDO.y * planes.x);
     s.roughness = dot(ROUGHNESS, vec3(1.0, i.facet * i.facet, veins * planes.y));
     s.translucency = 0.45;
-    // A face less than a pixel wide would mirror the bright end of a hall in every second pixel.
-    s.specular = SPECULAR * clamp(f.edge_distance / max(fwidth(f.edge_distance), 1e-5) - NARROW, 0.0, 1.0);
+    s.specular = SPECULAR * shown;
     bevel(s, f, BEVEL, 1.0, (vec3(veins, planes.xy) - 0.5) * RELIEF);
     // Light from within: gathers along veins and at the foot; each crystal its own.
     float body = WITHIN.x + WITHIN.y * veins * veins * planes.y + WITHIN.z * planes.z;

@@ -1,5 +1,6 @@
 // A ship's hull. tint.a tells its regions: 0 plating, 1 crystal, 2 padding, 3 drive, 4 laid open, 5 lamp.
 #include "common/inside.glsl"
+#include "common/narrow.glsl"
 #include "common/noise.glsl"
 #include "common/panels.glsl"
 #include "common/relief.glsl"
@@ -19,7 +20,7 @@ whitened    = { type = "float", low = 0.0, high = 1.0, default = 0.0, descriptio
 */
 
 const int REGIONS = 6;
-const float BEVEL = 0.014, RIM = 3.0 * BEVEL;  // m: of edges; edges of what has grown gather light
+const float BEVEL = 0.014, RIM = 3.0 * BEVEL, NARROW = 0.08;  // m: of edges; edges of what has grown gather light; of narrow faces
 const vec3 STEEL = vec3(0.48, 0.51, 0.57), BARE = vec3(0.62, 0.63, 0.66);  // albedo of plating of one piece; of metal without paint
 const float PANEL_GAP = 0.012, SCORCH_REACH = 1.9;   // m
 const float EMBER_KELVIN = 1900.0, COOL_KELVIN = 1050.0;
@@ -32,7 +33,7 @@ const float CRYSTAL = 1.0, LINING = 2.0, DRIVE = 3.0, LAID_OPEN = 4.0, LAMP = 5.
 const float VARIANT = 0.2;  // added to a region: plating without gaps, one polished piece of crystal, padding of a seat
 const float EDGE_PAINT = 0.7, GAP_DARK = 0.7;   // shares: of the paint gone from rubbed edges, of the albedo lost in gaps
 const vec2 DENTS = vec2(0.05, 0.3);       // by how much they bend the normal of worn plating; share of that when new
-const float CRYSTAL_IOR = 1.54;           // quartz
+const float CRYSTAL_IOR = 1.54, CRYSTAL_SPECULAR = 1.7;  // quartz; factor on its reflectance
 const vec3 CRYSTAL_COLOUR = vec3(0.55, 0.74, 0.90);  // share of light left behind the middle of a face
 const float CRYSTAL_CORNER = 0.05, CRYSTAL_RELIEF = 0.03;  // m from an edge over which the body becomes so thick; by how much it bends the normal
 const vec2 CRYSTAL_DEPTHS = vec2(0.03, 0.10), CRYSTAL_PLANES = vec2(6.5, 3.5);  // of near and far fracture planes: m below the face; per m
@@ -69,7 +70,7 @@ Surface plating(Fragment f, Surface s, vec3 panel, vec3 to_gap, float pixel)
     s.metalness = mix(mix(0.55, u_metal, plates), 0.75, rubbed);
     s.roughness = clamp(0.16 + 0.28 * u_wear + 0.30 * worn + 0.05 + 0.10 * shade + 0.08 * fine - 0.12 * rubbed, 0.05, 1.0);
     bevel(s, f, BEVEL, 1.0, (vec3(grime, fine, 0.5 + shade) - 0.5) * DENTS.x * (DENTS.y + u_wear) + carried_to_world(f, to_gap) * (LIP.x * lip * lip));
-    s.occlusion = 1.0 - 0.5 * gap;
+    s.occlusion = 1.0 - 0.5 * gap; s.specular = shown_of_narrow(f, NARROW);
     return s;
 }
 
@@ -78,13 +79,13 @@ Surface grown(Fragment f, Surface s)
     Inside i = inside(f, f.normal, CRYSTAL_IOR);
     float polished = step(VARIANT, f.tint.a - CRYSTAL);
     vec3 planes = mix(fractures(i, f.object, i.ray, CRYSTAL_DEPTHS, CRYSTAL_PLANES, 60), vec3(CLEAR_PLANES), polished);
-    float edge = edge_cover(f, RIM), lit = u_seam + WOKEN.x * smoothstep(0.0, WOKEN.y, u_wake - f.object.z);
+    float shown = shown_of_narrow(f, NARROW), edge = shown * edge_cover(f, RIM), lit = u_seam + WOKEN.x * smoothstep(0.0, WOKEN.y, u_wake - f.object.z);
     // Thin at its edges and clear there, deep in the middle.
     vec3 left = pow(CRYSTAL_COLOUR, vec3(i.way * (1.0 - exp(-f.edge_distance / CRYSTAL_CORNER))));
     s.albedo = f.tint.rgb * left * (CRYSTAL_ALBEDO.x + CRYSTAL_ALBEDO.y * planes.z) * mix(1.0, 0.6, u_wear * 0.6);
     s.roughness = CRYSTAL_ROUGHNESS.x + CRYSTAL_ROUGHNESS.y * (i.facet * (1.0 - polished) + u_wear * planes.x);
     s.translucency = 0.5;
-    s.specular = 1.7;
+    s.specular = CRYSTAL_SPECULAR * shown;
     bevel(s, f, BEVEL, 1.0, (planes - 0.5) * CRYSTAL_RELIEF);
     vec3 around = environment_radiance(-f.view) * (CRYSTAL_AROUND.x + CRYSTAL_AROUND.y * planes.z) + edge * 0.5 * environment_radiance(reflect(-f.view, s.normal));
     s.emission = left * whitened(around, u_whitened) + u_glow_colour * (u_glow * OWN_LIGHT.z * (planes.z + edge))
@@ -101,8 +102,7 @@ Surface padding(Fragment f, Surface s, float fluted)
     float seam = mix(ROLL_MEAN, max(steep.x, steep.y), shown);  // what pixels cannot show fades to its mean
     float creased = value_noise(f.object * vec3(24.0, 24.0, 9.0));
     s.albedo = f.tint.rgb * mix(0.72, 0.40, seam) * mix(0.8, 1.1, creased);
-    s.roughness = LEATHER_ROUGHNESS.x + LEATHER_ROUGHNESS.y * creased;
-    s.specular = 0.7;
+    s.roughness = LEATHER_ROUGHNESS.x + LEATHER_ROUGHNESS.y * creased; s.specular = 0.7;
     vec3 puff = carried_to_world(f, aside * within.x + other * within.y) * mix(1.0, 0.5, fluted);
     s.normal = normalize(f.normal + puff * (shown * (1.0 - seam) * ROLL_RELIEF) + carried_to_world(f, aside) * (LEATHER_RELIEF * (creased - 0.5)));
     s.occlusion = ROLL_OCCLUSION.x - ROLL_OCCLUSION.y * seam;

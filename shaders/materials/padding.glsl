@@ -8,6 +8,7 @@ warm   = { type = "float", low = 0.0, description = "warm light scattered within
 */
 
 #define DULL
+const float THIN = 0.35;  // share of the light that comes through the cloth
 const float WEAVE = 900.0;   // threads a metre
 const vec3 MATT = vec3(1.13, 1.16, 1.11);  // factor on the albedo, for what the nap would reflect in highlights
 const float WEAVE_FAR = 0.5; // threads per pixel at which they are too fine to show
@@ -34,7 +35,7 @@ Surface material(Fragment f)
     s.albedo = mix(u_piping, u_colour, cloth) * MATT * f.tint.rgb * (1.0 - FOLD_DARK.x * deep * cloth) * mix(0.86, 1.06, creases) * mix(0.9, 1.08, weave);
     s.roughness = 0.92;
     s.specular = 0.35;
-    s.translucency = 0.35 * cloth;
+    s.translucency = THIN * cloth;
     s.occlusion = 1.0 - FOLD_DARK.y * deep * deep * cloth;
     float nap = pow(max(1.0 - abs(dot(s.normal, f.view)), 0.0), 3.0);
     s.emission = s.albedo * WARM * u_warm * (WARM_LIGHT + FUZZ * nap) * s.occlusion;
