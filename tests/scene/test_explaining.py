@@ -47,6 +47,14 @@ def test_the_way_of_an_easing_that_overshoots_is_beyond_the_next_keyframe(scene)
     assert one.value[0] == pytest.approx(2 * one.way)
 
 
+def test_the_speed_at_a_keyframe_where_the_value_jumps_is_that_after_it():
+    jumping = 'position = [\n  { t = 0, v = [0, 1, 4], ease = "step" },\n  { t = 2, v = [9, 1, 4] },\n  { t = 4, v = [9, 1, 8] },\n]'
+    scene = load_text(GOOD.replace("position = [0, 1, 4]", jumping))
+    for time, speed in ((0.0, [0, 0, 0]), (1.99999, [0, 0, 0]), (2.0, [0, 0, 2]), (2.00001, [0, 0, 2])):
+        (one,) = explain(scene, "camera.still.position", time)
+        np.testing.assert_allclose(one.speed, speed, atol=1e-6)
+
+
 def test_before_the_first_and_after_the_last_keyframe_only_that_one_is_told():
     scene = load_text(KEYED.replace("t = 0, v", "t = 1, v").replace("{ t = 4, v", "{ t = 3, v"))
     (early,), (late,) = (explain(scene, "camera.still.position", time) for time in (0.5, 3.5))

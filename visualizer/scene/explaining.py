@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -197,7 +198,7 @@ def _explained(scene: Scene, path: Path, owner: object, name: str, value: Any, t
     share = way = speed = None
     if before is not None and after is not None:
         share = (time - before.time) / (after.time - before.time)
-        way, speed = _way(value, right - 1, time), _speed(value, time)
+        way, speed = _way(value, right - 1, time), _speed(value, time, before.time, after.time)
     return Explained(
         dotted(path),
         time,
@@ -240,12 +241,14 @@ def _way(track: Track[Any], number: int, time: float) -> float | None:
 _STEP = 1e-4  # s, to each side for the speed
 
 
-def _speed(track: Track[Any], time: float) -> Any:
-    """Return the change per second of a number or vector, by central difference."""
+def _speed(track: Track[Any], time: float, start: float, end: float) -> Any:
+    """Return the change per second of a number or vector, by a difference within the keyframes around the time: at one
+    where the value jumps, the speed is that after it. start, end: times of these, s."""
     if track.kind not in ("number", "vector"):
         return None
-    before, after = (np.asarray(track.at(time + step), dtype=np.float64) for step in (-_STEP, _STEP))
-    return plain((after - before) / (2.0 * _STEP))
+    low, high = max(time - _STEP, start), min(time + _STEP, math.nextafter(end, -math.inf))
+    before, after = (np.asarray(track.at(at), dtype=np.float64) for at in (low, high))
+    return plain((after - before) / (high - low))
 
 
 def plain(value: Any) -> Any:
