@@ -110,6 +110,14 @@ def test_slabs_of_the_floor_hang_in_the_fissure_when_it_is_open() -> None:
     )
 
 
+@pytest.mark.parametrize("z", [-39.0, -17.0, 0.0, 39.0])
+def test_panel_portal_and_chamber_are_built_wherever_the_panel_is(z: float) -> None:
+    hall, _ = alone(CrystalHall, panel=1.0, panel_z=z)
+    for name in ("panel", "portal", "chamber"):
+        low, high = hall.meshes[name].bounds
+        assert low[2] < z < high[2], name
+
+
 def test_the_leaves_of_the_panel_slide_apart() -> None:
     one, other = poses_of("panel", panel=1.0)[:, 2, 3]
     assert (one, other) == (-TRAVEL, TRAVEL)

@@ -123,7 +123,7 @@ def frame(z: float, seed: int) -> Mesh:
 def chamber(z: float) -> Mesh:
     """Return the window at the end of the chamber, pointed at its top: blades of crystal, each a little deeper or paler
     than the next; it faces the hall."""
-    random = np.random.default_rng(int(z * 8.0))
+    random = np.random.default_rng(int(8.0 * abs(z)))
     x, spring = BACK - 0.06, WINDOW_TOP - 0.8 * WINDOW
     borders = WINDOW * np.linspace(-1.0, 1.0, BLADES + 1)
     borders[1:-1] += random.uniform(-0.1, 0.1, BLADES - 1)
