@@ -78,11 +78,15 @@ def test_what_the_user_has_set_holds(monkeypatch):
 
 def test_a_device_of_a_gpu_is_found(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
-    (tmp_path / "card0").touch()
+    (tmp_path / "dri").mkdir()
+    (tmp_path / "dri" / "card0").touch()
     assert no_gpu_of_mesa(tmp_path)
     assert no_gpu_of_mesa(tmp_path / "none")
-    (tmp_path / "renderD128").touch()
+    (tmp_path / "dri" / "renderD128").touch()
     assert not no_gpu_of_mesa(tmp_path)
+    (tmp_path / "windows").mkdir()
+    (tmp_path / "windows" / "dxg").touch()
+    assert not no_gpu_of_mesa(tmp_path / "windows")
     monkeypatch.setattr(sys, "platform", "darwin")
     assert not no_gpu_of_mesa(tmp_path / "none")
 

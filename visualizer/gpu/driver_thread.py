@@ -11,12 +11,12 @@ from pathlib import Path
 VARIABLE = "mesa_glthread"
 """Mesa's name of the option, which it reads from the environment when it first makes a context."""
 _QUIET = ("MESA_DEBUG", "silent")  # else Mesa prints that the environment sets the option
-_GPUS = Path("/dev/dri")
+_GPUS = ("dri/renderD*", "dxg")  # the latter is that of Windows below Linux
 
 
-def no_gpu_of_mesa(folder: Path = _GPUS) -> bool:
+def no_gpu_of_mesa(devices: Path = Path("/dev")) -> bool:
     """Return whether Mesa, if it is the driver, draws on the CPU: on Linux, without a device of a GPU that it knows."""
-    return sys.platform.startswith("linux") and not any(folder.glob("renderD*"))
+    return sys.platform.startswith("linux") and not any(any(devices.glob(pattern)) for pattern in _GPUS)
 
 
 @contextmanager
