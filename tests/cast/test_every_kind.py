@@ -49,10 +49,10 @@ def materials() -> list[Material]:
     return list(found.values())
 
 
-def actor_of(kind: str) -> Actor[Any]:
-    """Return an actor of a kind with default properties."""
+def actor_of(kind: str, **given: Any) -> Actor[Any]:
+    """Return an actor of a kind with default properties, but for those given."""
     cls = KINDS[kind]
-    return cls(kind, cls.Properties(**REQUIRED.get(kind, {})), FilmContext(seed=7, duration=4.0))
+    return cls(kind, cls.Properties(**REQUIRED.get(kind, {}), **given), FilmContext(seed=7, duration=4.0))
 
 
 @lru_cache(maxsize=1)
@@ -225,3 +225,12 @@ def test_a_parameter_that_a_declared_material_does_not_have_is_an_error() -> Non
         TypeError, match=r"the material 'crystal' has no parameter 'color'; there are: colour, glow"
     ):
         Material("crystal").check(["color"])
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind, cls in KINDS.items() if "seed" in cls.Properties.model_fields]
+)
+def test_all_meshes_are_built_with_the_lowest_seed_too(kind: str) -> None:
+    """Parts have seeds of their own, which must not get below 0."""
+    for mesh in actor_of(kind, seed=0).meshes.values():
+        assert len(mesh.triangles)

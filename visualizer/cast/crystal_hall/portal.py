@@ -41,7 +41,7 @@ REACH = 3.4
 
 
 def _crystals(convex: Sequence[Convex], seed: int) -> Mesh:
-    random = np.random.default_rng([seed, 77])
+    random = np.random.default_rng([abs(seed), 77])
     colours = np.array([random.uniform(0.8, 1.15) * np.array([0.95, 1.02, 1.1]) for _ in convex])
     mesh = mesh_of(list(convex), colours, regions=False)
     mesh.vertices["tint"][:, 3] = np.clip(mesh.vertices["position"][:, 1] / HEIGHT, 0.0, 1.0)
