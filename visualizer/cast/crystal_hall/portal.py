@@ -66,7 +66,7 @@ def frame(z: float, seed: int) -> Mesh:
                     foot + lean,
                     (0, 0, 1),
                     (radius, radius),
-                    seed=seed + 5 * k + int(side),
+                    seed=abs(seed + 5 * k + int(side)),
                     taper=0.86,
                     point=0.16,
                 )
