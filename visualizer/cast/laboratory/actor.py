@@ -34,6 +34,11 @@ PLACE = np.array([0.0, 0.0, 54.0])
 
 STEPS = Material("console")
 """Of the console's crystal, whose planes are finer: those of the walls would cut a flight of steps in one line."""
+STEP_TINT = (
+    0.80,
+    0.62,
+    0.48,
+)  # factor on the colour of the room: the finer crystal is bluer than that of the walls
 FLOOR_FIRST = -14.0  # m: where its floor begins, as that of the hall ends
 BACKING_STANDS = 2.75  # s after the collapse begins, while only the roof falls
 CLAW_GLOW = 2.0  # at lamps 1 the claws glow 1 + CLAW_GLOW times as much as the walls
@@ -196,7 +201,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
                 snapshot,
                 "steps",
                 STEPS,
-                colour=colour,
+                colour=tuple(c * tint for c, tint in zip(colour, STEP_TINT, strict=True)),
                 light=(0.0, 0.0, 0.0),
                 touch=(0.0, 0.0, 0.0),
                 spread=0.0,
