@@ -46,7 +46,10 @@ def test_a_context_of_the_software_rasteriser_has_a_thread_for_its_calls(on_expe
         pytest.skip("another driver, or a machine with a GPU")
     context = create_context()
     try:
-        assert driver_of(context).software
+        driver = driver_of(context)
+        assert driver.software
+        if "Mesa 22." not in driver.version:
+            pytest.skip("whether this version gives its software rasteriser a thread is up to it")
         assert any(name.endswith(":gl0") for name in threads())
     finally:
         context.release()
@@ -54,11 +57,9 @@ def test_a_context_of_the_software_rasteriser_has_a_thread_for_its_calls(on_expe
 
 def test_the_environment_is_as_before(monkeypatch):
     monkeypatch.delenv(VARIABLE, raising=False)
-    monkeypatch.delenv("MESA_DEBUG", raising=False)
     before = dict(os.environ)
     with driver_thread(wanted=True):
         assert os.environ[VARIABLE] == "true"
-        assert os.environ["MESA_DEBUG"] == "silent"
     assert dict(os.environ) == before
     with driver_thread(wanted=False):
         assert dict(os.environ) == before
@@ -66,14 +67,19 @@ def test_the_environment_is_as_before(monkeypatch):
 
 def test_what_the_user_has_set_holds(monkeypatch):
     monkeypatch.setenv(VARIABLE, "false")
-    monkeypatch.setenv("MESA_DEBUG", "context")
     with driver_thread(wanted=True):
-        assert (os.environ[VARIABLE], os.environ["MESA_DEBUG"]) == ("false", "context")
-    monkeypatch.delenv(VARIABLE)
-    with driver_thread(wanted=True):
-        assert (os.environ[VARIABLE], os.environ["MESA_DEBUG"]) == ("true", "context")
-    assert VARIABLE not in os.environ
-    assert os.environ["MESA_DEBUG"] == "context"
+        assert os.environ[VARIABLE] == "false"
+    assert os.environ[VARIABLE] == "false"
+
+
+def test_only_the_notice_of_the_option_is_left_out_of_what_the_driver_writes(monkeypatch, capfd):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    with pytest.raises(ZeroDivisionError), driver_thread(wanted=True):
+        os.write(2, b"first\nATTENTION: default value of option mesa_glthread overridden by environment.\n")
+        os.write(2, b"last\n")
+        raise ZeroDivisionError
+    os.write(2, b"after\n")
+    assert capfd.readouterr().err == "first\nlast\nafter\n"
 
 
 def test_a_device_of_a_gpu_is_found(tmp_path, monkeypatch):

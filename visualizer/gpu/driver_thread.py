@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 VARIABLE = "mesa_glthread"
 """Mesa's name of the option, which it reads from the environment when it first makes a context."""
-_QUIET = ("MESA_DEBUG", "silent")  # else Mesa prints that the environment sets the option
+_STANDARD_ERROR = 2  # its descriptor, to which Mesa writes
 _GPUS = ("dri/renderD*", "dxg")  # the latter is that of Windows below Linux
 
 
@@ -29,11 +29,32 @@ def driver_thread(*, wanted: bool) -> Iterator[None]:
     if not wanted or VARIABLE in os.environ:
         yield
         return
-    name, quiet = _QUIET
-    set_here = {VARIABLE: "true", **({} if name in os.environ else {name: quiet})}
-    os.environ.update(set_here)
+    os.environ[VARIABLE] = "true"
     try:
-        yield
+        with _without_notice():
+            yield
     finally:
-        for one in set_here:
-            os.environ.pop(one, None)
+        os.environ.pop(VARIABLE, None)
+
+
+@contextmanager
+def _without_notice() -> Iterator[None]:
+    """Leave out the line in which Mesa tells that the environment sets the option. All else that is written to standard
+    error meanwhile follows at the end."""
+    try:
+        kept = os.dup(_STANDARD_ERROR)
+    except OSError:  # it is closed
+        yield
+        return
+    with os.fdopen(os.memfd_create("notices"), "rb") as held:
+        os.dup2(held.fileno(), _STANDARD_ERROR)
+        try:
+            yield
+        finally:
+            os.dup2(kept, _STANDARD_ERROR)
+            os.close(kept)
+            held.seek(0)
+            rest = b"".join(line for line in held if VARIABLE.encode() not in line)
+            with suppress(OSError):  # nobody reads it any more
+                if rest:
+                    os.write(_STANDARD_ERROR, rest)
