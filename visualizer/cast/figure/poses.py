@@ -346,11 +346,11 @@ def recoil(state: MotionState) -> Array:
 def duck(state: MotionState) -> Array:
     """Bent low under what rushes past, both forearms over the head."""
     row = go(state)
-    row[LEFT], row[RIGHT] = (0.17, 0.60, 0.03), (-0.13, 0.66, 0.07)
-    row[LEAN] += 18.0
-    row[BOW] += 24.0
-    row[NOD], row[ELBOWS], row[SHRUG] = 20.0, 0.8, 0.05
-    row[DROP] += 0.20
+    row[LEFT], row[RIGHT] = (0.19, 0.60, 0.19), (-0.17, 0.63, 0.20)
+    row[LEAN] += 12.0
+    row[BOW] += 14.0
+    row[NOD], row[ELBOWS], row[SHRUG] = 20.0, 0.35, 0.05
+    row[DROP] += 0.26
     return row
 
 
