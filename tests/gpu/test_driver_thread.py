@@ -82,6 +82,25 @@ def test_only_the_notice_of_the_option_is_left_out_of_what_the_driver_writes(mon
     assert capfd.readouterr().err == "first\nlast\nafter\n"
 
 
+def test_without_memory_files_the_notice_stays(monkeypatch, capfd):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.delattr(os, "memfd_create")
+    with driver_thread(wanted=True):
+        os.write(2, b"mesa_glthread overridden\n")
+    assert capfd.readouterr().err == "mesa_glthread overridden\n"
+
+
+def test_a_closed_standard_error_is_left_alone(monkeypatch):
+    def closed(descriptor: int) -> int:
+        raise OSError(descriptor)
+
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setattr(os, "dup", closed)
+    with driver_thread(wanted=True):
+        assert os.environ[VARIABLE] == "true"
+    assert VARIABLE not in os.environ
+
+
 def test_a_device_of_a_gpu_is_found(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     (tmp_path / "dri").mkdir()

@@ -42,11 +42,16 @@ def _without_notice() -> Iterator[None]:
     """Leave out the line in which Mesa tells that the environment sets the option. All else that is written to standard
     error meanwhile follows at the end."""
     try:
-        kept = os.dup(_STANDARD_ERROR)
-    except OSError:  # it is closed
+        memory = os.memfd_create("notices")
+    except (AttributeError, OSError):  # an older C library or kernel
         yield
         return
-    with os.fdopen(os.memfd_create("notices"), "rb") as held:
+    with os.fdopen(memory, "rb") as held:
+        try:
+            kept = os.dup(_STANDARD_ERROR)
+        except OSError:  # it is closed
+            yield
+            return
         os.dup2(held.fileno(), _STANDARD_ERROR)
         try:
             yield
