@@ -236,8 +236,8 @@ class Debris(Actor["Debris.Properties"]):
                 "shape": "sphere", "extent": (0.6, 0.6, 0.6), "gravity": (0.0, 0.0, 0.0), "velocity": carried, "fade_in": 0.01,
             }  # fmt: skip
             made["sparks"] = (struck | {
-                "bursts": [{"t": p.strike, "count": 360, "over": 0.12}], "appearance": "spark", "speed": 11.0, "speed_spread": 8.0, "drag": 0.5,
-                "life": 1.6, "life_spread": 0.7, "size": 0.036, "size_spread": 0.7, "temperature": 3400.0, "temperature_end": 1700.0,
+                "bursts": [{"t": p.strike, "count": 300, "over": 0.12}], "appearance": "spark", "speed": 11.0, "speed_spread": 8.0, "drag": 0.5,
+                "life": 1.6, "life_spread": 0.7, "size": 0.036, "size_spread": 0.7, "temperature": 3400.0, "temperature_end": 2600.0,
                 "brightness": 20.0, "dim": 0.02, "stretch": 0.03, "wind": carried,
             }, at)  # fmt: skip
             made["chips"] = (struck | {
