@@ -370,6 +370,19 @@ def test_13_every_second_before_it_bursts_the_picture_of_the_planet_changes(stor
     assert lifted[0] == 0.0 < lifted[1] < lifted[2]
 
 
+def test_13_plates_of_both_halves_fly_on_and_the_core_cools_to_the_end(story, film_renderer):
+    planet, renderer = story.actor("krypton"), film_renderer((192, 108))
+    before, after = (story.drawn("krypton", story.time("explosion", s))[0].poses for s in (3.0, 4.9))
+    moved = np.linalg.norm(after[:, :3, 3] - before[:, :3, 3], axis=1) / planet.properties.radius
+    towards = planet.plates.centres @ planet.side
+    assert np.median(moved[towards < 0.0]) > 0.12 and np.median(moved[towards > 0.5]) > 0.3
+    hot = []
+    for offset in (2.2, 3.5, 4.8):
+        renderer.draw(story.scene.at(story.time("explosion", offset)))
+        hot.append(int((renderer.pixels().min(axis=2) > 150).sum()))
+    assert hot[0] > 1.5 * hot[1] > 1.5 * 1.2 * hot[2], hot
+
+
 @pytest.mark.parametrize("ship", ["kara_ship", "kal_ship"])
 def test_13_the_ships_fly_away_from_the_world_in_the_picture_and_in_space(story, ship):
     for shot in ("breaking", "explosion"):

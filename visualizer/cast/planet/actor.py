@@ -33,9 +33,10 @@ Array = NDArray[np.float64]
 
 PLATES = 240
 ROCK_SHAPES = 8
+SPLINTER = ((1.0, 0.35, 0.5), (1.5, 0.6, 0.9))  # least and greatest sides of a rock, of its size
 CORE_RADIUS = 0.70  # as a share of the planet's radius
 ONSET = 16.0  # 1/s: rate at which plates reach their first velocity
-BURST = 3.0  # s: by how much farther plates get, in seconds of their final velocity, because they are faster at first
+BURST = 1.3  # s: by how much farther plates get, in seconds of their final velocity, because they are faster at first
 SLOWING = 0.8  # s, time constant with which they slow down
 HEAT_LIFE = 6.5  # s, time constant of the cooling of broken faces
 COOLING_WAY = (
@@ -81,11 +82,11 @@ FLASH_COLOUR = (1.0, 0.85, 0.65)
 CORE_COLOUR = (1.0, 0.42, 0.13)
 LUMPS = 7  # of the core, which comes apart
 LUMP_SIZE = (0.78, 0.34, 0.60)  # of the first, of the smallest and the largest other, shares of the core's
-LUMP_WAY = 0.72  # radii that the others get away from the middle
-LUMP_WAIT = 0.9  # s after the breakup at which they begin to
-LUMP_LIFE = 2.4  # s, time constant with which they do
+LUMP_WAY = 0.74  # radii that the others get away from the middle
+LUMP_WAIT = 0.6  # s after the breakup at which they begin to
+LUMP_LIFE = 2.0  # s, time constant with which they do
 TILT = 2.2  # radians by which a plate tilts a radius that it is lifted
-CORE_LIFE = 8.0  # s, time constant with which the exposed core becomes covered
+CORE_LIFE = 3.5  # s, time constant with which the exposed core becomes covered
 CORE_BURNS = 24.0  # s, time constant with which it becomes smaller
 
 CRUST = Material("crust")
@@ -113,6 +114,12 @@ class Planet(Actor["Planet.Properties"]):
         cracks: Number = declare(0.0, "how far cracks have run", low=0.0, high=1.0)
         heat: Number = declare(1.0, "brightness of the molten interior", unit="factor", low=0.0)
         force: Number = declare(1.0, "speed of the pieces", unit="factor", low=0.0)
+        follow: Number = declare(
+            0.16,
+            "speed of the plates of the other half, as a share of that of those that break away first",
+            low=0.0,
+            high=1.0,
+        )
         heave: Number = declare(
             0.0, "how far the plates are lifted off the core before they fly, at most", unit="radii", low=0.0
         )
@@ -316,15 +323,16 @@ class Planet(Actor["Planet.Properties"]):
             values = np.array([[heat, 0.0, 0.0, 0.0]])
             return self.draw(snapshot, "surface", CRUST, pieces=radius[None], values=values, **look)
         ages = np.maximum(age - plates.delay, 0.0)
-        force = p.force.at(t)
-        travelled = _coasted(ages)
+        follow = p.follow.at(t)
+        # Shares of the speeds of `PlateFlights`, times seconds.
+        travelled = _coasted(ages) * p.force.at(t) * (follow + (1.0 - follow) * plates.thrown)
         poses = _posed(
             plates.pivot,
             plates.axis,
-            plates.spin * travelled * force + TILT * heave * self._lifts,
-            plates.velocity * (travelled * force)[:, None] + plates.pivot * (heave * self._lifts)[:, None],
+            plates.spin * travelled + TILT * heave * self._lifts,
+            plates.velocity * travelled[:, None] + plates.pivot * (heave * self._lifts)[:, None],
         )
-        gone = np.linalg.norm(plates.velocity, axis=1) * travelled * force
+        gone = np.linalg.norm(plates.velocity, axis=1) * travelled
         broken = np.full(len(ages), float(age > 0.0))
         values = np.stack([_cooling(ages, gone) * heat, ages, plates.thrown, broken], axis=1)
         return self.draw(snapshot, "plates", CRUST, pieces=radius @ poses, values=values, **look)
@@ -352,8 +360,18 @@ def _rock_shapes(seed: int) -> Mesh:
     """Return ROCKS rocks as the pieces of one mesh, with a few different shapes; smaller ones have fewer triangles."""
     # The first rocks are the largest.
     detail = [2] * 8 + [1] * 112 + [0] * (ROCKS - 120)
-    shapes = {(k, d): rock(seed * 31 + k, subdivisions=d) for k in range(ROCK_SHAPES) for d in (0, 1, 2)}
+    shapes = {(k, d): _splinter(seed * 31 + k, d) for k in range(ROCK_SHAPES) for d in (0, 1, 2)}
     return merged([shapes[k % ROCK_SHAPES, d] for k, d in enumerate(detail)], as_pieces=True)
+
+
+def _splinter(seed: int, subdivisions: int) -> Mesh:
+    """Return a rock of size 1 that is longer than it is wide, and flat."""
+    stone = rock(seed, subdivisions=subdivisions)
+    sides = np.random.default_rng([seed, 7]).uniform(SPLINTER[0], SPLINTER[1])
+    vertices = stone.vertices.copy()
+    vertices["position"] *= sides
+    vertices["normal"] = normalized(vertices["normal"] / sides)
+    return Mesh(vertices, stone.triangles)
 
 
 def _inside_out(mesh: Mesh) -> Mesh:

@@ -11,9 +11,8 @@ Array = NDArray[np.float64]
 
 ROCKS = 900
 CRACK_SPEED = 6.5  # rad/s: speed at which the break spreads over the surface
-THROWN = 0.12  # radii per second: speed of a plate with 1 % of the area of the sphere
-LATE = 0.8  # s: by how much later plates of the other half begin to move
-SLOW = 0.16  # their speed, as a share of that of thrown ones
+THROWN = 0.19  # radii per second: speed of a plate with 1 % of the area of the sphere
+LATE = 1.5  # s: by how much later plates of the other half begin to move
 SLABS = 6  # pieces of crust, on the half that breaks away, of several plates that stay together
 SLAB_REACH = 0.34  # radians from the middle of a slab within which plates belong to it
 SLAB_WITHIN = 1.45  # radians from the middle of the half that breaks away within which slabs lie
@@ -24,9 +23,9 @@ class PlateFlights:
     """Motion of the plates, model space; one row per plate. The plates of a slab move as one.
 
     pivot: (n, 3) what it rotates about, radii. area: (n,) of the slab or of the plate that is alone, as a share of the
-    sphere's. thrown: (n,) 1 for plates that break away, 0 for those of the other half, which follow later and more
-    slowly. delay: (n,) time after the breakup at which the motion begins, s. velocity: (n, 3) radii/s. axis: (n, 3) of
-    rotation, unit length. spin: (n,) radians/s.
+    sphere's. thrown: (n,) 1 for plates that break away, 0 for those of the other half, which follow later. delay: (n,)
+    time after the breakup at which the motion begins, s. velocity: (n, 3) radii/s, and spin: (n,) radians/s, if all
+    were thrown alike. axis: (n, 3) of rotation, unit length.
     """
 
     pivot: Array
@@ -84,15 +83,13 @@ def _plates(plates: Plates, side: Array, random: np.random.Generator) -> PlateFl
         np.arccos(np.clip(towards, -1.0, 1.0)) / CRACK_SPEED * 0.55 + random.uniform(0.0, 0.12, count)[slab]
     )
     delay += LATE * (1.0 - thrown) * random.uniform(0.5, 1.0, count)[slab]
-    speed = THROWN * (0.01 / area) ** 0.38 * random.uniform(0.75, 1.3, count)[slab]
+    speed = THROWN * (0.01 / area) ** 0.28 * random.uniform(0.75, 1.3, count)[slab]
     way = pivot * 0.8 + side * 0.45 + random.normal(0.0, 0.2, (count, 3))[slab]
     way /= np.linalg.norm(way, axis=1, keepdims=True)
-    velocity = way * (speed * (SLOW + (1.0 - SLOW) * thrown))[:, None]
+    velocity = way * speed[:, None]
     axis = random.normal(size=(count, 3))[slab]
     axis /= np.linalg.norm(axis, axis=1, keepdims=True)
-    spin = (
-        random.uniform(0.25, 1.0, count)[slab] * 0.55 * (SLOW + (1.0 - SLOW) * thrown) * (0.004 / area) ** 0.3
-    )
+    spin = random.uniform(0.25, 1.0, count)[slab] * 0.55 * (0.004 / area) ** 0.3
     return PlateFlights(pivot, area, thrown, delay, velocity, axis, spin)
 
 
