@@ -12,7 +12,7 @@ side     = { type = "direction", description = "where cracks begin, from the pla
 const int REGIONS = 3;
 const float MAIN_WIDTH = 0.0160;     // radii: half the width of the widest crack between continents
 const float CRACK_HALO = 0.042;     // radii: lava light on the ground beside it
-const vec2 WIDENING = vec2(0.4, 1.5);  // width of the cracks when the first run, when all have run; of MAIN_WIDTH
+const vec3 WIDENING = vec3(0.4, 0.9, 2.1);  // width of the cracks when the first run, when all have run; added then to main rifts; of MAIN_WIDTH
 const vec3 RUN = vec3(2.3, 1.05, 4.0);    // half turns that cracks have run at u_cracks 1; by which the narrowest are late; how fast one opens
 const float BUMP = 0.034;           // radii: height of the relief
 const float SIDE_BUMP = 0.035;      // radii: roughness of a broken side
@@ -107,7 +107,7 @@ Surface whole(Fragment f, Surface s, float change)
     s.albedo = mix(ground, vec3(0.34, 0.29, 0.27) * mix(0.7, 1.2, land.grain), frost * 0.75);
     // The net: borders of the plates, from where the break began; the widest rifts, between continents, run first, and what forks off them follows.
     float way = acos(clamp(dot(p, normalize(u_side)), -1.0, 1.0)) / PI;
-    float run = clamp((u_cracks * RUN.x - way - RUN.y * (1.0 - f.tint.b)) * RUN.z, 0.0, 1.0) * mix(WIDENING.x, WIDENING.y, u_cracks);
+    float run = clamp((u_cracks * RUN.x - way - RUN.y * (1.0 - f.tint.b)) * RUN.z, 0.0, 1.0) * mix(WIDENING.x, WIDENING.y + WIDENING.z * f.tint.b * f.tint.b, u_cracks);
     float varied = value_noise(p * GAPE_FEATURES);
     float gape = f.tint.b * (GAPE.x + GAPE.y * varied * varied) * run;
     vec3 stray = vec3(value_noise(p * STRAY_FEATURES.x), value_noise(p * STRAY_FEATURES.y), value_noise(p * STRAY_FEATURES.z)) - 0.5;
@@ -125,7 +125,7 @@ Surface whole(Fragment f, Surface s, float change)
     int octaves = near_crack > BRANCH.x ? BRANCH_OCTAVES : 1;
     float split = 1.0 - ridged(p * 8.0 + 1.3 * fbm(p * 5.0, min(octaves, 2)), octaves);
     float branch = (1.0 - smoothstep(BRANCH.x, BRANCH.y, split + BRANCH.z * (1.0 - near_crack))) * near_crack;
-    float halo = exp(-border / (CRACK_HALO * (HALO_LEAST + gape)));
+    float halo = exp(-border / (CRACK_HALO * (HALO_LEAST + min(gape, 2.0))));
     // Where a plate has separated, its border is no longer a crack but an edge, which cools.
     float lit_by_core = u_heat * mix(1.0, max(0.30 * (1.0 - f.values.z) * f.values.x * exp(-0.5 * f.values.y), exp(-1.8 * f.values.y)), f.values.w);
     float cooled = sqrt(clamp(lit_by_core, 0.0, 1.0)), wide = clamp(gape, 0.0, 1.0);
@@ -134,7 +134,7 @@ Surface whole(Fragment f, Surface s, float change)
     s.emission = blackbody(mix(CRACK_HEAT.x, CRACK_HEAT.y, wall * cooled)) * CRACK_LIGHT.x * wall * inside * lit_by_core
                + blackbody(mix(CRACK_HEAT.y, CRACK_HEAT.z, wide * cooled) * mix(0.75, 1.0, cooled)) * CRACK_LIGHT.y * lava * wide * lit_by_core
                + blackbody(CRACK_HEAT.x + BRANCH_LIGHT.y * branch) * BRANCH_LIGHT.x * branch * lit_by_core
-               + HALO_COLOUR * halo * halo * gape * HALO_LIGHT * lit_by_core * mix(0.5, 1.3, land.grain);
+               + HALO_COLOUR * halo * halo * min(gape, 2.0) * HALO_LIGHT * lit_by_core * mix(0.5, 1.3, land.grain);
     s.albedo *= 1.0 - CRACK_DARK * max(inside, branch);
     return s;
 }

@@ -86,7 +86,7 @@ LUMP_WAY = 0.74  # radii that the others get away from the middle
 LUMP_WAIT = 0.6  # s after the breakup at which they begin to
 LUMP_LIFE = 2.0  # s, time constant with which they do
 TILT = 2.2  # radians by which a plate tilts a radius that it is lifted
-CORE_LIFE = 3.5  # s, time constant with which the exposed core becomes covered
+CORE_LIFE = 4.5  # s, time constant with which the exposed core becomes covered
 CORE_BURNS = 24.0  # s, time constant with which it becomes smaller
 
 CRUST = Material("crust")
