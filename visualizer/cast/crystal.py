@@ -1,4 +1,4 @@
-"""Materials that the hall, its door, the laboratory, the cabin and falling crystals share."""
+"""Materials that the hall, its door, the laboratory, its console, the cabin and falling crystals share."""
 
 from visualizer.actors.materials import Material
 
@@ -7,6 +7,8 @@ CRYSTAL = Material("crystal")
 
 WALL = Material("crystal_wall")
 FLOOR = Material("polished")
+BLOCKS = Material("console")
+"""Cut crystal of the console and of the steps, whose planes are finer: those of the walls would cut it in one line."""
 
 FLOOR_SHADE = 0.35
 """The floor's colour, as a factor on that of the walls."""

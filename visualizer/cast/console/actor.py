@@ -19,6 +19,7 @@ from visualizer.cast.console.geometry import (
     channel_path,
     console_body,
 )
+from visualizer.cast.crystal import BLOCKS
 from visualizer.frame import AreaLight
 from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
@@ -38,7 +39,6 @@ LONG, LEAST_LIT = (
 BERTHS = ((-4.7, 5.0), (3.8, 4.0))  # m, x and z of the ships' berths from the console
 RINGS = (1.5, 1.2)  # m, radius of the ring of light under each ship
 
-CRYSTALS = Material("console")
 CHANNEL, SPILL = Material("channel"), Material("channel_glow")
 
 
@@ -104,7 +104,7 @@ class Console(Actor["Console.Properties"]):
             self.draw(
                 snapshot,
                 "body",
-                CRYSTALS,
+                BLOCKS,
                 pieces=poses,
                 values=values,
                 colour=tuple(p.colour.at(t)),

@@ -8,10 +8,9 @@ import numpy as np
 
 from visualizer.actors.base import Actor, ActorProperties, Array, Contribution, FilmContext
 from visualizer.actors.graph import Snapshot
-from visualizer.actors.materials import Material
 from visualizer.actors.shocks import Shock
 from visualizer.actors.timing import NEVER
-from visualizer.cast.crystal import FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
+from visualizer.cast.crystal import BLOCKS, FLOOR, FLOOR_FINISH, FLOOR_SHADE, WALL
 from visualizer.cast.laboratory.berths import BERTHS, berth_claws, berths, claw_poses, stairs_of
 from visualizer.cast.laboratory.collapse import Collapse, collapse_of
 from visualizer.cast.laboratory.vault import (
@@ -32,8 +31,6 @@ from visualizer.transforms import compose, euler, points, translation, triple
 PLACE = np.array([0.0, 0.0, 54.0])
 """Default position of the laboratory: at the end of the hall, metres."""
 
-STEPS = Material("console")
-"""Of the console's crystal, whose planes are finer: those of the walls would cut a flight of steps in one line."""
 STEP_TINT = (
     0.80,
     0.62,
@@ -200,7 +197,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
             self.draw(
                 snapshot,
                 "steps",
-                STEPS,
+                BLOCKS,
                 colour=tuple(c * tint for c, tint in zip(colour, STEP_TINT, strict=True)),
                 light=(0.0, 0.0, 0.0),
                 touch=(0.0, 0.0, 0.0),
