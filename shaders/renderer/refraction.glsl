@@ -83,7 +83,8 @@ vec3 transmitted(Fragment f, Surface s)
     // It is compared with what the pixels at each side see, so that no edge is passed over between them.
     vec2 right = dFdx(leaves), up = dFdy(leaves);
     int wide = int(clamp(sqrt(max(dot(right, right), dot(up, up))) + 0.5, 1.0, WIDEST));
-    ivec2 pixel = ivec2(leaves);
+    // Beyond the picture it is the face at the nearest edge whose pixels at each side are seen: those of one pixel have no normal.
+    ivec2 pixel = clamp(ivec2(leaves), ivec2(wide), max(textureSize(u_back_depth, 0) - 1 - wide, ivec2(wide)));
     vec4 face = back_face(pixel);
     float bent = 0.0;
     vec3 x = along_face(back_face(pixel - ivec2(wide, 0)), face, back_face(pixel + ivec2(wide, 0)), bent) / float(wide);

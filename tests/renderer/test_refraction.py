@@ -127,3 +127,22 @@ def test_a_prism_before_small_lights_shows_no_dots_that_finer_pixels_do_not_show
         coarse, light = (np.minimum(one.light()[..., :3], 2.0) for one in (renderer, fine))
     mean = light.reshape(108, finer, 192, finer, 3).mean(axis=(1, 3))
     assert np.percentile(np.abs(coarse - mean)[within], 99.5) < 0.75
+
+
+def test_a_plate_that_runs_out_of_the_picture_is_nowhere_black():
+    """Rays that leave the plate beyond the picture leave it by the face at the nearest edge."""
+    body = Draw(
+        "plate",
+        "crystal",
+        compose((0.0, 0.0, 0.0), euler(14.0, 24.0, 0.0))[None, :3],
+        uniforms={"colour": (1.0, 1.0, 1.0), "glow": 0.0},
+        layer="transmissive",
+    )
+    library = Library({"plate": box((12.0, 12.0, 1.0)), "wall": box((60.0, 60.0, 0.1))}, {})
+    frame = replace(before((wall(0.0, (0.5, 0.5, 0.5)), body), (0.5, 0.5, 0.5)), library=library)
+    with Renderer(SIZE) as renderer:
+        renderer.draw(frame)
+        light = renderer.light()[..., :3]
+    middle = light[SIZE[1] // 2, SIZE[0] // 2].min()
+    assert middle > 0.1
+    assert light.min() > 0.3 * middle, f"darkest pixel: {np.unravel_index(light.argmin(), light.shape)}"
