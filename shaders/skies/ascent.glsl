@@ -127,8 +127,9 @@ vec3 sky(vec3 direction, vec4 form)
         float billow = form.z;
         // A billow is bright where there is less cloud towards the sun, and dark behind others.
         float lit = clamp(0.5 + BILLOW_RELIEF.y * form.w, 0.0, 2.0);
+        // Clouds thin out everywhere at once, gaps only a little sooner: otherwise holes would be torn in them.
         vec3 cloud = u_cloud * mix(vec3(1.0), CREST, max(lit - 1.0, 0.0)) * (BILLOW_LIGHT.x + BILLOW_LIGHT.y * smoothstep(0.3, 0.75, billow) * mix(0.35, 1.45, lit)) * (BILLOW_SUN.x + BILLOW_SUN.y * sunward);
-        light = mix(light, cloud, smoothstep(0.0, 0.7, inside) * smoothstep(0.62 - 0.6 * inside, 0.80 - 0.45 * inside, billow + 0.12));
+        light = mix(light, cloud, smoothstep(0.0, 0.9, inside) * smoothstep(0.45 - 0.75 * inside, 1.0 - 0.6 * inside, billow + 0.12));
     }
     return light;
 }
