@@ -48,7 +48,7 @@ def shoulder_plates(width: float = 1.0) -> Mesh:
     distance."""
     across = np.linspace(-1.0, 1.0, 7)
     # Pointed at its lower edge, which stands off the lame below; the last row is the thickness of that edge.
-    radius = 0.056 + 0.062 * np.sqrt(1.0 - 0.78 * across**2)
+    radius = 0.070 + 0.062 * np.sqrt(1.0 - 0.78 * across**2)
     parts = []
     for side in (1.0, -1.0):
         for number, (top, bottom) in enumerate(LAMES):
