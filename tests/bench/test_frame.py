@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.waiting import clocks_that_read
 from visualizer.bench import checkout_worker
 from visualizer.bench import frame as module
 
@@ -28,7 +29,7 @@ class Fake:
 def renderers(monkeypatch):
     """One that takes 3 ms, and one that measures passes and takes 50 ms."""
     clock = [0.0]
-    fake = SimpleNamespace(perf_counter=lambda: clock[0], process_time=lambda: 2.0 * clock[0])
+    fake = clocks_that_read(clock)
     monkeypatch.setattr(module, "time", fake)
     monkeypatch.setattr(checkout_worker, "time", fake)
     return Fake(clock, 0.003, {}), Fake(clock, 0.050, {"depth": 0.002})

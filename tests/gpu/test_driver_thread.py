@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import visualizer
+from tests.waiting import GUARD
 from visualizer.gpu.context import create_context, driver_of
 from visualizer.gpu.driver_thread import VARIABLE, driver_thread, no_gpu_of_mesa
 from visualizer.gpu.native import upload
@@ -120,7 +121,7 @@ def test_pictures_are_the_same_without_it_and_nothing_is_printed():
     def drawn(**more: str) -> str:
         environment = {name: value for name, value in os.environ.items() if name != VARIABLE} | more
         command = [sys.executable, "-c", DRAW, str(SCENE)]
-        run = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=300)
+        run = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=GUARD)
         if not more:
             assert run.stderr == b""
         assert len(run.stdout) == 160 * 90 * 3
