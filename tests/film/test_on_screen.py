@@ -329,3 +329,11 @@ def test_it_is_on_the_screen(row, seen, story):
         if value < least
     ]
     assert not missing, f"not seen at {time:.2f} s: {row.says} ({row.subject}): " + "; ".join(missing)
+
+
+def test_no_thigh_comes_through_the_dress_of_the_mother_as_she_bends(film, film_renderer, story):
+    """Trousers are dark: where one came through, her hip had a hole."""
+    renderer = film_renderer((480, 270))
+    renderer.draw(film.at(story.time("cradle", 1.62)))
+    hip = renderer.pixels()[209:226, 310:328, :3]
+    assert hip.max(axis=-1).min() > 0.6 * hip.max()
