@@ -12,9 +12,7 @@ from visualizer.actors.base import Actor, Contribution, FilmContext
 from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
-from visualizer.cast.figure.face_shapes import FaceShape
 from visualizer.cast.figure.features import feature_poses, pivots
-from visualizer.cast.figure.hair import HairStyle
 from visualizer.cast.figure.hands import CLENCHED, RELAXED, finger_poses
 from visualizer.cast.figure.motion import Motion, pose_together
 from visualizer.cast.figure.properties import FigureProperties
@@ -98,7 +96,16 @@ class Figure(Actor[FigureProperties]):
     def wardrobe(self) -> Wardrobe:
         """The robe and other cloth, the skin and the hair."""
         p = self.properties
-        return _wardrobe(p.hair_style, p.face, p.build, p.slender, p.fullness, p.hem, p.cape, p.seed)
+        return _wardrobe(
+            hair_style=p.hair_style,
+            face=p.face,
+            width=p.build,
+            slender=p.slender,
+            fullness=p.fullness,
+            hem=p.hem,
+            cape=p.cape,
+            seed=p.seed,
+        )
 
     # Transforms
 
@@ -321,24 +328,4 @@ def _turned(frames: Array, vectors: ArrayLike) -> Array:
     return np.asarray((frames[:, :3, :3] @ np.asarray(vectors)[..., None])[..., 0])
 
 
-@lru_cache(maxsize=16)
-def _wardrobe(
-    style: HairStyle,
-    face: FaceShape,
-    width: float,
-    slender: float,
-    fullness: float,
-    hem: float,
-    cape: bool,
-    seed: int,
-) -> Wardrobe:
-    return Wardrobe(
-        hair_style=style,
-        face=face,
-        width=width,
-        slender=slender,
-        fullness=fullness,
-        hem=hem,
-        cape=cape,
-        seed=seed,
-    )
+_wardrobe = lru_cache(maxsize=16)(Wardrobe)  # figures with the same clothes share them
