@@ -25,8 +25,9 @@ from visualizer.transforms import translation, triple
 
 Array = NDArray[np.float64]
 
-TOGETHER = 8
-"""Times at which cloth is computed together. With more, the arrays exceed the processor's caches."""
+TOGETHER = 64
+"""Figures and times whose cloth is computed together. With many more, arrays with a number for each point of a skirt
+exceed the processor's caches; larger ones are worked out by instant (`by_instant`)."""
 NEARBY, APART = 1.2, 0.02
 """Distances of another figure, metres: within which robes may touch it, and between robes that touch."""
 
