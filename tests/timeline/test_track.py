@@ -59,6 +59,35 @@ def test_many_times_at_once_are_the_same_as_one_by_one(keys, times):
 
 
 @given(
+    kind=st.sampled_from(["number", "step", "vector", "rotation"]),
+    places=st.lists(
+        st.tuples(st.integers(0, 40), st.integers(0, 1)), min_size=1, max_size=8, unique_by=lambda p: p[0]
+    ),
+    ease=st.sampled_from(["linear", "smooth", "step", "out-back"]),
+    span=st.tuples(st.integers(-4, 88), st.integers(0, 24)),
+    shares=st.lists(st.floats(0.0, 1.0), max_size=9),
+)
+def test_a_value_that_is_held_is_the_same_at_all_times_of_the_span(kind, places, ease, span, shares):
+    value = {
+        "number": float,
+        "step": str,
+        "vector": lambda v: (v, 2.0, 3.0),
+        "rotation": lambda v: (0.6 + 0.2 * v, 0.8 - 0.2 * v, 0.0, 0.0),
+    }[kind]
+    track: Track[Any] = Track([Keyframe(0.1 * t, value(v), ease) for t, v in sorted(places)], kind)
+    start, length = 0.05 * span[0], 0.05 * span[1]
+    times = np.array(sorted([start, *(start + share * length for share in shares), start + length]))
+    found = [np.asarray(track.at(t)).tolist() for t in times.tolist()]
+    if track.held(start, start + length):
+        assert all(one == found[0] for one in found)
+    if len({v for _, v in places}) == 1 and kind != "rotation":
+        assert track.held(start, start + length)
+    over = track.over(times)
+    assert over.tolist() in (found, found[:1])
+    assert len(over) == 1 or not track.held(times[0], times[-1])
+
+
+@given(
     numbers=st.lists(st.floats(0, 1), min_size=2, max_size=6), times=st.lists(st.floats(-1, 8), max_size=20)
 )
 def test_vectors_within_limits_at_many_times_are_the_same_as_one_by_one(numbers, times):

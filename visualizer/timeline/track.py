@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
@@ -150,6 +150,27 @@ class Track(Generic[V]):
         # In this form, the value between equal keys is exactly theirs.
         value = hermite(share, span, a, b, *slopes) if smooth else a + (b - a) * self._easings[left](share)
         return euler(*value) if self.kind == "rotation" else self._clamped(value)  # type: ignore[return-value]
+
+    def held(self, start: float, end: float) -> bool:
+        """Return whether the value is the same at all times from `start` to `end`, s, as follows from the keys
+        alone."""
+        if self.constant:
+            return True
+        times = self.times
+        first = max(bisect_right(times, start) - 1, 0)
+        if self.kind == "step":
+            last = max(bisect_right(times, end) - 1, 0)
+        else:
+            last = min(bisect_left(times, end), len(times) - 1)
+        if last <= first or self._spherical:  # between equal quaternions the value differs by rounding
+            return last <= first
+        values = self._interpolated
+        return all(np.array_equal(values[first], values[key]) for key in range(first + 1, last + 1))
+
+    def over(self, times: NDArray[np.float64]) -> NDArray[Any]:
+        """Return the values at ascending `times` (n,), as `sample` does, or that of the first alone if it is held over
+        them all."""
+        return self.sample(times[:1] if self.held(float(times[0]), float(times[-1])) else times)
 
     def sample(self, times: NDArray[np.float64]) -> NDArray[Any]:
         """Return the values at `times` (n,): (n,) for numbers, names and booleans, (n, d) for vectors and rotations."""
