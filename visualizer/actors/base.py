@@ -248,7 +248,8 @@ class Actor(ABC, Generic[P]):
                     poses = np.broadcast_to(poses, (count, 4, 4))
             else:
                 poses = world_from_model @ pieces
-        given = {**(shared or {}), **uniforms}
+        # The object that several draws share stays one, so that it is told apart from others at once.
+        given = {**(shared or {}), **uniforms} if uniforms else shared or {}
         if isinstance(material, Material):
             material.check(given)
         return Draw(
