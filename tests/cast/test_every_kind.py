@@ -6,6 +6,8 @@ import inspect
 import pkgutil
 import re
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +27,7 @@ from visualizer.cache.store import VARIABLE, Store
 from visualizer.geometry.lazy import LazyMesh
 from visualizer.geometry.mesh import Mesh
 from visualizer.scene.kinds import built_in_kinds
+from visualizer.timeline.track import Track
 
 KINDS = built_in_kinds()
 PACKAGES = (visualizer.actors, visualizer.cast)
@@ -52,7 +55,7 @@ def materials() -> list[Material]:
 def actor_of(kind: str, **given: Any) -> Actor[Any]:
     """Return an actor of a kind with default properties, but for those given."""
     cls = KINDS[kind]
-    return cls(kind, cls.Properties(**REQUIRED.get(kind, {}), **given), FilmContext(seed=7, duration=4.0))
+    return cls(kind, cls.Properties(**{**REQUIRED.get(kind, {}), **given}), FilmContext(seed=7, duration=4.0))
 
 
 @lru_cache(maxsize=1)
@@ -124,6 +127,62 @@ def test_what_a_kind_draws_exists(kind: str) -> None:
         assert np.isfinite(draw.poses).all()
         assert draw.values is None or draw.values.shape == (len(draw.poses), 4)
         assert not faults(draw)
+
+
+def animated(kind: str) -> dict[str, Any]:
+    """Return properties of a kind of which each number, vector and rotation changes from 0.5 s to 1.5 s."""
+    given: dict[str, Any] = {}
+    for name in KINDS[kind].Properties.model_fields:
+        track = getattr(actor_of(kind).properties, name)
+        if isinstance(track, Track) and track.kind == "rotation":
+            given[name] = [
+                {"t": 0.5, "v": (0.0, 0.0, 0.0), "ease": "smooth"},
+                {"t": 1.5, "v": (70.0, 20.0, -10.0)},
+            ]
+        elif isinstance(track, Track) and track.kind != "step":
+            first = np.asarray(track.at(0.0), dtype=np.float64)
+            low, high = (
+                (first - 1.0 if track.low is None else track.low),
+                (track.high or 0.9 * abs(first) + 1.0),
+            )
+            last = 0.3 * np.broadcast_to(low, first.shape) + 0.7 * high
+            given[name] = [
+                {"t": t, "v": value.tolist(), "ease": "smooth"} for t, value in ((0.5, first), (1.5, last))
+            ]
+    return given
+
+
+def content(value: Any) -> Any:
+    """Return what a contribution holds, as plain values that can be compared."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.dtype, value.tolist()
+    if is_dataclass(value):
+        return type(value), [content(getattr(value, field.name)) for field in fields(value)]
+    if isinstance(value, Mapping):
+        return {name: content(part) for name, part in value.items()}
+    return [content(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+@pytest.mark.parametrize("moving", [False, True])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_adds_the_same_at_several_times_together_as_at_each_alone(kind: str, moving: bool) -> None:
+    events = [
+        name for name in ("breakup", "struck", "collapse") if name in KINDS[kind].Properties.model_fields
+    ]
+    for happening in (False, True) if events else (False,):
+        given = animated(kind) if moving else {}
+        if happening:
+            given |= dict.fromkeys(events, 1.2)
+        actor = actor_of(kind, **given)
+        # An exposure before the keyframes, one that begins before them, one between them, one after all events.
+        for times in ([0.1, 0.2], [0.4, 0.49, 0.5, 0.51, 0.6], [1.0, 1.19, 1.2, 1.21], [1.6, 1.9, 2.6]):
+            graph = SceneGraph({kind: actor})
+            actor.prepare(graph)
+            together = actor.contributions([Snapshot(graph, t, times, k) for k, t in enumerate(times)])
+            alone = [actor.contribution(Snapshot(graph, t)) for t in times]
+            assert len(together) == len(times)
+            for time, one, other in zip(times, together, alone, strict=True):
+                assert content(one) == content(other), f"at {time} s"
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -68,7 +68,7 @@ def test_many_times_at_once_are_the_same_as_one_by_one(keys, times):
     shares=st.lists(st.floats(0.0, 1.0), max_size=9),
 )
 def test_a_value_that_is_held_is_the_same_at_all_times_of_the_span(kind, places, ease, span, shares):
-    value = {
+    value: Any = {
         "number": float,
         "step": str,
         "vector": lambda v: (v, 2.0, 3.0),

@@ -1,6 +1,8 @@
 """Bundle: the infant in its blankets. It lies along +x, face up, and is meant to be attached to arms or a cradle."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -9,9 +11,7 @@ from visualizer.actors.graph import Snapshot
 from visualizer.cast.bundle.blankets import blankets_mesh
 from visualizer.cast.bundle.eyes import eye_mesh, eye_poses, painted_lines
 from visualizer.cast.bundle.fist import (
-    ELBOW,
     FINGERS,
-    UPPER,
     fingers_mesh,
     fingers_poses,
     fist_mesh,
@@ -20,12 +20,13 @@ from visualizer.cast.bundle.fist import (
 )
 from visualizer.cast.bundle.hair import hair_mesh
 from visualizer.cast.bundle.head import CENTRE, head_mesh
-from visualizer.cast.bundle.mouth import mouth_mesh, mouth_pose
+from visualizer.cast.bundle.mouth import mouth_mesh, mouth_poses
+from visualizer.cast.bundle.poses import arms, bodies, heads
 from visualizer.cast.people import CLOTH, HAIR, SKIN
+from visualizer.frame import UniformValue
 from visualizer.geometry.mesh import Mesh, merged
-from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, declare
-from visualizer.transforms import IDENTITY, axis_angle, compose, translation, triple
+from visualizer.transforms import IDENTITY, triple
 
 WEAVE = 1300.0
 """Angular frequency of the blankets' weave, 1/m: finer than that of robes."""
@@ -36,10 +37,10 @@ FOLDS = 0.3
 FACES = 10
 """Meshes from a face at rest to one that cries: from one to the next, no point of it moves more than a millimetre."""
 
-BREATH = np.array([0.024, 0.012])
-"""By how much breaths widen the blankets, as shares of their height and width."""
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+Look = Mapping[str, UniformValue]
+"""Parameters of a material."""
 
 
 class Bundle(Actor["Bundle.Properties"]):
@@ -77,7 +78,8 @@ class Bundle(Actor["Bundle.Properties"]):
         """Return model_from_anchor of the face or of the middle of the bundle."""
         frame = IDENTITY.copy()
         if name == "face":
-            frame[:3, 3] = self._head(snapshot.time)[:3] @ [
+            time = np.array([snapshot.time])
+            frame[:3, 3] = heads(time, self.properties.crying.sample(time))[0, :3] @ [
                 *(CENTRE + np.array([0.0, 0.07, 0.0])),
                 1.0,
             ]
@@ -87,98 +89,74 @@ class Bundle(Actor["Bundle.Properties"]):
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return blankets, skin and hair."""
-        p, t = self.properties, snapshot.time
-        crying = float(p.crying.at(t))
-        world = snapshot.world_from(self.name)
-        size = np.diag([self._long] * 3 + [1.0])
+        return self.contributions([snapshot])[0]
+
+    def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
+        """Return blankets, skin and hair at several times, whose poses are one computation on arrays."""
+        p, times = self.properties, np.array([snapshot.time for snapshot in snapshots])
+        # Of what is the same at all times there is one value, so that what follows from it is worked out once.
+        crying = p.crying.over(times)
+        awake, hand = p.eyes.over(times) * (1.0 - crying), p.hand.over(times) * (1.0 - crying)
         # Sums of sines with incommensurable frequencies, so that the motion does not visibly repeat.
-        bout = crying * (0.74 + 0.26 * np.sin(2.0 * np.pi * 0.9 * t))
-        kick = bout * (np.sin(9.1 * t) + 0.6 * np.sin(14.3 * t + 1.0))
-        calm, sob = BREATH * np.sin(2.6 * t), 0.02 * bout * np.sin(17.0 * t)
-        body = compose(
-            (0.0, 0.004 * kick, 0.0),
-            axis_angle((0.6, 0.8, 0.3), 2.6 * kick),
-            (1.0, 1.0 + calm[0] + sob, 1.0 + calm[1] + sob),
+        bout = crying * (0.74 + 0.26 * np.sin(2.0 * np.pi * 0.9 * times)) if crying.any() else crying
+        world = np.array([snapshot.world_from(self.name)[:3] for snapshot in snapshots])
+        world[..., :3] *= self._long
+        body, head = world @ bodies(times, bout), world @ heads(times, crying)
+        upper, fist = arms(times, crying, hand)
+        cloth, skin = (np.empty((len(times), pieces, 3, 4)) for pieces in (3, 13))
+        cloth[:, 0], cloth[:, 1], cloth[:, 2] = body, body @ upper, body @ fist
+        skin[:, 0], skin[:, 1], skin[:, 2] = head, head @ mouth_poses(bout), cloth[:, 2]
+        skin[:, 3:11] = cloth[:, 2, None] @ fingers_poses(hand)
+        skin[:, 11:] = head[:, None] @ eye_poses(awake)
+        faces = np.rint(np.minimum(bout, 1.0) * (FACES - 1)).astype(int)
+        each = zip(
+            snapshots,
+            cloth,
+            skin,
+            head[:, None],
+            _each(faces, times),
+            self._looks(times, crying, awake),
+            strict=True,
         )
-        head = self._head(t)
-        mouth = head @ mouth_pose(float(bout))
-        awake = float(p.eyes.at(t)) * (1.0 - crying)
-        lids, brows = painted_lines(crying, awake)
-        eyes = head @ eye_poses(awake)
-        hand = float(p.hand.at(t)) * (1.0 - crying)
-        upper, fist = (body @ arm for arm in _arm(t, crying, hand))
-        return Contribution(
-            draws=(
-                self.draw(
-                    snapshot,
-                    "blankets",
-                    CLOTH,
-                    poses=world @ size @ np.stack([body, upper, fist]),
-                    colour=triple(p.blanket.at(t)),
-                    trim=triple(p.trim.at(t)),
-                    weave=WEAVE,
-                    folds=FOLDS,
-                ),
-                self.draw(
-                    snapshot,
-                    _skin_of(round(min(float(bout), 1.0) * (FACES - 1))),
-                    SKIN,
-                    poses=world @ size @ np.stack([head, mouth, fist, *(fist @ fingers_poses(hand)), *eyes]),
-                    colour=triple(p.skin.at(t)),
-                    painted=1.0,
-                    lids=lids,
-                    brows=brows,
-                ),
-                self.draw(
-                    snapshot, "hair", HAIR, poses=world @ size @ head[None], colour=triple(p.hair.at(t))
-                ),
+        return [
+            Contribution(
+                draws=(
+                    self.draw(snapshot, "blankets", CLOTH, poses=wrapped, shared=looks[0]),
+                    self.draw(snapshot, _skin_of(face), SKIN, poses=bare, shared=looks[1]),
+                    self.draw(snapshot, "hair", HAIR, poses=hair, shared=looks[2]),
+                )
             )
-        )
+            for snapshot, wrapped, bare, hair, face, looks in each
+        ]
 
-    def _head(self, time: float) -> Array:
-        """Return bundle_from_head, (4, 4): a rotation about the neck, larger while the infant cries."""
-        crying = float(self.properties.crying.at(time))
-        roll = 3.0 * np.sin(0.5 * time) + crying * (11.0 * np.sin(3.3 * time) + 5.0 * np.sin(7.9 * time))
-        neck = CENTRE - [0.055, 0.02, 0.0]
-        turn = compose((0.0, 0.0, 0.0), axis_angle((1.0, 0.0, 0.0), float(roll)))
-        turn[:3, 3] = neck - turn[:3, :3] @ neck
-        return turn
+    def _looks(self, times: Array, crying: Array, awake: Array) -> Sequence[tuple[Look, Look, Look]]:
+        """Return the parameters of the materials of blankets, skin and hair at each of the times."""
+        p = self.properties
 
+        def at(time: float, crying: float, awake: float) -> tuple[Look, Look, Look]:
+            lids, brows = painted_lines(crying, awake)
+            return (
+                {
+                    "colour": triple(p.blanket.at(time)),
+                    "trim": triple(p.trim.at(time)),
+                    "weave": WEAVE,
+                    "folds": FOLDS,
+                },
+                {"colour": triple(p.skin.at(time)), "painted": 1.0, "lids": lids, "brows": brows},
+                {"colour": triple(p.hair.at(time))},
+            )
 
-_RAISED, _SUNK = np.array([0.082, 0.074, 0.070]), np.array([0.098, -0.012, 0.050])
-"""Places of the elbow in the bundle: of an arm held out, and of one under the blankets, metres."""
-_SHOULDER = np.array([0.130, 0.010, 0.060])
-_WAYS = np.array([[0.15, 1.0, -0.05], [0.30, 0.95, 0.18], [-0.42, 0.80, 0.42]])
-"""Directions of the forearm in the bundle: at rest, in a cry, held out."""
-_SMALL = 0.90  # size of the arm over that of its meshes
-
-
-def _arm(time: float, crying: float, hand: float) -> tuple[Array, Array]:
-    """Return bundle_from_sleeve of the upper arm and bundle_from_fist, (4, 4) each."""
-    out = float(smooth(max(crying, hand)))
-    elbow = _SUNK + (_RAISED - _SUNK) * out
-    rest = 1.0 - max(crying, hand)
-    way = np.array([rest, crying, hand]) @ _WAYS / (rest + crying + hand)
-    # In a cry the fist beats, in strokes that are not alike.
-    beat = crying * (0.30 * np.sin(11.0 * time) + 0.12 * np.sin(17.3 * time + 0.7))
-    way = way + beat * np.array([0.8, 0.0, -0.6])
-    fist = _frame(way) @ translation((0.0, -ELBOW, 0.0))
-    fist[:3, :] *= _SMALL
-    fist[:3, 3] += elbow
-    upper = _frame(_SHOULDER - elbow)
-    upper[:3, 1] *= np.linalg.norm(_SHOULDER - elbow) / UPPER
-    upper[:3, 3] = elbow
-    return upper, fist
+        tracks = p.crying, p.eyes, p.blanket, p.trim, p.hair, p.skin
+        if all(track.held(times[0], times[-1]) for track in tracks):
+            return [at(float(times[0]), float(crying[0]), float(awake[0]))] * len(times)
+        return [
+            at(*row) for row in zip(times.tolist(), _each(crying, times), _each(awake, times), strict=True)
+        ]
 
 
-def _frame(way: Array) -> Array:
-    """Return a rotation, (4, 4), that turns +y into the direction `way`, (3,), and keeps +z towards the feet."""
-    frame = np.eye(4)
-    frame[:3, 1] = way / np.linalg.norm(way)
-    aside = np.cross(frame[:3, 1], [-1.0, 0.0, 0.25])
-    frame[:3, 0] = aside / np.linalg.norm(aside)
-    frame[:3, 2] = np.cross(frame[:3, 0], frame[:3, 1])
-    return frame
+def _each(values: Array, times: Array) -> list[Any]:
+    """Return the value at each of n times, of n values or of one that is the same at all of them."""
+    return [value for value in values.tolist() for _ in range(len(times) // len(values))]
 
 
 def _cloth_mesh() -> Mesh:

@@ -4,17 +4,17 @@ Space: that of the head (`head.py`).
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from visualizer.cache.kept import kept
 from visualizer.cast.bundle.head import BROWS, CENTRE, EYES, on_face
 from visualizer.cast.people import EYE, EYEBALL
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import loft, tube
-from visualizer.transforms import IDENTITY_QUATERNION, compose
 
 Array = NDArray[np.float64]
 
@@ -137,8 +137,18 @@ _SHUT_DEPTH = 0.007  # by which a closed eye lies under its lid, metres
 _LEAST_OPEN = 0.05  # height of a closed eye, of that of an open one
 
 
-def eye_poses(opened: float) -> Array:
-    """Return head_from_eye, (2, 4, 4). opened: 0..1; a closed eye is under its lid."""
-    places = on_face(EYES + [_LIDS_MEET, 0.0], -_SHUT_DEPTH * (1.0 - opened) ** 2)
-    scale = (max(opened, _LEAST_OPEN), 1.0, 1.0)
-    return np.array([compose(place, IDENTITY_QUATERNION, scale) for place in places])
+@cache
+def _places() -> Array:
+    """Return the places of open eyes in the head, (2, 3)."""
+    return on_face(EYES + [_LIDS_MEET, 0.0])
+
+
+def eye_poses(opened: ArrayLike) -> Array:
+    """Return head_from_eye, (..., 2, 4, 4). opened: (...), 0..1; a closed eye is under its lid."""
+    wide = np.asarray(opened, dtype=np.float64)
+    poses = np.zeros((*wide.shape, 2, 4, 4))
+    poses[..., 0, 0] = np.maximum(wide, _LEAST_OPEN)[..., None]
+    poses[..., 1, 1] = poses[..., 2, 2] = poses[..., 3, 3] = 1.0
+    poses[..., :3, 3] = _places()
+    poses[..., 1, 3] -= (_SHUT_DEPTH * (1.0 - wide) ** 2)[..., None]
+    return poses

@@ -2,13 +2,14 @@
 their own, so that it opens. Metres."""
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from visualizer.cache.kept import kept
+from visualizer.cast.gait.limbs import turn_x, turn_z
 from visualizer.cast.people import BARE_SKIN, ROBE, section
 from visualizer.geometry.mesh import Mesh, merged, transformed
 from visualizer.geometry.primitives import icosphere, loft, tube
-from visualizer.transforms import axis_angle, compose, translation
+from visualizer.transforms import axis_angle, compose
 
 Array = NDArray[np.float64]
 
@@ -31,22 +32,26 @@ _SPREAD = 620.0  # degrees by which a finger of an open hand points aside, for e
 _CURLED = 0.28  # share by which the last finger opens less than the first
 
 
-def fingers_poses(opened: float) -> Array:
-    """Return fist_from_fingers, (8, 4, 4): of the roots of the four fingers, then of their ends. opened: 0, half
-    curled, to 1, an open hand, whose fingers are spread and not all alike."""
-    roots: list[Array] = []
-    ends: list[Array] = []
-    for number, (x, long) in enumerate(FINGERS):
-        frame = np.eye(4)
-        share = opened * (1.0 - _CURLED * number / (len(FINGERS) - 1))
-        for poses, (turn, (y, z)) in zip((roots, ends), OPEN, strict=True):
-            joint = np.array([x, 0.068 + (y - 0.068) * long, z])
-            frame = frame @ compose(joint, axis_angle((1.0, 0.0, 0.0), turn * share))
-            if poses is roots:
-                frame = frame @ compose((0.0, 0.0, 0.0), axis_angle((0.0, 0.0, 1.0), -_SPREAD * x * opened))
-            frame = frame @ translation(-joint)
-            poses.append(frame)
-    return np.array([*roots, *ends])
+_OPENS = 1.0 - _CURLED * np.arange(len(FINGERS)) / (len(FINGERS) - 1)
+_ASIDE = np.radians([-_SPREAD * x for x, _ in FINGERS])
+(_ROOT_TURN, _END_TURN) = np.radians([turn for turn, _ in OPEN])
+_KNUCKLES, _JOINTS = np.array(
+    [[[(x,), (0.068 + (y - 0.068) * long,), (z,)] for x, long in FINGERS] for _, (y, z) in OPEN]
+)
+
+
+def fingers_poses(opened: ArrayLike) -> Array:
+    """Return fist_from_fingers, (..., 8, 4, 4): of the roots of the four fingers, then of their ends. opened: (...), 0,
+    half curled, to 1, an open hand, whose fingers are spread and not all alike."""
+    much = np.asarray(opened, dtype=np.float64)[..., None]
+    root = turn_x(_ROOT_TURN * much * _OPENS) @ turn_z(_ASIDE * much)
+    end = root @ turn_x(_END_TURN * much * _OPENS)
+    place = _KNUCKLES - root @ _KNUCKLES
+    poses = np.zeros((*much.shape[:-1], 2, len(FINGERS), 4, 4))
+    poses[..., 0, :, :3, :3], poses[..., 0, :, :3, 3:] = root, place
+    poses[..., 1, :, :3, :3], poses[..., 1, :, :3, 3:] = end, place + (root - end) @ _JOINTS
+    poses[..., 3, 3] = 1.0
+    return poses.reshape(*much.shape[:-1], 2 * len(FINGERS), 4, 4)
 
 
 @kept(memory=1)

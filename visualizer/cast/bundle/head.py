@@ -79,7 +79,8 @@ def relief(place: Array, bumps: Array = _BUMPS) -> Array:
     """Return the relief at places (n, 2), metres along +y."""
     x, z, long, wide, height = bumps
     along, across = (place[:, :1] - x) / long, (place[:, 1:] - z) / wide
-    return np.asarray(np.exp(-0.5 * (along * along + across * across)) @ height)
+    # A product of matrices would sum up in an order that depends on the number of places.
+    return np.asarray((np.exp(-0.5 * (along * along + across * across)) * height).sum(axis=1))
 
 
 def on_face(place: ArrayLike, above: ArrayLike = 0.0) -> Array:

@@ -1,6 +1,7 @@
 """The infant's mouth: lips about a hollow, and a tongue. Space: that of the head (`head.py`)."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from visualizer.cast.bundle.head import CENTRE, CRYING_BUMPS, MOUTH, blush, mout
 from visualizer.cast.people import LIP
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import loft
-from visualizer.transforms import axis_angle, compose
+from visualizer.transforms import axis_angle, composed
 
 Array = NDArray[np.float64]
 
@@ -62,12 +63,23 @@ _TONGUE_RINGS = (
 _TONGUE_TINT = (0.85, 0.55, 0.55, LIP)
 
 
+@cache
+def _slope() -> Array:
+    """Return the rotation of the mouth, as a quaternion (1, 4)."""
+    return axis_angle((0.0, 0.0, 1.0), mouth_slope())[None]
+
+
+def mouth_poses(crying: Array) -> Array:
+    """Return head_from_mouth, (n, 4, 4), of each of `crying`, (n,): at rest it is nearly closed; in a cry, 1, the jaw
+    drops and it is wide open."""
+    much = crying[:, None]
+    place = on_face(MOUTH - much * [_DROP, 0.0], _RAISED[0] + (_RAISED[1] - _RAISED[0]) * crying)
+    return composed(place, _slope(), (1.0 - much) * _WIDE[0] + much * _WIDE[1])
+
+
 def mouth_pose(crying: float) -> Array:
-    """Return head_from_mouth, (4, 4): at rest it is nearly closed; in a cry, 1, the jaw drops and it is wide open."""
-    above = _RAISED[0] + (_RAISED[1] - _RAISED[0]) * crying
-    place = on_face([MOUTH - [_DROP * crying, 0.0]], above)[0]
-    wide = np.array(_WIDE[0]) * (1.0 - crying) + np.array(_WIDE[1]) * crying
-    return compose(place, axis_angle((0.0, 0.0, 1.0), mouth_slope()), tuple(wide))
+    """Return one of `mouth_poses`, (4, 4)."""
+    return np.asarray(mouth_poses(np.array([crying]))[0])
 
 
 def _contour(turn: Array, half_height: float, half_width: float, crying: float) -> Array:
