@@ -11,15 +11,16 @@ from __future__ import annotations
 from abc import ABC
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.actors.materials import Material
+from visualizer.actors.placing import placed
 from visualizer.actors.shocks import Shock
-from visualizer.actors.timing import times_in
+from visualizer.actors.timing import times_in, tracks_in
 from visualizer.errors import ActorError
 from visualizer.frame import AreaLight, Draw, Layer, PointLight, Ripple, Shafts, Sky, UniformValue
 from visualizer.geometry.lazy import LazyMesh
@@ -164,17 +165,33 @@ class Actor(ABC, Generic[P]):
         """
         return times_in(self.properties)
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether `contribution` is the same at all times from `start` to `end`, s, but for where the actor is:
+        never here.
+
+        Its draws and lights have to move with the actor then, and to depend on no other. A kind of which this holds
+        while its properties do not change returns `held`.
+        """
+        return False
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return what the actor adds to the frame. Not called while the actor is invisible."""
         return Contribution()
 
     def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
-        """Return what the actor adds to each of several frames, such as the sub-frames of one exposure.
+        """Return what the actor adds to each of several frames, such as the sub-frames of one exposure, in the order of
+        their times.
 
-        Each is what `contribution` returns. A kind overrides this where computing several times together takes less
-        time.
+        Each is what `contribution` returns: here, of an actor that rests, one that is worked out once. A kind overrides
+        this where computing several times together takes less time.
         """
-        return [self.contribution(snapshot) for snapshot in snapshots]
+        first, last = snapshots[0], snapshots[-1]
+        if last is first or not self.rests(first.time, last.time):
+            return [self.contribution(snapshot) for snapshot in snapshots]
+        worlds = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
+        if (worlds == worlds[0]).all():
+            return [self.contribution(first)] * len(snapshots)
+        return placed(self.contribution(first.with_origin(self.name)), worlds)
 
     @classmethod
     def contributions_of(
@@ -195,6 +212,16 @@ class Actor(ABC, Generic[P]):
         return ActorError(self.name, self.kind, type(self).__module__, what, error)
 
     # For subclasses
+
+    def held(self, start: float, end: float) -> bool:
+        """Return whether all properties but those of every kind are the same at all times from `start` to `end`, s."""
+        return all(track.held(start, end) for track in self._changing)
+
+    @cached_property
+    def _changing(self) -> tuple[Track[Any], ...]:
+        own = type(self.properties).model_fields.keys() - ActorProperties.model_fields.keys()
+        tracks = (track for name in own for track in tracks_in(getattr(self.properties, name)))
+        return tuple(track for track in tracks if not track.constant)
 
     def build_later(self, **builds: Callable[[], Mesh]) -> None:
         """Name meshes of this actor, each with the function that builds it when it is first drawn or measured.

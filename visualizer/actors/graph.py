@@ -258,6 +258,13 @@ class Snapshot:
             world[:3, 3] += velocity(self.graph, reference, held) * (then - held)
         return world
 
+    def with_origin(self, name: str) -> Snapshot:
+        """Return the snapshot at this time of a world whose origin is that of an actor, for what depends on no other
+        actor."""
+        snapshot = Snapshot(self.graph, self.time)
+        snapshot._known[name] = IDENTITY
+        return snapshot
+
     def shifted(self, seconds: float) -> Snapshot:
         """Return the snapshot `seconds` later (earlier if negative).
 

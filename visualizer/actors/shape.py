@@ -46,6 +46,10 @@ class Shape(Actor["Shape.Properties"]):
         height = 0.0 if self.properties.shape == "plane" else self.properties.size[1]
         return translation((0.0, height if name == "top" else height / 2.0, 0.0))
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes."""
+        return self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return one draw."""
         p, t = self.properties, snapshot.time

@@ -32,6 +32,18 @@ def times_in(value: Any) -> Iterator[float]:
             yield from times_in(item)
 
 
+def tracks_in(value: Any) -> Iterator[Track[Any]]:
+    """Yield all tracks in properties."""
+    if isinstance(value, Track):
+        yield value
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from tracks_in(getattr(value, name))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from tracks_in(item)
+
+
 def names_in(value: Any) -> Iterator[str]:
     """Yield all strings in properties, those of keyframes too: any of them may name an actor or an anchor."""
     if isinstance(value, str):

@@ -73,6 +73,10 @@ class Cabin(Actor["Cabin.Properties"]):
         }
         return translation(places[name])
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes."""
+        return self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return crib, walls, canopy, crystal and their lights."""
         p, t = self.properties, snapshot.time

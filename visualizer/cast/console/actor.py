@@ -85,6 +85,10 @@ class Console(Actor["Console.Properties"]):
         }
         return translation(places[name])
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes."""
+        return self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the console, its channels and its light."""
         p, t = self.properties, snapshot.time

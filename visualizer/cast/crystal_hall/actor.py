@@ -19,7 +19,7 @@ from visualizer.cast.crystal_hall.geometry import HALF_WIDTH, Niche, wall_chunk
 from visualizer.cast.crystal_hall.hairline import hairline, hairline_poses
 from visualizer.frame import AreaLight, Draw, PointLight, UniformValue
 from visualizer.properties import Colour, Number, Vector3, declare
-from visualizer.transforms import translation, triple
+from visualizer.transforms import points, translation, triple
 
 CHUNK = 10.0  # m of hall per mesh: meshes outside the view are culled
 FIRST, LAST = -40.0, 40.0
@@ -140,6 +140,10 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
         }
         return translation(places[name])
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes."""
+        return self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return walls, vault, floor, panel and fissure."""
         p, t = self.properties, snapshot.time
@@ -184,10 +188,10 @@ class CrystalHall(Actor["CrystalHall.Properties"]):
                     shared={**wall, "crack": 0.0, "colour": CHAMBER, "glow": CHAMBER_GLOW * lit},
                 )
             )
-            place = snapshot.world_from(self.name) @ np.array([portal.BACK - 1.5, 2.0, p.panel_z, 1.0])
+            place = points(snapshot.world_from(self.name), (portal.BACK - 1.5, 2.0, p.panel_z))
             lights.append(
                 PointLight(
-                    triple(place[:3]), triple(CHAMBER_LIGHT * lit * min(opened / FULLY_LIT, 1.0)), 0.4, 11.0
+                    triple(place), triple(CHAMBER_LIGHT * lit * min(opened / FULLY_LIT, 1.0)), 0.4, 11.0
                 )
             )
         split = float(p.fissure.at(t))

@@ -60,6 +60,10 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         poses[:, 1, 3] = np.minimum(risen, blades.rise)
         return poses
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes."""
+        return self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return wall, arch and blades."""
         p, t = self.properties, snapshot.time

@@ -155,6 +155,10 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         since = time - self.properties.struck
         return max(since, 0.0) if since > 0.0 else self.properties.damage.at(time) * FLIGHT_OF_DAMAGE
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes, and it is not struck yet."""
+        return end <= self.properties.struck and self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the hull, the pieces that it can lose, and, once the seal has begun, its facets."""
         p, t = self.properties, snapshot.time

@@ -163,27 +163,31 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
             return np.asarray(np.linalg.inv(self.placement(snapshot)) @ frame)
         raise KeyError(name)
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes, and it is whole."""
+        return end < self.impact_time and self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the whole crystal before the impact, its pieces from then on."""
         p, t = self.properties, snapshot.time
         red, green, blue = (float(c) for c in p.colour.at(t))
-        world_from_parent = IDENTITY if p.attach is None else snapshot.world_from(p.attach)
         broken = t >= self.impact_time
-        pieces = self.placement(snapshot)[None]
+        poses = snapshot.world_from(self.name)[None]
         glow = float(p.glow.at(t))
         if broken:
             # The light within goes out as it breaks; then one sees how deep the colour of the pieces is.
             left = float(np.exp((self.impact_time - t) / DYING))
             glow *= EMBER + (1.0 - EMBER) * left
             red, green, blue = (c ** (DEEPER + (1.0 - DEEPER) * left) for c in (red, green, blue))
-            pieces = self._poses(min(t - self.impact_time, self.flight.rest_time))
+            world_from_parent = IDENTITY if p.attach is None else snapshot.world_from(p.attach)
+            poses = world_from_parent @ self._poses(min(t - self.impact_time, self.flight.rest_time))
         return Contribution(
             draws=(
                 self.draw(
                     snapshot,
                     "pieces" if broken else "whole",
                     CRYSTAL,
-                    poses=world_from_parent @ pieces,
+                    poses=poses,
                     colour=(red, green, blue),
                     glow=glow,
                     layer="transmissive",

@@ -173,6 +173,10 @@ class Laboratory(Actor["Laboratory.Properties"]):
             poses, mesh = roof_poses(self.vault, p.roof.at(t)), "vault"
         return [self.draw(snapshot, mesh, WALL, pieces=poses, **wall), *behind]
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes, and it does not collapse."""
+        return end <= self.properties.collapse and self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return floor, walls, roof, claws and steps."""
         p, t = self.properties, snapshot.time

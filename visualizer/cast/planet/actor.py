@@ -209,6 +209,10 @@ class Planet(Actor["Planet.Properties"]):
             matrix[:3, 3] = self.side * self.properties.radius
         return matrix
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes, and it is whole."""
+        return end <= self.properties.breakup and self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the crust, and, after the breakup, core and rocks, the light of the core, the pressure front and the
         shafts."""

@@ -50,6 +50,10 @@ class RedSun(Actor["RedSun.Properties"]):
             arch=lambda: arch(properties.seed),
         )
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes."""
+        return self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the disc and the prominences; the corona belongs to the sky `red_sun`."""
         p, t = self.properties, snapshot.time

@@ -102,6 +102,10 @@ class SeedShip(Actor["SeedShip.Properties"]):
             "rim": SEED.surface(-opening.angle, opening.centre),
         }
 
+    def rests(self, start: float, end: float) -> bool:
+        """Return whether no property changes."""
+        return self.held(start, end)
+
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return hull, crib, petals and, once the seal has begun, its facets."""
         p, t = self.properties, snapshot.time
