@@ -602,6 +602,26 @@ def test_15_the_light_is_a_point_with_a_halo_from_the_first_picture_on(story, fi
     assert rings[1].mean(axis=1).std() < 30.0, "round"
 
 
+def test_15_the_last_light_is_round_and_grows_quietly_on_true_black(story, film_renderer):
+    width, height = 480, 270
+    renderer, sums = film_renderer((width, height)), []
+    rows, columns = np.mgrid[0:height, 0:width]
+    for offset in (1.6, 1.9, 2.2, 2.45):
+        frame = story.scene.at(story.time("light", offset))
+        renderer.draw(replace(frame, captions=(), grade=replace(frame.grade, grain=0.0)))
+        light = renderer.pixels().astype(float).max(axis=2)
+        x, y, _ = story.seen("kal_ship.tail", story.time("light", offset))
+        right, up = columns - ((x + 1.0) / 2.0 * width - 0.5), rows - ((1.0 - y) / 2.0 * height - 0.5)
+        away, turn = np.hypot(right, up), np.arctan2(up, right)
+        sums.append(light[away < 40.0].sum())
+        for radius in (3.0, 5.0, 8.0, 12.0):
+            ring = (away >= radius - 0.75) & (away < radius + 0.75)
+            straight, askew = (light[ring & (np.cos(4.0 * turn) * sign > 0.5)].mean() for sign in (1.0, -1.0))
+            assert abs(straight - askew) < 0.08 * light[ring].mean(), "neither a square nor a clover"
+    assert sums == sorted(sums) and sums[-1] < 1.6 * sums[0], sums
+    assert light[away > 90.0].max() <= 1.0, "black is black"
+
+
 @pytest.mark.parametrize("who", ["jor", "kara", "lara"])
 def test_hands_are_on_what_they_reach_for(story, who):
     reaches = story.scene.graph.actors[who].properties.reaches
