@@ -14,6 +14,7 @@ from visualizer.particles.compiled import compiled
 from visualizer.particles.properties import EmitterProperties
 from visualizer.renderer import executor
 from visualizer.renderer.passes.blur import Blur
+from visualizer.renderer.placed import Placed
 from visualizer.renderer.renderer import Renderer
 from visualizer.renderer.view import eye_view
 from visualizer.transforms import camera_from_world
@@ -236,6 +237,30 @@ def test_results_about_surfaces_are_not_blurred(renderer, monkeypatch):
     renderer.draw(frames, names)
     for one, name in zip(found, names, strict=True):
         np.testing.assert_array_equal(one, renderer.result(name))
+
+
+def test_where_things_were_is_the_same_to_the_bit_if_kept_from_the_sample_before_or_found_anew(
+    renderer, monkeypatch
+):
+    def of(t):
+        moving = glowing("box", 1.0, -1.5 + 3.0 * t, 0.4 * t, 0.7 * t)
+        eye = (0.3 + 1.7 * t, 0.0, 6.0)
+        camera = Camera(camera_from_world(eye, (0.0, 0.1, 0.0)), fov=45.0, focus=5.0, aperture=0.3)
+        return seen(t, (moving, *BOXES[1:]), camera=camera)
+
+    frames = exposure(of, 4)
+    held, holds = [], Placed.holds
+
+    def told(placed, frame, origin):
+        held.append(holds(placed, frame, origin))
+        return held[-1]
+
+    monkeypatch.setattr(Placed, "holds", told)
+    kept = light(renderer, frames)
+    assert held == [True] * 3, "each sample but the first uses what the one before has placed"
+    monkeypatch.setattr(Placed, "holds", lambda *_: False)
+    np.testing.assert_array_equal(light(renderer, frames), kept)
+    assert away(kept, unblurred(monkeypatch, renderer, frames)) > 0.01
 
 
 @pytest.mark.parametrize("size", [0.05, 0.3])

@@ -327,3 +327,39 @@ def test_a_draw_out_of_reach_is_lit_by_no_light_and_one_without_a_mesh_by_all():
     assert draws.lit([far, near, far], np.zeros(3)).tolist() == [[1, 2], [0, 3], [0, 3]]
     assert draws.lit([far], np.zeros(3)).tolist() == [[0, 0], [0, 1], [0, 1]]
     assert draws.lit([], np.zeros(3)).tolist() == [[0, 0], [0, 0], [0, 0]]
+
+
+@given(
+    st.lists(st.tuples(PLACE, st.floats(0.0, 360.0)), min_size=1, max_size=3),
+    st.integers(0, 2),
+    st.floats(-3.0, 3.0),
+    PLACE,
+    PLACE,
+)
+def test_own_motion_is_how_far_middles_and_corners_go_in_a_picture(places, which, way, eye, eye_before):
+    """From wherever the positions at the other time are relative to; infinite if it goes on behind the eye."""
+    which %= len(places)
+    now = [draw(place, angle) for place, angle in places]
+    (x, y, z), angle = places[which]
+    before = [draw((x, y + way, z), angle) if k == which else one for k, one in enumerate(now)]
+    camera = Camera(camera_from_world(eye, np.add(eye, (1.0, 0.3, -2.0))), fov=50.0)
+    view = eye_view(Frame(Library({}, {}), 0.0, camera=camera), (160, 90))
+    tested, earlier = boxes(now, view.origin), boxes(before, np.array(eye_before))
+    shift = view.origin - np.array(eye_before)
+    found = tested.own_motion([which], earlier, shift, view.clip_from_relative, (160, 90))
+    corner = np.array([0.5, 1.0, 0.25])
+    ends = []
+    for one in (now, before):
+        pose = one[which].poses[0].astype(np.float64)
+        points = (
+            np.array([pose[:, :3] @ (sign * corner) + pose[:, 3] for sign in (-1.0, 0.0, 1.0)]) - view.origin
+        )
+        ends.append(np.column_stack([points, np.ones(3)]) @ view.clip_from_relative.T)
+    nearest = np.minimum(ends[0][:, 3], ends[1][:, 3])
+    if nearest.min() > 0.05:
+        (x0, y0), (x1, y1) = ((clip[:, 0] / clip[:, 3], clip[:, 1] / clip[:, 3]) for clip in ends)
+        far = np.hypot((x0 - x1) * 80.0, (y0 - y1) * 45.0).max()
+        assert found == [pytest.approx(far, rel=1e-2, abs=1e-2 / nearest.min())]
+    elif nearest.min() < -0.05 and abs(way) > 0.1:
+        assert found == [np.inf]
+    assert tested.own_motion([], earlier, shift, view.clip_from_relative, (160, 90)) == []

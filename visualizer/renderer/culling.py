@@ -18,6 +18,7 @@ from visualizer.transforms import Array
 
 _ROUNDING = 2e-6  # of the coordinates that are added up: how much boxes are enlarged for errors of float32
 _NEAREST = 1e-3  # m along the view: what is nearer has no place in the picture
+_RESTING = 1e-3  # m across or along the view: what moves less counts as at rest
 _LOW = np.array([[-1.0], [-1.0], [0.0]])  # the lowest corner of clip space
 _PLANES = np.array(
     [
@@ -74,6 +75,7 @@ class Boxes:
         middle += place
         half = size[:, 0] * layout.half[0] + size[:, 1] * layout.half[1] + size[:, 2] * layout.half[2]
         half += _ROUNDING * size[:, 3]
+        self._middles = middle
         if len(layout.boxes) < len(layout.pose):
             low = np.minimum.reduceat(middle - half, layout.boxes, axis=1)
             high = np.maximum.reduceat(middle + half, layout.boxes, axis=1)
@@ -227,45 +229,67 @@ class Boxes:
             np.maximum.reduce(high[:, :2], axis=(0, 2), where=there[:, None], initial=-np.inf),
         )
 
-    def own_motion(
-        self, before: NDArray[np.float32], clip_from_relative: Array, size: tuple[int, int]
-    ) -> NDArray[np.float64]:
-        """Return for each draw how far it has moved by itself in a picture, pixels: the most of the middles and of two
-        opposite corners of its boxes.
+    @cached_property
+    def _arms(self) -> NDArray[np.float32]:
+        """Of the boxes of poses from the middle to a corner, (3, boxes), relative, metres."""
+        half, pose = self._layout.half, self._pose
+        arms: NDArray[np.float32] = pose[:, 0] * half[0] + pose[:, 1] * half[1] + pose[:, 2] * half[2]
+        return arms
 
-        before: (n, 3, 4), relative_from_piece of all draws at another time. clip_from_relative: (4, 4), of the picture
-        at that time. size: of the picture, pixels. Infinite where a box reaches behind the eye, and for draws without
-        boxes.
+    def own_motion(
+        self,
+        changed: Sequence[int],
+        earlier: Boxes,
+        shift: Array,
+        clip_from_relative: Array,
+        size: tuple[int, int],
+    ) -> list[float]:
+        """Return for each of some draws, by number, how far it has moved by itself in a picture, pixels: the most of
+        the middles and of two opposite corners of its boxes.
+
+        earlier: the boxes of the same meshes at another time. shift: (3,), metres, from their origin to that of these.
+        clip_from_relative: (4, 4), of the picture at that time, of positions relative to the origin of these. size: of
+        the picture, pixels. Infinite where a box that moves reaches behind the eye, and for draws without boxes.
         """
         layout = self._layout
         found = np.full(len(layout.otherwise), np.inf)
-        if not len(layout.pose):
-            return found
-        matrix = clip_from_relative[[0, 1, 3]].astype(np.float32)
-        earlier = before[layout.pose].transpose(1, 2, 0)
-        most = np.zeros(len(layout.pose), np.float32)
-        for sign in (-1.0, 0.0, 1.0):
-            corner = np.concatenate(
-                [layout.middle + np.float32(sign) * layout.half, np.ones((1, len(most)), np.float32)]
-            )
-            (x, y, w), (x_before, y_before, w_before) = (
-                matrix[:, :3] @ (poses * corner).sum(axis=1) + matrix[:, 3:]
-                for poses in (self._pose, earlier)
-            )
+        chosen = np.zeros(len(layout.otherwise), bool)
+        chosen[list(changed)] = True
+        of_chosen = chosen[layout.owner]
+        boxes = np.flatnonzero(of_chosen)
+        if len(boxes):
+            # To select costs about as much as to compute.
+            few = 2 * len(boxes) < len(of_chosen)
+            owner = layout.owner[boxes] if few else layout.owner
+            x, y, w = range(3)
+            rows = clip_from_relative[[0, 1, 3]]
+            linear = rows[:, :3].astype(np.float32)
+            ends = []
+            for each, by in ((self, np.zeros(3)), (earlier, -shift)):
+                middle, arm = each._middles, each._arms
+                if few:
+                    middle, arm = middle.take(boxes, axis=1), arm.take(boxes, axis=1)
+                place, way = linear @ middle, linear @ arm
+                place += (rows @ [*by, 1.0]).astype(np.float32)[:, None]
+                ends.append(np.stack([place - way, place, place + way], axis=1))
+            now, before = ends  # (rows, corners, boxes) each
+            seen = np.minimum(now[w], before[w]) > _NEAREST
+            # What reaches behind the eye: far if it moves.
+            far = None if seen.all() else np.abs(now - before).max(axis=0) > _RESTING
+            squares = np.zeros(seen.shape, np.float32)
             with np.errstate(divide="ignore", invalid="ignore"):
-                way = np.hypot(
-                    (x / w - x_before / w_before) * (0.5 * size[0]),
-                    (y / w - y_before / w_before) * (0.5 * size[1]),
-                )
-            behind = (np.minimum(w, w_before) <= _NEAREST) & (earlier != self._pose).any(axis=(0, 1))
-            most = np.maximum(
-                most, np.where(np.minimum(w, w_before) > _NEAREST, way, np.where(behind, np.inf, 0.0))
-            )
-        draws, first = np.unique(
-            layout.draw[np.searchsorted(layout.boxes, np.arange(len(most)), "right") - 1], return_index=True
-        )
-        found[draws] = np.maximum.reduceat(most, first)
-        return found
+                for end in ends:
+                    end[:w] *= np.reciprocal(end[w])
+                for axis in (x, y):
+                    step = now[axis] - before[axis]
+                    step *= 0.5 * size[axis]
+                    step *= step
+                    squares += step
+            if far is not None:
+                squares = np.where(seen, squares, np.where(far, np.inf, 0.0))
+            starts = np.flatnonzero(np.diff(owner, prepend=-1))
+            found[owner[starts]] = np.sqrt(np.maximum.reduceat(squares.max(axis=0), starts))
+        return [float(found[number]) for number in changed]
 
     def _tested(
         self, clip_from_relative: Array, plane: float | None
@@ -473,6 +497,11 @@ class _Layout:
     def starts(self) -> NDArray[np.intp]:
         """The first cluster of each draw that has any."""
         return np.flatnonzero(self.opens)
+
+    @cached_property
+    def owner(self) -> NDArray[np.int64]:
+        """The draw of each box."""
+        return np.repeat(self.draw, np.diff(self.boxes, append=len(self.pose)))
 
     @cached_property
     def solid(self) -> NDArray[np.int64]:

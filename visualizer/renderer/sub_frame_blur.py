@@ -106,11 +106,11 @@ class SubFrameBlur:
         """Draw the motion of draws, by number, after `Surfaces.moved` has found them."""
         surfaces = self.tools.surfaces
         program = self.tools.programs.get(requests.motion())
-        for name, unit, texture, clip in (
-            ("first", _BEFORE, surfaces.earlier_poses, view.clip_before),
-            ("last", UNIT_POSES, surfaces.poses, view.clip_from_relative),
+        surfaces.poses.use(UNIT_POSES)
+        for name, unit, clip in (
+            ("first", _BEFORE, surfaces.use_earlier(_BEFORE, view)),
+            ("last", UNIT_POSES, view.clip_from_relative),
         ):
-            texture.use(unit)
             program[f"u_{name}_poses"] = unit
             program.write(f"u_{name}_clip", gpu_matrix(clip).tobytes())
         program["u_size"] = target.size

@@ -1,7 +1,7 @@
 """Surfaces: draws the meshes of a frame with a program, a state and a target."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from operator import is_, itemgetter
 from struct import pack
 
 import moderngl
@@ -25,11 +25,12 @@ from visualizer.renderer import requests
 from visualizer.renderer.area_lights import shining_areas
 from visualizer.renderer.counterparts import earlier
 from visualizer.renderer.culling import LIGHTINGS, Boxes, Run, between, forget_layouts
+from visualizer.renderer.placed import Placed
 from visualizer.renderer.poses import PoseTexture
 from visualizer.renderer.shadow_fit import fitted_view
-from visualizer.renderer.view import View
+from visualizer.renderer.view import View, eye
 from visualizer.renderer.view_block import VIEW_BINDING, shining_lights
-from visualizer.transforms import Array
+from visualizer.transforms import Array, translation
 
 UNIT_POSES = 0
 MOST_RADIANCE = 4000.0
@@ -56,17 +57,15 @@ class UnknownMesh(UnknownMaterial):
 class Surfaces:
     """Draws the entries of `Frame.draws`, for all passes. Holds the texture of poses and the meshes on the GPU.
 
-    earlier_poses: those of the sub-frame before, if `moved` has found anything. draws, triangles: that were issued
-    since `reset_counts`, in all passes. fine: whether the parts of a draw are culled (see `Boxes`); by default if the
-    driver draws on the CPU.
+    draws, triangles: that were issued since `reset_counts`, in all passes. fine: whether the parts of a draw are
+    culled (see `Boxes`); by default if the driver draws on the CPU.
     """
 
     def __init__(self, context: moderngl.Context, programs: Programs) -> None:
         self._context = context
         self.programs = programs
         self.meshes = MeshStore(context)
-        self.poses = PoseTexture(context)
-        self.earlier_poses = PoseTexture(context)
+        self._placed, self._earlier = Placed(context), Placed(context)
         # A GPU shades the vertices of whole draws in less time than the CPU needs to choose among them.
         self.fine = driver_of(context).software
         self._plain = context.sampler(
@@ -74,7 +73,6 @@ class Surfaces:
         )
         self._plain.compare_func = ""
         self.draws = self.triangles = 0
-        self._boxes: Boxes | None = None
         self._hidden = False
         self._draws = UniformRows(context, _DRAW_BINDING)
         self._parameters = UniformRows(context, _MATERIAL_BINDING)
@@ -91,6 +89,17 @@ class Surfaces:
         self._divided: dict[tuple[bytes, float | None], list[dict[int, list[Run]]]] = {}  # by view and plane
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
+    @property
+    def poses(self) -> PoseTexture:
+        """The poses of the present frame."""
+        return self._placed.poses
+
+    @property
+    def _boxes(self) -> Boxes:
+        """The boxes of the present frame."""
+        assert self._placed.boxes is not None
+        return self._placed.boxes
+
     def reset_counts(self) -> None:
         """Count draws and triangles from zero."""
         self.draws = self.triangles = 0
@@ -100,11 +109,14 @@ class Surfaces:
 
         Frees the GPU copies of meshes that no longer exist.
         """
+        # The frame that was begun last may be the sub-frame before, whose poses show what has moved since.
+        self._placed, self._earlier = self._earlier, self._placed
         if self.meshes.collect():
             forget_layouts()
-        first, poses = self.poses.write(frame.draws, view.origin)
-        self._boxes = Boxes(frame.draws, frame.library.meshes, poses, fine=self.fine)
-        self._entries = [_entry(draw, frame.library.meshes) for draw in frame.draws]
+            self._earlier.forget()
+        meshes = frame.library.meshes
+        first = self._placed.place(frame.draws, meshes, view.origin, fine=self.fine, frame=frame)
+        self._entries = [_entry(draw, meshes) for draw in frame.draws]
         self._copies.clear()
         self._materials = self._marks = self._moved = None
         self._divided.clear()
@@ -251,7 +263,6 @@ class Surfaces:
         """
         if whole:
             return ((0, -1, runs),)
-        assert self._boxes is not None
         if self._marks is None:
             regions = [self.programs.regions(f"{MATERIALS}{draw.material}.glsl") for draw in frame.draws]
             near, lit = self._near_areas, self._boxes.of_draws(self._areas)
@@ -274,7 +285,6 @@ class Surfaces:
 
     def fitted(self, frame: Frame, view: View, texels: int) -> View:
         """Return the view of the present frame with a fitted shadow map: see `fitted_view`."""
-        assert self._boxes is not None
         return fitted_view(view, frame, self._boxes, texels)
 
     def moved(self, frames: Sequence[Frame], number: int, view: View, size: tuple[int, int]) -> list[int]:
@@ -286,7 +296,6 @@ class Surfaces:
         """
         known = None if self._moved is None else self._moved[0]
         if known is None or (known[0], known[2]) != (number, size) or known[1] is not view:
-            assert self._boxes is not None
             before = earlier(frames, number)
             changed = [
                 k
@@ -294,20 +303,45 @@ class Surfaces:
                 if draw is not other and not np.array_equal(draw.poses, other.poses)
             ]
             if changed:
-                _, poses = self.earlier_poses.pack(before, view.origin)
-                pixels = self._boxes.own_motion(poses, view.clip_before, size)
-                changed = [k for k in changed if pixels[k] > _SEEN]
-                self.earlier_poses.upload()
+                self._place_earlier(frames, number, before, view)
+                assert self._earlier.boxes is not None
+                pixels = self._boxes.own_motion(
+                    changed,
+                    self._earlier.boxes,
+                    view.origin - self._earlier.origin,
+                    view.clip_before,
+                    size,
+                )
+                changed = [k for k, far in zip(changed, pixels, strict=True) if far > _SEEN]
             self._moved = (number, view, size), changed
         assert self._moved is not None
         return self._moved[1]
+
+    def _place_earlier(
+        self, frames: Sequence[Frame], number: int, before: Sequence[Draw], view: View
+    ) -> None:
+        """Place the draws of the sub-frame before, `before`, unless they are there.
+
+        They are relative to the eye of that sub-frame, whether they are there or not, so that rounding is the same.
+        """
+        frame = frames[max(number - 1, 0)]
+        origin = eye(frame, number - 1, len(frames)) if number else view.origin
+        same = number > 0 and all(map(is_, before, frame.draws)) and len(before) == len(frame.draws)
+        if not (same and self._earlier.holds(frame, origin)):
+            self._earlier.place(before, frame.library.meshes, origin, fine=self.fine)
+
+    def use_earlier(self, unit: int, view: View) -> Array:
+        """Bind the poses of the sub-frame before to a texture unit, after `moved` has found any. Return the projection
+        of its positions, (4, 4), to where a view had them then. view: from the eye, or mirrored."""
+        self._earlier.poses.use(unit)
+        return view.clip_before @ translation(self._earlier.origin - view.origin)
 
     def release(self) -> None:
         """Free the meshes, the poses, and the rows of uniforms."""
         self._plain.release()
         self.meshes.release()
-        self.poses.release()
-        self.earlier_poses.release()
+        self._placed.release()
+        self._earlier.release()
         self._draws.release()
         self._parameters.release()
 
@@ -362,13 +396,11 @@ class Surfaces:
         self, chosen: Iterable[int], clip_from_relative: Array, plane: float | None = None
     ) -> Iterator[tuple[int, Sequence[Run]]]:
         """Yield the numbers of the chosen draws that may be inside a view, with the triangles that may be."""
-        assert self._boxes is not None
         inside = self._boxes.inside(clip_from_relative, plane)
         return ((number, inside[number]) for number in chosen if inside[number])
 
     def _levels(self, clip_from_relative: Array, size: tuple[int, int], plane: float | None) -> list[int]:
         """Return for each draw the level of its mesh to draw in a view. size: of the picture, pixels."""
-        assert self._boxes is not None
         return self._boxes.levels(clip_from_relative, size, plane)
 
     def _issue(

@@ -112,15 +112,22 @@ def _through_lens(frame: Frame, size: tuple[int, int], index: int, count: int) -
     clip_from_camera = projection(camera, size)
     clip_from_camera[0, 2] += 2.0 * pixel[0] / size[0]
     clip_from_camera[1, 2] += 2.0 * pixel[1] / size[1]
-    turn, eye = camera.camera_from_world.copy(), camera.eye
+    turn = camera.camera_from_world.copy()
     turn[:3, 3] = 0.0
     if camera.aperture > 0.0:
         # A thin lens: the projection is sheared so that the plane in focus does not move in the picture.
         shift = _lens_place(frame, index, count)
         clip_from_camera[0, 2] -= shift[0] * clip_from_camera[0, 0] / camera.focus
         clip_from_camera[1, 2] -= shift[1] * clip_from_camera[1, 1] / camera.focus
-        eye = eye + shift @ turn[:2, :3]
-    return clip_from_camera @ turn, eye
+    return clip_from_camera @ turn, eye(frame, index, count)
+
+
+def eye(frame: Frame, index: int = 0, count: int = 1) -> Array:
+    """Return the eye of sub-frame `index` of `count`, (3,) world, metres: its place of the lens."""
+    camera = frame.camera
+    if camera.aperture > 0.0:
+        return camera.eye + _lens_place(frame, index, count) @ camera.camera_from_world[:2, :3]
+    return camera.eye
 
 
 def _lens_place(frame: Frame, index: int, count: int) -> Array:
