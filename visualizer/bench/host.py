@@ -88,11 +88,12 @@ def measure_host(scene: Scene, repeats: int) -> HostReport:
     title = scene.film.title or scene.path.stem
     spent["frame", title] += _each(scene.at, times)
     middles = [0.5 * (shot.start + shot.end) for shot in scene.shots]
+    exposures = [scene.exposure(t, SAMPLES) for t in middles]
     whole = _each(lambda t: scene.exposure(t, SAMPLES), middles)
     spent["sample", title] += [spent_on / SAMPLES for spent_on in whole]
     try:
         with Renderer(SIZE) as renderer:
-            spent["issue", title] += issuing(renderer, [scene.at(t) for t in times])
+            spent["issue", title] += issuing(renderer, exposures)
     except MachineError as error:
         warnings.warn(Notice(f"issuing is not measured: {error}"), stacklevel=2)
     rows = (

@@ -58,7 +58,7 @@ def bench_host(
     """Measure the time to evaluate a scene on the CPU.
 
     Prints milliseconds for each kind of actor, for the lights of each emitter, for a whole frame, for one of 16
-    samples, and for issuing a sample to OpenGL, as for a GPU, without drawing it. Needs no GPU.
+    samples, and for issuing one of them to OpenGL, as for a GPU, without drawing it. Needs no GPU.
     """
     if against is not None:
         from visualizer.bench.checkouts import compare_host

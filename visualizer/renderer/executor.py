@@ -64,7 +64,7 @@ class Executor:
         self._view = ViewBuffer(context, detail)
         self._shadow_size = SHADOW_SIZE.at(detail)
         # A CPU draws beside Python only what it was told to begin with; a GPU takes the calls by itself.
-        self._software = driver_of(context).software
+        self.software = driver_of(context).software
         self.timer = PassTimer(context, enabled=measure)
 
     def drawing(
@@ -222,6 +222,6 @@ class Executor:
                     Job(frames, frame, index, view, self._view, images, targets, step.into)
                 )
             # What the next pass adds to the same images is rasterised with what is there.
-            if self._software and (after is None or after.into != step.into):
+            if self.software and (after is None or after.into != step.into):
                 begin(self.context)
             yield
