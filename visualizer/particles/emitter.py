@@ -117,8 +117,17 @@ class Emitter:
         ends = [float(run.time[-1]) for run in self.runs if run.count]
         return (min(starts), max(ends)) if starts else (0.0, 0.0)
 
+    @cached_property
+    def _lives(self) -> tuple[float, float]:
+        """Times, s, before and after which none of its particles lives; rounded outward."""
+        start, end = self.births
+        return start - _AFTER, end + self.longest + _AFTER
+
     def batches(self, name: str, t: float) -> tuple[Batch, ...]:
         """Return the particles that may live at `t`, s, under the emitter's name in the library."""
+        first, last = self._lives
+        if not first < t < last:
+            return ()
         living = self.born_within(t, self.longest)
         frame = None
         if self.properties.space == "local" and any(count for _, count in living):
