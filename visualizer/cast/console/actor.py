@@ -21,7 +21,7 @@ from visualizer.cast.console.geometry import (
 )
 from visualizer.cast.crystal import BLOCKS
 from visualizer.frame import AreaLight
-from visualizer.geometry.turns import smooth
+from visualizer.geometry.turns import smooth, smoothstep
 from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import axis_angle, compose, translation, triple
 
@@ -152,7 +152,7 @@ class Console(Actor["Console.Properties"]):
             for end, radius in zip(BERTHS, RINGS, strict=True):
                 lights += _channel_lights(world, channel_path(end, radius), run, colour)
                 x, z = end
-                arrived = float(smooth((run - CHANNEL_SHARE) / (1.0 - CHANNEL_SHARE)))
+                arrived = smoothstep((run - CHANNEL_SHARE) / (1.0 - CHANNEL_SHARE))
                 if arrived > 0.0:
                     lights.append(
                         sphere_light(
@@ -182,7 +182,7 @@ def _channel_lights(world: Array, path: Array, run: float, colour: Array) -> lis
             )
         lit -= length
     if run < 1.0:
-        fade = float(1.0 - smooth((run - CHANNEL_SHARE) / (1.0 - CHANNEL_SHARE)))
+        fade = 1.0 - smoothstep((run - CHANNEL_SHARE) / (1.0 - CHANNEL_SHARE))
         lights.append(
             sphere_light(
                 world, (head[0], HEAD_LIFT, head[1]), HEAD_LIFT / 2.0, colour * (HEAD_LIGHT * fade), 4.8

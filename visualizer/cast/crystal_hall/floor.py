@@ -17,7 +17,7 @@ from visualizer.cache.kept import kept
 from visualizer.geometry.convex import mesh_of
 from visualizer.geometry.hulls import convex_hulls
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged
-from visualizer.geometry.turns import about, smooth, turns
+from visualizer.geometry.turns import about, smoothstep, turns
 from visualizer.transforms import axis_angle, compose, multiply, normalized
 
 Array = NDArray[np.float64]
@@ -105,7 +105,7 @@ class Floor:
 
 def width_share(x: float) -> float:
     """Return the width of the fissure at `x`, metres from the hall's middle, over that in its middle."""
-    return 1.0 - (1.0 - CRACK) * float(smooth((abs(x) - WHOLE_WIDTH) / (NARROWED - WHOLE_WIDTH)))
+    return 1.0 - (1.0 - CRACK) * smoothstep((abs(x) - WHOLE_WIDTH) / (NARROWED - WHOLE_WIDTH))
 
 
 @lru_cache(maxsize=8)
@@ -309,7 +309,7 @@ def floor_poses(floor: Floor, torn: float, opened: float) -> Array:
     """Return hall_from_piece, (pieces, 4, 4). torn: metres by which each half has moved; opened: 0..1, how far slabs
     tilted."""
     poses = np.tile(np.eye(4), (len(floor.sides), 1, 1))
-    share = float(smooth(opened))
+    share = smoothstep(opened)
     down = np.zeros((len(floor.hinges), 3))
     down[:, 1] = -floor.drops * share
     slabs = slice(2, 2 + len(floor.hinges))

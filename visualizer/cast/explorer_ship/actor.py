@@ -23,7 +23,7 @@ from visualizer.cast.ships.seal import (
     seam_light,
 )
 from visualizer.geometry.fracture import Fracture
-from visualizer.geometry.turns import about, smooth, turns
+from visualizer.geometry.turns import about, smoothstep, turns
 from visualizer.properties import Colour, Number, Time, declare
 from visualizer.transforms import inverse, translation
 
@@ -174,9 +174,9 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             "glow_colour": tuple(drive),
             "seam": seam_light(seal),
             "wake": float(np.interp(p.wake.at(t), (0.0, 1.0), WAKES)),
-            "lamp": p.lamp.at(t) * (1.0 - 0.8 * float(smooth((seal - 0.8) / 0.2))),
+            "lamp": p.lamp.at(t) * (1.0 - 0.8 * smoothstep((seal - 0.8) / 0.2)),
             "strike": tuple(self.wound),
-            "scorch": float(smooth(flown / 0.12)),
+            "scorch": smoothstep(flown / 0.12),
             "ember": float(np.exp(-flown / COOLING)) if flown > 0.0 else 0.0,
         }
         draws = [

@@ -14,7 +14,7 @@ from visualizer.cast.ships.hull import Body
 from visualizer.geometry.convex import Convex, convex_box
 from visualizer.geometry.mesh import Mesh
 from visualizer.geometry.prisms import Prism, prisms
-from visualizer.geometry.turns import about, smooth, turns
+from visualizer.geometry.turns import about, smoothstep, turns
 from visualizer.transforms import compose, euler, normalized, points
 
 Array = NDArray[np.float64]
@@ -140,5 +140,5 @@ def stairs_of(body: Body, room_from_ship: Array, side: float, below: float) -> S
 def claw_poses(released: float) -> Array:
     """Return model_from_piece, (n, 4, 4), of the claws of both berths. released: 0..1, how far they have let go."""
     claws = berth_claws()
-    free = np.full(len(claws.feet), np.radians(RELEASE) * float(smooth(released)))
+    free = np.full(len(claws.feet), np.radians(RELEASE) * smoothstep(released))
     return about(claws.feet, turns(claws.axes, free))

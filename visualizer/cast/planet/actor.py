@@ -25,7 +25,7 @@ from visualizer.cast.rocks import ROCK, rock
 from visualizer.frame import AreaLight, Draw, Ripple, Shafts
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere, lathe
-from visualizer.geometry.turns import smooth, turns
+from visualizer.geometry.turns import smoothstep, turns
 from visualizer.properties import Colour, FixedDirection, Number, Time, declare
 from visualizer.transforms import compose, from_up_to, normalized, scaling, triple
 
@@ -250,7 +250,7 @@ class Planet(Actor["Planet.Properties"]):
         if age <= 0.0:
             return Contribution(draws=draws)
         draws.append(self._rocks(snapshot, age, radius, heat))
-        shine = SHOCK_LIGHT * float(np.exp(-age / SHOCK_LIFE)) * float(smooth(age / SHOCK_RISE))
+        shine = SHOCK_LIGHT * float(np.exp(-age / SHOCK_LIFE)) * smoothstep(age / SHOCK_RISE)
         if shine > FAINTEST:
             gone = SHOCK_SPEED[0] * age + SHOCK_SPEED[1] * SHOCK_SLOWING * (
                 1.0 - np.exp(-age / SHOCK_SLOWING)

@@ -17,7 +17,7 @@ from visualizer.cast.ships.seal import (
     seal_of,
     seam_light,
 )
-from visualizer.geometry.turns import about, smooth, turns
+from visualizer.geometry.turns import about, smooth, smoothstep, turns
 from visualizer.properties import Colour, Number, declare
 from visualizer.transforms import translation
 
@@ -120,7 +120,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
             "glow_colour": tuple(drive),
             "seam": seam_light(seal),
             "wake": float(np.interp(p.wake.at(t), (0.0, 1.0), WAKES)),
-            "lamp": lamp * (1.0 - 0.85 * float(smooth((seal - 0.8) / 0.2))),
+            "lamp": lamp * (1.0 - 0.85 * smoothstep((seal - 0.8) / 0.2)),
         }
         petals = _petal_poses(seal, float(p.petals.at(t)))
         draws = [

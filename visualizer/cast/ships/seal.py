@@ -14,7 +14,7 @@ from visualizer.cache.kept import kept
 from visualizer.cast.ships.hull import Body
 from visualizer.frame import Draw
 from visualizer.geometry.mesh import Mesh, flat_mesh, merged
-from visualizer.geometry.turns import about, smooth, turns
+from visualizer.geometry.turns import about, smooth, smoothstep, turns
 from visualizer.transforms import normalized
 
 Array = NDArray[np.float64]
@@ -385,7 +385,7 @@ def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
     start = (1.0 - (1.0 - seal.depth) ** 1.4) * LAST_START
     grown = smooth((amount - start) / GROWING)
     grown[seal.last] = smooth((amount - LAST_GROWS[0]) / (LAST_GROWS[1] - LAST_GROWS[0]))
-    merging = float(smooth((amount - CLOSED) / (0.97 - CLOSED)))
+    merging = smoothstep((amount - CLOSED) / (0.97 - CLOSED))
     loose = 1.0 - merging
     # A facet grows as a thick blade from its hinge, which then widens; it sinks to its place as all merge.
     over = 1.0 + OVERLAP * loose
@@ -412,7 +412,7 @@ def facet_poses(seal: Seal, amount: float) -> tuple[Array, Array]:
 
 def seam_light(amount: float) -> float:
     """Return the light in the seams, 0..1: it grows as the facets meet and fades as they merge."""
-    return float(smooth((amount - 0.15) / 0.6) * (1.0 - smooth((amount - 0.88) / 0.12)))
+    return smoothstep((amount - 0.15) / 0.6) * (1.0 - smoothstep((amount - 0.88) / 0.12))
 
 
 def seal_draws(
