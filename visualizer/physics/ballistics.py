@@ -60,31 +60,37 @@ class Flight:
         return float((self.times[:, -1] + self.slide_time).max())
 
     def at(self, time: float | Array) -> tuple[Array, Array]:
-        """Return positions (n, 3) of the centres of mass and orientations (n, 4) `time` seconds after the release.
+        """Return positions (..., n, 3) of the centres of mass and orientations (..., n, 4) `time` seconds after the
+        release.
 
-        time: one number for all pieces, or (n,) one for each. Before 0 the pieces are where they are released.
+        time: one number for all pieces, or (..., n) or (..., 1): one for each, at several times. Before 0 the pieces
+        are where they are released.
         """
         n, arcs = self.times.shape[0], self.times.shape[1] - 1
-        t = np.broadcast_to(np.maximum(np.asarray(time, dtype=np.float64), 0.0), (n,))
-        each = np.arange(n)
-        arc = np.minimum((self.times[:, 1:] <= t[:, None]).sum(axis=1), arcs - 1)
+        given = np.maximum(np.asarray(time, dtype=np.float64), 0.0)
+        shape = (*given.shape[:-1], n)
+        t = np.broadcast_to(given, shape).ravel()
+        each = np.tile(np.arange(n), len(t) // n)
+        arc = np.minimum((self.times[each, 1:] <= t[:, None]).sum(axis=1), arcs - 1)
         since = np.minimum(t, self.times[each, arc + 1]) - self.times[each, arc]
         place = self.places[each, arc] + self.speeds[each, arc] * since[:, None]
         place[:, 1] -= 0.5 * GRAVITY * since**2
-        sliding = np.clip(t - self.times[:, -1], 0.0, self.slide_time)
-        share = sliding - 0.5 * sliding**2 / np.maximum(self.slide_time, 1e-9)
-        place += self.slide * share[:, None]
+        last, slides = self.times[each, -1], self.slide_time[each]
+        sliding = np.clip(t - last, 0.0, slides)
+        share = sliding - 0.5 * sliding**2 / np.maximum(slides, 1e-9)
+        place += self.slide[each] * share[:, None]
         spin = self.axes[each, arc] * since[:, None]
         turn = quaternion_products(quaternions_about(spin), self.turns[each, arc])
         # Over the last arc and half of the slide, blend from the rotation to the orientation at rest.
-        start = self.times[:, -2]
-        end = self.times[:, -1] + 0.5 * self.slide_time
+        start = self.times[each, -2]
+        end = last + 0.5 * slides
         settled = np.clip((t - start) / np.maximum(end - start, 1e-9), 0.0, 1.0)
         settled = settled * settled * (3.0 - 2.0 * settled)
-        turn = blended(turn, self.lying, np.where(t >= start, settled, 0.0))
-        lowest = np.einsum("nij,nkj->nki", rotations_of(turn), self.corners)[:, :, 1].min(axis=1)
-        place[:, 1] = np.maximum(place[:, 1], self.floor - lowest)
-        return place, turn
+        turn = blended(turn, self.lying[each], np.where(t >= start, settled, 0.0))
+        x, y, z = np.moveaxis(rotations_of(turn)[:, 1].reshape(*shape, 1, 3), -1, 0)
+        lowest = x * self.corners[..., 0] + y * self.corners[..., 1] + z * self.corners[..., 2]
+        place[:, 1] = np.maximum(place[:, 1], self.floor - lowest.min(axis=-1).ravel())
+        return place.reshape(*shape, 3), turn.reshape(*shape, 4)
 
     def rows(self, pieces: NDArray[np.int64]) -> Self:
         """Return the trajectories of some of the pieces, each as often as it is asked for."""
@@ -94,15 +100,17 @@ class Flight:
         return type(self)(**own)
 
     def matrices(self, time: float | Array) -> Array:
-        """Return the (n, 4, 4) matrices from the mesh's space to the floor's, `time` seconds after the release.
+        """Return the (..., n, 4, 4) matrices from the mesh's space to the floor's, `time` seconds after the release, as
+        for `at`.
 
         They suit a mesh whose pieces are where they were in the unbroken body.
         """
         place, turn = self.at(time)
-        matrices = np.zeros((len(place), 4, 4))
-        matrices[:, :3, :3] = rotations_of(turn)
-        matrices[:, :3, 3] = place - np.einsum("nij,nj->ni", matrices[:, :3, :3], self.centres)
-        matrices[:, 3, 3] = 1.0
+        matrices = np.zeros((*place.shape[:-1], 4, 4))
+        rotated = rotations_of(turn.reshape(-1, 4)).reshape(*place.shape, 3)
+        matrices[..., :3, :3] = rotated
+        matrices[..., :3, 3] = place - (rotated @ self.centres[..., None])[..., 0]
+        matrices[..., 3, 3] = 1.0
         return matrices
 
 

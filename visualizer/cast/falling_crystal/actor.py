@@ -1,6 +1,6 @@
 """A crystal that hangs, falls at a given time, and shatters on the floor."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Literal
 
@@ -169,23 +169,35 @@ class FallingCrystal(Actor["FallingCrystal.Properties"]):
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the whole crystal before the impact, its pieces from then on."""
+        since = snapshot.time - self.impact_time
+        return self._added(snapshot, self._poses(min(since, self.flight.rest_time)) if since >= 0.0 else None)
+
+    def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
+        """Return the crystal at several times, with its pieces in flight worked out together."""
+        since = np.array([snapshot.time - self.impact_time for snapshot in snapshots])
+        if since[0] < 0.0 or since[0] >= self.flight.rest_time:
+            return super().contributions(snapshots)
+        poses = self.flight.matrices(np.minimum(since, self.flight.rest_time)[:, None])
+        return [self._added(snapshot, each) for snapshot, each in zip(snapshots, poses, strict=True)]
+
+    def _added(self, snapshot: Snapshot, pieces: Array | None) -> Contribution:
+        """Return the whole crystal, or its pieces, at (n, 4, 4) in the space of the parent."""
         p, t = self.properties, snapshot.time
         red, green, blue = (float(c) for c in p.colour.at(t))
-        broken = t >= self.impact_time
         poses = snapshot.world_from(self.name)[None]
         glow = float(p.glow.at(t))
-        if broken:
+        if pieces is not None:
             # The light within goes out as it breaks; then one sees how deep the colour of the pieces is.
             left = float(np.exp((self.impact_time - t) / DYING))
             glow *= EMBER + (1.0 - EMBER) * left
             red, green, blue = (c ** (DEEPER + (1.0 - DEEPER) * left) for c in (red, green, blue))
             world_from_parent = IDENTITY if p.attach is None else snapshot.world_from(p.attach)
-            poses = world_from_parent @ self._poses(min(t - self.impact_time, self.flight.rest_time))
+            poses = world_from_parent @ pieces
         return Contribution(
             draws=(
                 self.draw(
                     snapshot,
-                    "pieces" if broken else "whole",
+                    "whole" if pieces is None else "pieces",
                     CRYSTAL,
                     poses=poses,
                     colour=(red, green, blue),

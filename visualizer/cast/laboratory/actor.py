@@ -1,6 +1,6 @@
 """The laboratory: a round room of leaning crystals with a berth for each ship; its roof opens, and it collapses."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -158,19 +158,17 @@ class Laboratory(Actor["Laboratory.Properties"]):
         }
         return translation(places[name])
 
-    def walls(self, snapshot: Snapshot, **wall: Any) -> list[Draw]:
+    def walls(self, snapshot: Snapshot, fallen: Array | None, **wall: Any) -> list[Draw]:
         """Return walls and roof: whole crystals, or from the collapse on their pieces, and what is behind them while
-        they stand."""
+        they stand. fallen: (n, 4, 4), room_from_piece then."""
         p, t = self.properties, snapshot.time
         behind = []
         if self.collapse is None or t < p.collapse + BACKING_STANDS:
             behind.append(
                 self.draw(snapshot, "backing", WALL, mirrored=False, shadow=False, **{**wall, "crack": 0.0})
             )
-        if t > p.collapse and self.collapse is not None:
-            poses, mesh = self.collapse.poses(t - p.collapse), "pieces"
-        else:
-            poses, mesh = roof_poses(self.vault, p.roof.at(t)), "vault"
+        mesh = "vault" if fallen is None else "pieces"
+        poses = roof_poses(self.vault, p.roof.at(t)) if fallen is None else fallen
         return [self.draw(snapshot, mesh, WALL, pieces=poses, **wall), *behind]
 
     def rests(self, start: float, end: float) -> bool:
@@ -179,6 +177,21 @@ class Laboratory(Actor["Laboratory.Properties"]):
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return floor, walls, roof, claws and steps."""
+        return self.contributions([snapshot])[0]
+
+    def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
+        """Return the room at several times, with the pieces that fall worked out together."""
+        if len(snapshots) > 1 and self.rests(snapshots[0].time, snapshots[-1].time):
+            return super().contributions(snapshots)
+        since = np.array([snapshot.time for snapshot in snapshots]) - self.properties.collapse
+        fallen: list[Array | None] = [None] * len(since)
+        if self.collapse is not None and since[-1] > 0.0:
+            falls = since > 0.0
+            fallen[len(since) - int(falls.sum()) :] = self.collapse.poses(since[falls])
+        return [self._room(snapshot, pieces) for snapshot, pieces in zip(snapshots, fallen, strict=True)]
+
+    def _room(self, snapshot: Snapshot, fallen: Array | None) -> Contribution:
+        """Return the room at one time. fallen: as of `walls`."""
         p, t = self.properties, snapshot.time
         crack: dict[str, Any] = {
             "crack": p.crack.at(t),
@@ -196,7 +209,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
         }
         claws = claw_poses(p.release.at(t))
         draws = [
-            *self.walls(snapshot, **wall),
+            *self.walls(snapshot, fallen, **wall),
             self.draw(snapshot, "claws", WALL, pieces=claws, **still),
             self.draw(
                 snapshot,

@@ -60,18 +60,21 @@ class Collapse:
     limit: Array
     rate: Array
 
-    def poses(self, since: float) -> Array:
-        """Return model_from_piece, (n, 4, 4), `since` seconds after the fall began."""
-        time = np.maximum(since - self.delay, 0.0)
+    def poses(self, since: float | Array) -> Array:
+        """Return model_from_piece, (..., n, 4, 4), `since` seconds, (...), after the fall began."""
+        time = np.maximum(np.asarray(since)[..., None] - self.delay, 0.0)
         angle = NUDGE * (np.cosh(np.minimum(self.rate * time, 8.0)) - 1.0)
         landing = np.arccosh(1.0 + self.limit / NUDGE) / self.rate
         after = np.maximum(time - landing, 0.0)
         bounce = REBOUND * np.abs(np.sin(np.pi * after / REBOUND_TIME)) * np.exp(-4.0 * after)
         angle = np.where(time >= landing, self.limit * (1.0 - bounce), angle)
         angle = np.where(self.loose, 0.0, angle)
-        poses = about(self.hinge, turns(self.axis, -angle))
-        poses[self.standing] = np.eye(4)  # the entrance stays up: it is joined to the hall
-        poses[self.loose] = self.flight.matrices(time[self.loose]) @ self.start[self.loose]
+        count = time.size // len(self.delay)
+        turned = turns(np.tile(self.axis, (count, 1)), -angle.ravel())
+        poses = about(np.tile(self.hinge, (count, 1)), turned).reshape(*time.shape, 4, 4)
+        poses[..., self.standing, :, :] = np.eye(4)  # the entrance stays up: it is joined to the hall
+        flown = self.flight.matrices(time[..., self.loose])
+        poses[..., self.loose, :, :] = flown @ self.start[self.loose]
         return poses
 
 
