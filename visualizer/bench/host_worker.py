@@ -65,7 +65,12 @@ def costs(scene: Any, renderer: visualizer.Renderer, times: Sequence[float]) -> 
 def issuing(renderer: visualizer.Renderer, exposures: Sequence[Sequence[Any]]) -> list[float]:
     """Return the CPU time of the thread, milliseconds, to issue a sub-frame of each exposure, as for a GPU."""
     # What is done for a rasteriser on the CPU alone.
-    for owner, name in (("surfaces", "fine"), ("particles.splats", "asking"), ("_executor", "software")):
+    for owner, name in (
+        ("surfaces", "fine"),
+        ("particles.splats", "asking"),
+        ("_executor", "software"),
+        ("_executor.skies", "choosing"),
+    ):
         with suppress(AttributeError):  # not in every revision
             found = attrgetter(owner)(renderer)
             if hasattr(found, name):

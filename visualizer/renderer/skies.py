@@ -26,12 +26,15 @@ _STARS = State(depth_test=True, blend=(moderngl.ONE, moderngl.ONE), point_sizes=
 
 class Skies:
     """Draws the skies of frames, for all passes. Holds the stars on the GPU, from when they are first drawn; `release`
-    frees them."""
+    frees them.
+
+    choosing: whether stars out of view are left out; by default if the driver draws on the CPU.
+    """
 
     def __init__(self, context: moderngl.Context, programs: Programs, screen: Screen) -> None:
         self._context, self._programs, self._screen = context, programs, screen
         # A GPU draws all stars in less time than the CPU needs to choose among them.
-        self._chosen = driver_of(context).software
+        self.choosing = driver_of(context).software
         self._catalogue: Catalogue | None = None
         self._buffer: moderngl.Buffer | None = None
         self._arrays: dict[int, moderngl.VertexArray] = {}  # by the number of the program
@@ -110,7 +113,7 @@ class Skies:
         program.settle()
         _STARS.apply(target.framebuffer)
         stars = self._catalogue
-        for first, count in stars.runs(view.clip_from_relative) if self._chosen else [(0, len(stars.stars))]:
+        for first, count in stars.runs(view.clip_from_relative) if self.choosing else [(0, len(stars.stars))]:
             array.render(moderngl.POINTS, vertices=count, first=first)
 
 
