@@ -9,9 +9,11 @@ there.
 """
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+import struct
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -87,13 +89,20 @@ def fields_of(prefix: str, plain: type[Any], *, but: Collection[str] = ()) -> tu
 def values_of(prefix: str, plain: Any, *, but: Collection[str] = ()) -> dict[str, Any]:
     """Return the values of a dataclass by the names of the fields that `fields_of` returns."""
     kind: Any = type(plain)
-    names = _names_of(prefix, kind, tuple(but))
-    return {name: getattr(plain, field) for name, field in names.items()}
+    names, values = _names_of(prefix, kind, tuple(but))
+    return dict(zip(names, values(plain), strict=True))
 
 
 @cache
-def _names_of(prefix: str, plain: type[Any], but: tuple[str, ...]) -> Mapping[str, str]:
-    return {f"{prefix}_{one.name}": one.name for one in dataclasses.fields(plain) if one.name not in but}
+def _names_of(
+    prefix: str, plain: type[Any], but: tuple[str, ...]
+) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    """Return the names of the fields of `fields_of`, and what returns their values."""
+    fields = [one.name for one in dataclasses.fields(plain) if one.name not in but]
+    names = tuple(f"{prefix}_{name}" for name in fields)
+    if len(fields) > 1:
+        return names, attrgetter(*fields)
+    return names, lambda one: tuple(getattr(one, name) for name in fields)
 
 
 def _laid_out(name: str, fields: Sequence[Field], *, std140: bool) -> np.dtype[np.void]:
@@ -243,8 +252,20 @@ class Block:
         if values.keys() != self._places.keys():
             missing = self._places.keys() ^ values.keys()
             raise KeyError(f"block {self.name}: fields given and declared differ in {sorted(missing)}")
-        data = np.zeros((), self.dtype)
-        self._fill(data, values)
+        content = bytearray(self.dtype.itemsize)
+        packer, names, others = self._packed_at_once
+        numbers: list[Any] = []
+        for name, width in names:
+            value: Any = values[name]
+            if width == 1:
+                numbers.append(value)
+            elif len(value) == width:
+                numbers.extend(value)
+            else:
+                raise ValueError(f"block {self.name}: {name} has {width} numbers, not {len(value)}")
+        packer.pack_into(content, 0, *numbers)
+        data = np.frombuffer(content, self.dtype).reshape(())
+        self._fill(data, {name: values[name] for name in others})
         return data
 
     def changed(self, data: NDArray[np.void], values: Mapping[str, object]) -> NDArray[np.void]:
@@ -272,6 +293,21 @@ class Block:
                 numbers[kind][first:end] = np.asarray(value).T.reshape(16)
             else:
                 numbers[kind][first:end] = value
+
+    @cached_property
+    def _packed_at_once(self) -> tuple[struct.Struct, list[tuple[str, int]], list[str]]:
+        """What packs all numbers and vectors of the block, which takes a third of the time of assigning each; their
+        fields, with how many numbers each has; the other fields, arrays and matrices."""
+        text, end = "=", 0
+        names, others = [], []
+        for name, (kind, first, last, width, array) in self._places.items():
+            if array or width == _TYPES["mat4"][0]:
+                others.append(name)
+                continue
+            text += f"{4 * first - end}x{width}{np.dtype(kind).char}"
+            end = 4 * last
+            names.append((name, width))
+        return struct.Struct(text), names, others
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[type[np.generic], int, int, int, bool]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 from visualizer.gpu.blocks import Block, Field
 from visualizer.parameters import TYPES, Parameter, Value, checked
@@ -20,39 +21,36 @@ class ParameterBlock:
         self._parameters = parameters
         fields = tuple(Field(name, TYPES[one.kind][0], one.about.text) for name, one in parameters.items())
         places = Block(MATERIAL_BLOCK, "", fields).dtype
-        self._order: list[tuple[str, int, Value]] = []
+        self._defaults: dict[str, Value] = {}
+        self._vectors: list[tuple[str, struct.Struct, int]] = []  # name, numbers, offset
+        numbers = []
         text, end = "=", 0
         for name, one in parameters.items():
             offset = places.fields[name][1]  # type: ignore[index]  # it has fields
-            text += f"{offset - end}x{one.size}f"
-            end = offset + 4 * one.size
             empty: Value = 0.0 if one.size == 1 else (0.0,) * one.size
-            self._order.append((name, one.size, empty if one.default is None else one.default))
-        self._struct = struct.Struct(f"{text}{places.itemsize - end}x")
+            self._defaults[name] = empty if one.default is None else one.default
+            if one.size > 1:
+                self._vectors.append((name, struct.Struct(f"={one.size}f"), offset))
+            else:
+                text += f"{offset - end}xf"
+                end = offset + 4
+                numbers.append(name)
+        self._numbers = struct.Struct(f"{text}{places.itemsize - end}x")
+        self._number_values = _values_of(numbers)
 
     def packed(self, values: Mapping[str, Value]) -> bytes:
         """Return the content of the block, where parameters without a value have their default, else zero.
 
         Raises ValueError for a parameter that is not declared, a value of another size, and one that is no float32.
         """
-        numbers: list[float] = []
-        found = 0
+        all_values = {**self._defaults, **values}
         try:
-            for name, size, default in self._order:
-                value = values.get(name)
-                if value is None:
-                    value = default
-                else:
-                    found += 1
-                if size == 1:
-                    numbers.append(value)  # type: ignore[arg-type]  # struct raises an error for others
-                elif len(value) == size:  # type: ignore[arg-type]
-                    numbers.extend(value)  # type: ignore[arg-type]
-                else:
-                    raise TypeError(name)
-            if found < len(values):
+            if len(all_values) > len(self._defaults):
                 raise TypeError("another name")
-            return self._struct.pack(*numbers)
+            content = bytearray(self._numbers.pack(*self._number_values(all_values)))
+            for name, vector, offset in self._vectors:
+                vector.pack_into(content, offset, *all_values[name])  # type: ignore[misc]  # it raises an error for others
+            return bytes(content)
         except (TypeError, struct.error, OverflowError) as error:
             checked(values, self._parameters)
             raise ValueError(f"the parameters cannot be {dict(values)}: {error}") from None
@@ -74,3 +72,10 @@ class ParameterBlock:
         yield first, "};"
         for one in constants:
             yield one.row, one.glsl_neutral
+
+
+def _values_of(names: Sequence[str]) -> Callable[[Mapping[str, Value]], tuple[Value, ...]]:
+    """Return a function that returns the values of some names."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import moderngl
@@ -72,12 +73,7 @@ class State:
             framebuffer.color_mask = masks
         framebuffer.depth_mask = self.depth_write
         framebuffer.use()
-        context.enable_only(
-            (moderngl.DEPTH_TEST if self.depth_test else 0)
-            | (moderngl.BLEND if self.blend else 0)
-            | (moderngl.CULL_FACE if self.cull else 0)
-            | (moderngl.PROGRAM_POINT_SIZE if self.point_sizes else 0)
-        )
+        context.enable_only(self._enabled)
         # Without the test or blending, OpenGL does not read the function (OpenGL 3.3 core, sections 4.1.5 and 4.1.7).
         if self.depth_test:
             context.depth_func = self.depth_func
@@ -86,6 +82,16 @@ class State:
             context.blend_func = factors
         context.cull_face = self.cull or "back"  # as `leave_out_back_faces` needs it
         context.front_face = "cw" if self.mirrored else "ccw"
+
+    @cached_property
+    def _enabled(self) -> int:
+        """The capabilities that it needs, as flags of moderngl."""
+        return (
+            (moderngl.DEPTH_TEST if self.depth_test else 0)
+            | (moderngl.BLEND if self.blend else 0)
+            | (moderngl.CULL_FACE if self.cull else 0)
+            | (moderngl.PROGRAM_POINT_SIZE if self.point_sizes else 0)
+        )
 
     def leave_out_back_faces(self, context: moderngl.Context, hidden: bool) -> None:
         """After `apply`, for the draws that follow: do not draw back faces if they are hidden. Does nothing if `cull`

@@ -224,10 +224,9 @@ class Boxes:
         there = seen & np.logical_and.reduce(low < high, axis=1)
         if not there.any():
             return None
-        return (
-            np.minimum.reduce(low[:, :2], axis=(0, 2), where=there[:, None], initial=np.inf),
-            np.maximum.reduce(high[:, :2], axis=(0, 2), where=there[:, None], initial=-np.inf),
-        )
+        # Chosen first: NumPy takes three times as long with `where`.
+        lowest, highest = (each[:, :2].transpose(0, 2, 1)[there] for each in (low, high))
+        return np.minimum.reduce(lowest), np.maximum.reduce(highest)
 
     @cached_property
     def _arms(self) -> NDArray[np.float32]:
@@ -413,13 +412,12 @@ def _away(
 ) -> NDArray[np.floating]:
     """Return (m, n): the squared distance, m2, of each of the places, (m, 3), from each box, with corners low and high
     (3, n)."""
-    found: Any = 0.0
-    for axis in range(3):
-        place = places[:, axis, None]
-        away = np.maximum(np.maximum(low[axis] - place, place - high[axis]), 0.0)
-        found = found + away * away
-    result: NDArray[np.floating] = found
-    return result
+    place = places.T[:, :, None]
+    away = np.maximum(low[:, None] - place, place - high[:, None])  # (3, m, n)
+    np.maximum(away, 0.0, out=away)
+    away *= away
+    found: NDArray[np.floating] = np.add.reduce(away)
+    return found
 
 
 def _faced(

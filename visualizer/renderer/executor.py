@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 
 import moderngl
@@ -92,7 +93,7 @@ class Executor:
         asked = frozenset(results)
         idle = [self._idle(frame, count) for frame in frames]
         last = GRAPH.plan(asked, idle[middle])
-        averaged = self._averaged(asked, last, idle[middle])
+        averaged = _averaged(asked, idle[middle])
         if count > 1:
             for name in averaged:
                 clear(targets.sum(name).framebuffer)
@@ -180,15 +181,7 @@ class Executor:
 
     def _idle(self, frame: Frame, count: int) -> frozenset[str]:
         """Return the passes that have nothing to do in a frame."""
-        return frozenset(one.name for one in self._optional if not one.runs(frame, count))
-
-    def _averaged(
-        self, asked: Collection[str], plan: Sequence[type[Pass]], idle: Collection[str]
-    ) -> list[str]:
-        """Return the images of the stage "sample" that are results, or that passes of the stage "picture" read."""
-        names = [*asked, *(name for one in plan if one.stage == "picture" for name in one.reads)]
-        shown = dict.fromkeys(GRAPH.shown(name, idle) for name in names)
-        return [name for name in shown if name is not None and GRAPH.stage(name) == "sample"]
+        return frozenset([one.name for one in self._optional if not one.runs(frame, count)])
 
     def _run(
         self,
@@ -203,7 +196,7 @@ class Executor:
     ) -> Iterator[None]:
         """Run the passes of one stage that the results `asked` for need, and yield after each. means: averaged images,
         read in place of samples."""
-        frame = frames[index]
+        frame, means = frames[index], means or {}
         steps = GRAPH.steps(asked, idle, stage)
         if not steps:
             return
@@ -214,7 +207,8 @@ class Executor:
             self._view.write(frame, view, targets.size, index=index, count=len(frames))
         for step, after in zip_longest(steps, steps[1:]):
             images = {
-                name: (means or {}).get(shown) or targets.texture(shown) for name, shown in step.read.items()
+                name: means[shown] if shown in means else targets.texture(shown)
+                for name, shown in step.read.items()
             }
             self._view.bind()
             with self.timer.measured(step.run.name):
@@ -225,3 +219,13 @@ class Executor:
             if self.software and (after is None or after.into != step.into):
                 begin(self.context)
             yield
+
+
+@lru_cache(maxsize=256)
+def _averaged(asked: frozenset[str], idle: frozenset[str]) -> tuple[str, ...]:
+    """Return the images of the stage "sample" that are results, or that passes of the stage "picture" read. asked,
+    idle: as for `Graph.plan`."""
+    passes = GRAPH.plan(asked, idle)
+    names = [*asked, *(name for one in passes if one.stage == "picture" for name in one.reads)]
+    shown = dict.fromkeys(GRAPH.shown(name, idle) for name in names)
+    return tuple(name for name in shown if name is not None and GRAPH.stage(name) == "sample")

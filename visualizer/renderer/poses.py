@@ -49,8 +49,9 @@ class PoseTexture:
         texels, world = self._texels, self._world[:total]
         if draws:
             np.concatenate([draw.poses for draw in draws], out=world)
-        world[:, :, 3] -= origin
-        texels[:total, :3] = world
+        away = np.zeros((3, 4))
+        away[:, 3] = origin
+        np.subtract(world, away, out=texels[:total, :3], casting="same_kind")  # subtracted as float64
         for poses in self._valued:
             texels[poses, 3] = 0.0
         texels[total : self._filled] = 0.0

@@ -7,13 +7,12 @@ the depth of the picture, so that the part is a function of the frame alone.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 
 from visualizer.frame import Frame
 from visualizer.renderer.culling import Boxes
-from visualizer.renderer.view import View, mirrored_view, shadow_from_clip
+from visualizer.renderer.view import View, mirrored_view
 from visualizer.transforms import Array
 
 _MARGIN = 10.0  # texels at each side: a surface is compared beside its place
@@ -41,7 +40,7 @@ def fitted_view(view: View, frame: Frame, boxes: Boxes, texels: int) -> View:
         eye = np.clip(region[:2, 3], -1.0, 1.0)
         low, high = np.minimum(low, eye), np.maximum(high, eye)
     matrix = _zoomed(region, (low + high) / 2.0, float((high - low).max()) / 2.0, texels)
-    return replace(view, shadow_clip_from_relative=matrix, shadow_from_relative=shadow_from_clip(matrix))
+    return view.with_shadow_map(matrix)
 
 
 def _zoomed(region: Array, middle: Array, half: float, texels: int) -> Array:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import moderngl
 
-from visualizer.frame import Frame
+from visualizer.frame import Frame, Sky
 from visualizer.gpu.context import driver_of
 from visualizer.gpu.programs import Programs
 from visualizer.gpu.sources import SKIES, Request, Sources
@@ -41,7 +41,7 @@ class Skies:
 
     def has_form(self, frame: Frame) -> bool:
         """Return whether what is seen of the frame's sky has a form."""
-        file = _file(as_seen(frame))
+        file = _file(frame.sky if frame.backdrop is None else frame.backdrop)
         return self._programs.exists(file) and self._programs.has_form(file)
 
     def cover(self, frame: Frame, view: View, target: Target, form: moderngl.Texture | None = None) -> None:
@@ -54,7 +54,7 @@ class Skies:
         self._paint(
             frame, target, _BEHIND, requests.WHOLE_SKY if form is None else requests.REST_OF_SKY, textures
         )
-        if self._programs.has_stars(_file(frame)):
+        if self._programs.has_stars(_file(frame.sky)):
             self._add_stars(frame, view, target)
 
     def form(self, frame: Frame, target: Target) -> None:
@@ -85,7 +85,7 @@ class Skies:
         part: int,
         textures: Mapping[str, moderngl.Texture] | None = None,
     ) -> None:
-        file = _file(frame)
+        file = _file(frame.sky)
         if not self._programs.exists(file):
             raise UnknownMaterial(f"no sky '{frame.sky.material}': there is no file shaders/{file}")
         if not self._programs.has_form(file):
@@ -107,7 +107,7 @@ class Skies:
             array = self._arrays[program.number] = self._context.vertex_array(
                 program.handle, [(self._buffer, "3f 1f 1f", "a_direction", "a_light", "a_kelvin")]
             )
-        for name, value in self._programs.uniforms_of(_file(frame), frame.sky.uniforms):
+        for name, value in self._programs.uniforms_of(_file(frame.sky), frame.sky.uniforms):
             program[name] = value
         program.bind("View", VIEW_BINDING)
         program.settle()
@@ -122,5 +122,5 @@ def as_seen(frame: Frame) -> Frame:
     return frame if frame.backdrop is None else replace(frame, sky=frame.backdrop)
 
 
-def _file(frame: Frame) -> str:
-    return f"{SKIES}{frame.sky.material}.glsl"
+def _file(sky: Sky) -> str:
+    return f"{SKIES}{sky.material}.glsl"

@@ -40,6 +40,7 @@ _UNITS = {"u_shadow": 1, "u_mirror_image": 2, "u_behind": 3, "u_back_depth": 4, 
 _SEEN = 0.5  # pixels: what moves less by itself counts as at rest
 _SHADOW_DEPTH = "u_shadow_depth"  # the shadow map again, without comparison
 _SHADOW_DEPTH_UNIT = 7
+_IS_HIDDEN = itemgetter(2)  # of a run
 
 
 Sampled = moderngl.Texture | moderngl.Texture3D
@@ -427,7 +428,9 @@ class Surfaces:
                 copy = self._copies[number] = self.meshes.copy(mesh)
             array = copy.arrays.get(program.number) or self.meshes.array(mesh, program)
         # Each change of the state costs as much as some fifty triangles.
-        for first, count, hidden in sorted(runs, key=itemgetter(2), reverse=self._hidden):
+        if len(runs) > 1:
+            runs = sorted(runs, key=_IS_HIDDEN, reverse=self._hidden)
+        for first, count, hidden in runs:
             if hidden != self._hidden:
                 state.leave_out_back_faces(self._context, hidden)
                 self._hidden = hidden

@@ -5,6 +5,7 @@ Positions on the GPU are relative: their origin is the eye of the sub-frame, the
 
 import operator
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 
@@ -66,6 +67,15 @@ class View:
         right, up, forward = crossed(y, w), crossed(w, x), crossed(x, y)
         whole = sum(map(operator.mul, forward, w))
         return np.array(right) / whole, np.array(up) / whole, np.array(forward) / whole
+
+    def with_shadow_map(self, clip_from_relative: Array) -> "View":
+        """Return the view with another projection of the shadow map."""
+        changed = copy(self)  # with the rays, where they are known
+        vars(changed).update(
+            shadow_clip_from_relative=clip_from_relative,
+            shadow_from_relative=shadow_from_clip(clip_from_relative),
+        )
+        return changed
 
 
 def exposed_view(frames: Sequence[Frame], size: tuple[int, int], index: int) -> View:
@@ -147,10 +157,12 @@ def mirrored_view(view: View, height: float) -> View:
     """Return `view` reflected in the horizontal plane at `height`, metres, world: the view of the mirror image."""
     twice = 2.0 * float(height - view.origin[1])
     x, y, z = view.eye.tolist()
+    flipped = _flipped(view.clip_from_relative, twice)
+    moves = view.clip_before is not view.clip_from_relative
     return replace(
         view,
-        clip_from_relative=_flipped(view.clip_from_relative, twice),
-        clip_before=_flipped(view.clip_before, twice),
+        clip_from_relative=flipped,
+        clip_before=_flipped(view.clip_before, twice) if moves else flipped,
         eye=vector((x, twice - y, z)),
     )
 

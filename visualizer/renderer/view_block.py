@@ -6,6 +6,7 @@ so that float32 is most precise near the eye, anywhere in the world.
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import moderngl
 import numpy as np
@@ -176,6 +177,7 @@ def _filled(
     )
 
 
+@lru_cache(maxsize=256)
 def _shadow_tap(index: int, count: int) -> NDArray[np.float64]:
     """Return the corner of the square of comparisons with the shadow map, (2,) texels: one turn over all sub-frames."""
     turn = 2.0 * np.pi * ((index + 0.5) / count - 0.5)

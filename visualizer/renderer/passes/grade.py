@@ -46,7 +46,7 @@ class Grade(Pass):
             textures={"u_image": job.images["distorted"], "u_bloom": job.images["bloom"]},
             uniforms={
                 "u_exposure": 2.0**grade.exposure,
-                **{f"u_{name}": value for name, value in values_of("grade", grade, but=EXPOSURE).items()},
+                **values_of("u_grade", grade, but=EXPOSURE),
                 "u_seed": grain_seed(job.frame.time),
             },
         )
