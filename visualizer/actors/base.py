@@ -274,7 +274,7 @@ class Actor(ABC, Generic[P]):
                 if count != 1:
                     poses = np.broadcast_to(poses, (count, 4, 4))
             else:
-                poses = world_from_model @ pieces
+                poses = world_from_model[:3] @ pieces
         # The object that several draws share stays one, so that it is told apart from others at once.
         given = {**(shared or {}), **uniforms} if uniforms else shared or {}
         if isinstance(material, Material):
