@@ -1,12 +1,8 @@
-"""A planet that cracks along a glowing net and breaks up into the plates of its crust.
-
-Motion is in closed form. A plate that breaks off is thrown within a tenth of a second, and slows down to a constant
-velocity v: at age a, s, its displacement is v (a + `BURST` (1 - exp(-a / `SLOWING`)) - (1 + `BURST` / `SLOWING`) (1 -
-exp(-k a)) / k), with k = `ONSET`. Larger plates are slower and rotate less.
-"""
+"""A planet that cracks along a glowing net and breaks up into the plates of its crust."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +14,7 @@ from visualizer.actors.graph import SceneGraph, Snapshot
 from visualizer.actors.materials import Material
 from visualizer.actors.timing import NEVER
 from visualizer.cache.kept import kept
+from visualizer.cast.planet.breaking import plates_at, rocks_at
 from visualizer.cast.planet.ejecta import ejecta
 from visualizer.cast.planet.plates import Plates, crust_plates
 from visualizer.cast.planet.scatter import ROCKS, Scatter, scatter_of
@@ -25,7 +22,7 @@ from visualizer.cast.rocks import ROCK, rock
 from visualizer.frame import AreaLight, Draw, Ripple, Shafts
 from visualizer.geometry.mesh import Mesh, merged
 from visualizer.geometry.primitives import icosphere, lathe
-from visualizer.geometry.turns import smoothstep, turns
+from visualizer.geometry.turns import smoothstep
 from visualizer.properties import Colour, FixedDirection, Number, Time, declare
 from visualizer.transforms import compose, from_up_to, normalized, scaling, triple
 
@@ -35,13 +32,6 @@ PLATES = 240
 ROCK_SHAPES = 8
 SPLINTER = ((1.0, 0.35, 0.5), (1.5, 0.6, 0.9))  # least and greatest sides of a rock, of its size
 CORE_RADIUS = 0.70  # as a share of the planet's radius
-ONSET = 16.0  # 1/s: rate at which plates reach their first velocity
-BURST = 1.3  # s: by how much farther plates get, in seconds of their final velocity, because they are faster at first
-SLOWING = 0.8  # s, time constant with which they slow down
-HEAT_LIFE = 6.5  # s, time constant of the cooling of broken faces
-COOLING_WAY = (
-    0.75  # radii: distance over which the heat of a piece falls by a factor e, so that the farthest are dark
-)
 FRONT_SPEED = 1.35  # radii per second: speed of the pressure front
 FAINTEST = 0.02  # strength below which shafts are invisible
 SHAFT_LIGHT = 0.36  # strength of the shafts when the core is laid open
@@ -85,9 +75,11 @@ LUMP_SIZE = (0.78, 0.34, 0.60)  # of the first, of the smallest and the largest 
 LUMP_WAY = 0.74  # radii that the others get away from the middle
 LUMP_WAIT = 0.6  # s after the breakup at which they begin to
 LUMP_LIFE = 2.0  # s, time constant with which they do
-TILT = 2.2  # radians by which a plate tilts a radius that it is lifted
 CORE_LIFE = 4.5  # s, time constant with which the exposed core becomes covered
 CORE_BURNS = 24.0  # s, time constant with which it becomes smaller
+
+TOGETHER = 8
+"""Times at which plates and rocks are posed together. With more, the arrays exceed the processor's caches."""
 
 CRUST = Material("crust")
 AIR = Material("air")
@@ -216,12 +208,30 @@ class Planet(Actor["Planet.Properties"]):
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the crust, and, after the breakup, core and rocks, the light of the core, the pressure front and the
         shafts."""
+        return self.contributions([snapshot])[0]
+
+    def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
+        """Return what `contribution` does at several times, with the poses of plates and rocks worked out together."""
+        if len(snapshots) > 1 and self.rests(snapshots[0].time, snapshots[-1].time):
+            return super().contributions(snapshots)
+        found: list[Contribution] = []
+        for first in range(0, len(snapshots), TOGETHER):
+            some = snapshots[first : first + TOGETHER]
+            ages = np.array([snapshot.time - self.properties.breakup for snapshot in some])
+            flying = int((ages > 0.0).sum())
+            rocks = self._rocks(some[len(some) - flying :], ages[len(some) - flying :]) if flying else []
+            crusts = self._crusts(some, ages)
+            late = [None] * (len(some) - flying) + rocks
+            found += [self._added(*parts) for parts in zip(some, ages.tolist(), crusts, late, strict=True)]
+        return found
+
+    def _added(self, snapshot: Snapshot, age: float, crust: Draw, rocks: Draw | None) -> Contribution:
+        """Return what it adds to one frame. age: s since the breakup. rocks: those that fly then."""
         p, t = self.properties, snapshot.time
-        age = t - p.breakup
         heat = p.heat.at(t)
         radius = scaling(p.radius)
-        draws: list[Draw] = [self._crust(snapshot, age, radius, heat)]
-        opened = float(np.clip(age / 0.6, 0.0, 1.0)) if age > 0.0 else 0.0
+        draws: list[Draw] = [crust]
+        opened = min(age / 0.6, 1.0) if age > 0.0 else 0.0
         # The core expands once it is exposed, then burns down and cools.
         swell = (1.0 + 0.3 * opened * float(1.0 - np.exp(-max(age, 0.0) / 2.0))) * float(
             np.exp(-max(age, 0.0) / CORE_BURNS)
@@ -247,9 +257,9 @@ class Planet(Actor["Planet.Properties"]):
                     air=air, glow=own, top=AIR_TOP, height=AIR_HEIGHT, density=thick,
                 )
             )  # fmt: skip
-        if age <= 0.0:
+        if rocks is None:
             return Contribution(draws=draws)
-        draws.append(self._rocks(snapshot, age, radius, heat))
+        draws.append(rocks)
         shine = SHOCK_LIGHT * float(np.exp(-age / SHOCK_LIFE)) * smoothstep(age / SHOCK_RISE)
         if shine > FAINTEST:
             gone = SHOCK_SPEED[0] * age + SHOCK_SPEED[1] * SHOCK_SLOWING * (
@@ -316,47 +326,55 @@ class Planet(Actor["Planet.Properties"]):
             )
         ]  # fmt: skip
 
-    def _crust(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
-        p, t, plates = self.properties, snapshot.time, self.scatter.plates
-        look: dict[str, Any] = {
-            "cracks": p.cracks.at(t), "heat": heat, "ground": triple(p.ground.at(t)),
-            "highland": triple(p.highland.at(t)), "side": triple(self.side),
-        }  # fmt: skip
-        heave = p.heave.at(t)
-        if age <= 0.0 and heave <= 0.0:  # nothing below the surface is seen
-            values = np.array([[heat, 0.0, 0.0, 0.0]])
-            return self.draw(snapshot, "surface", CRUST, pieces=radius[None], values=values, **look)
-        ages = np.maximum(age - plates.delay, 0.0)
-        follow = p.follow.at(t)
-        # Shares of the speeds of `PlateFlights`, times seconds.
-        travelled = _coasted(ages) * p.force.at(t) * (follow + (1.0 - follow) * plates.thrown)
-        poses = _posed(
-            plates.pivot,
-            plates.axis,
-            plates.spin * travelled + TILT * heave * self._lifts,
-            plates.velocity * travelled[:, None] + plates.pivot * (heave * self._lifts)[:, None],
-        )
-        gone = np.linalg.norm(plates.velocity, axis=1) * travelled
-        broken = np.full(len(ages), float(age > 0.0))
-        values = np.stack([_cooling(ages, gone) * heat, ages, plates.thrown, broken], axis=1)
-        return self.draw(snapshot, "plates", CRUST, pieces=radius @ poses, values=values, **look)
+    def _crusts(self, snapshots: Sequence[Snapshot], ages: Array) -> list[Draw]:
+        """Return the crust at several times, s after the breakup: its surface while nothing below that is seen."""
+        p, plates = self.properties, self.scatter.plates
+        times = [snapshot.time for snapshot in snapshots]
+        looks: list[dict[str, Any]] = [
+            {
+                "cracks": p.cracks.at(t), "heat": p.heat.at(t), "ground": triple(p.ground.at(t)),
+                "highland": triple(p.highland.at(t)), "side": triple(self.side),
+            }
+            for t in times
+        ]  # fmt: skip
+        heave = np.array([p.heave.at(t) for t in times])
+        apart = (ages > 0.0) | (heave > 0.0)
+        draws: list[Draw] = []
+        if apart.any():
+            some = [t for t, seen in zip(times, apart, strict=True) if seen]
+            force, follow, heat = (
+                np.array([track.at(t) for t in some]) for track in (p.force, p.follow, p.heat)
+            )
+            poses, since, hot = plates_at(
+                plates, ages[apart], force, follow, heave[apart, None] * self._lifts
+            )
+            poses[..., :3, :] *= p.radius
+            values = np.empty((*since.shape, 4), dtype=np.float32)
+            values[..., 0], values[..., 1], values[..., 2] = hot * heat[:, None], since, plates.thrown
+            values[..., 3] = ages[apart, None] > 0.0
+            moved = iter(zip(poses, values, strict=True))
+        whole = scaling(p.radius)[None]
+        for snapshot, look, seen in zip(snapshots, looks, apart, strict=True):
+            if seen:
+                pieces, each = next(moved)
+                draws.append(self.draw(snapshot, "plates", CRUST, pieces=pieces, values=each, shared=look))
+            else:
+                warm = np.array([[look["heat"], 0.0, 0.0, 0.0]])
+                draws.append(self.draw(snapshot, "surface", CRUST, pieces=whole, values=warm, shared=look))
+        return draws
 
-    def _rocks(self, snapshot: Snapshot, age: float, radius: Array, heat: float) -> Draw:
-        force, rocks = self.properties.force.at(snapshot.time), self.scatter.rocks
-        ages = np.maximum(age - rocks.delay, 0.0)
-        travelled = _coasted(ages) * force
-        place = rocks.start + rocks.velocity * travelled[:, None]
-        linear = turns(rocks.axis, rocks.spin * travelled) * rocks.size[:, None, None]
-        # Before the break the rocks are hidden inside the planet and scaled down.
-        linear *= np.where(ages > 0.0, 1.0, 1e-4)[:, None, None]
-        poses = np.zeros((ROCKS, 4, 4))
-        poses[:, :3, :3], poses[:, :3, 3], poses[:, 3, 3] = linear, place, 1.0
-        values = np.zeros((ROCKS, 4))
-        values[:, 0] = (
-            _cooling(ages * (0.6 + 0.02 / rocks.size), np.linalg.norm(place - rocks.start, axis=1)) * heat
-        )
-        values[:, 1] = 1.0
-        return self.draw(snapshot, "rocks", ROCK, pieces=radius @ poses, values=values, shadow=False)
+    def _rocks(self, snapshots: Sequence[Snapshot], ages: Array) -> list[Draw]:
+        """Return the rocks at several times after the breakup, s."""
+        p = self.properties
+        force, heat = (np.array([track.at(one.time) for one in snapshots]) for track in (p.force, p.heat))
+        poses, hot = rocks_at(self.scatter.rocks, ages, force)
+        poses[..., :3, :] *= p.radius
+        values = np.zeros((*hot.shape, 4), dtype=np.float32)
+        values[..., 0], values[..., 1] = hot * heat[:, None], 1.0
+        return [
+            self.draw(snapshot, "rocks", ROCK, pieces=pieces, values=each, shadow=False)
+            for snapshot, pieces, each in zip(snapshots, poses, values, strict=True)
+        ]
 
 
 @kept(memory=4)
@@ -381,23 +399,3 @@ def _splinter(seed: int, subdivisions: int) -> Mesh:
 def _inside_out(mesh: Mesh) -> Mesh:
     """Return the mesh with its triangles turned, so that its far side is seen."""
     return Mesh(mesh.vertices, mesh.triangles[:, ::-1].copy())
-
-
-def _coasted(age: Array) -> Array:
-    """Return the displacement of a piece `age` seconds after it broke off, over its final velocity, s."""
-    onset = (1.0 + BURST / SLOWING) * (1.0 - np.exp(-ONSET * age)) / ONSET
-    return age + BURST * (1.0 - np.exp(-age / SLOWING)) - onset
-
-
-def _cooling(age: Array, gone: Array) -> Array:
-    """Return the heat, 1 to 0, of faces that broke `age` seconds ago and have moved `gone` radii since."""
-    return np.exp(-age / HEAT_LIFE - gone / COOLING_WAY)
-
-
-def _posed(centres: Array, axis: Array, angle: Array, offset: Array) -> Array:
-    """Return (n, 4, 4) matrices that rotate about each centre, (n, 3), then translate by `offset`, (n, 3)."""
-    linear = turns(axis, angle)
-    poses = np.zeros((len(centres), 4, 4))
-    poses[:, :3, :3], poses[:, 3, 3] = linear, 1.0
-    poses[:, :3, 3] = centres - np.einsum("nij,nj->ni", linear, centres) + offset
-    return poses
