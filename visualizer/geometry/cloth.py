@@ -13,8 +13,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from visualizer.geometry.mesh import EDGE_FIELDS, VERTEX, Mesh, smooth_mesh
+from visualizer.transforms import IDENTITY
 
 Array = NDArray[np.float64]
+
+TOGETHER = 6144
+"""Points whose poses are worked out together: arrays of more exceed the processor's cache, and small arrays cost by
+their number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,20 +60,21 @@ class Cloth:
         return Mesh(vertices, vertex.reshape(-1, 3).astype(np.uint32), len(self.points))
 
     @cached_property
-    def _corners(self) -> NDArray[np.int64]:
-        """The faces by corner, (4, m)."""
-        return np.ascontiguousarray(self.faces.T)
+    def _diagonals(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The starts of the first diagonals of the faces, then of the second ones, and their ends, (2 m,) each."""
+        a, b, c, d = self.faces.T
+        return np.concatenate([a, b]), np.concatenate([c, d])
 
     @cached_property
     def _around(self) -> NDArray[np.int64]:
-        """The faces about each point, (k, n); m where a point has fewer than k."""
+        """The faces about each point, (k * n,): one of each point after the other; m where a point has fewer than k."""
         corners = self.faces.reshape(-1)
         by = np.argsort(corners, kind="stable")
         count = np.bincount(corners, minlength=len(self.points))
         nth = np.arange(len(by)) - np.repeat(np.cumsum(count) - count, count)
         around = np.full((int(count.max()), len(self.points)), len(self.faces))
         around[nth, corners[by]] = by // 4
-        return around
+        return around.reshape(-1)
 
     @cached_property
     def _rest(self) -> Array:
@@ -76,61 +82,57 @@ class Cloth:
         return np.ascontiguousarray(self.points.T)
 
     def _normals(self, points: Array) -> Array:
-        """Return the normals, (3, n), of a surface through points, (3, n): the mean of the faces' by area, of any
-        length."""
-        a, b, c, d = (points.take(corner, axis=-1) for corner in self._corners)
+        """Return the normals, (..., 3, n), of surfaces through points, (..., 3, n): the mean of the faces' by area, of
+        any length."""
+        starts, ends = self._diagonals
+        count = len(self.faces)
+        diagonals = points.take(ends, axis=-1)
+        diagonals -= points.take(starts, axis=-1)
         # The area of a face, as a vector, is half the product of its diagonals, also where it is not flat.
-        (x, y, z), (u, v, w) = c - a, d - b
-        face = np.empty((3, len(self.faces) + 1))
-        face[:, -1] = 0.0
-        face[0, :-1] = y * w - z * v
-        face[1, :-1] = z * u - x * w
-        face[2, :-1] = x * v - y * u
-        normal: Array = face.take(self._around[0], axis=-1)
-        for number in self._around[1:]:
-            normal += face.take(number, axis=-1)
-        return normal
+        face = np.empty((*points.shape[:-1], count + 1))
+        face[..., -1] = 0.0
+        _write_cross(face[..., :-1], diagonals[..., :count], diagonals[..., count:])
+        about = face.take(self._around, axis=-1)
+        return np.asarray(about.reshape(*points.shape[:-1], -1, points.shape[-1]).sum(axis=-2))
 
     def poses(self, points: ArrayLike) -> Array:
-        """Return b_from_model, (..., n, 3, 4) float64, for each point: maps its place at rest to that in `points`,
-        (..., n, 3) in b."""
+        """Return b_from_model, (k, n, 3, 4) or (n, 3, 4) float64, for each point: maps its place at rest to that in
+        `points`, (k, n, 3) or (n, 3) in b."""
         placed = np.asarray(points, dtype=np.float64)
         poses = np.empty((*placed.shape, 4))
         self.write_poses(poses, placed)
         return poses
 
     def write_poses(self, poses: Array, points: Array, b_from_a: Array | None = None) -> None:
-        """Write b_from_model, (..., n, 3, 4) float64, for each point to `poses`. points: (..., n, 3) in space a,
-        metres.
+        """Write b_from_model, (k, n, 3, 4) or (n, 3, 4) float64, for each point to `poses`. points: (k, n, 3) or (n, 3)
+        in space a, metres.
 
-        b_from_a: (..., 4, 4), a motion with a uniform scale, the identity if None. Far from the origin of b,
+        b_from_a: (k, 4, 4) or (4, 4), a motion with a uniform scale, the identity if None. Far from the origin of b,
         differences between points there would be less precise.
         """
-        if points.ndim > 2:
-            # One instant after the other: what is worked out of it stays in the processor's cache, which takes a third
-            # of the time.
-            for number, place in enumerate(points):
-                self.write_poses(
-                    poses[number],
-                    place,
-                    b_from_a if b_from_a is None or b_from_a.ndim == 2 else b_from_a[number],
-                )
+        motion = IDENTITY if b_from_a is None else b_from_a
+        if points.ndim == 2:
+            self._write(poses[None], points[None], motion)
             return
+        together = max(TOGETHER // len(self.points), 1)
+        for first in range(0, len(points), together):
+            some = slice(first, first + together)
+            self._write(poses[some], points[some], motion if motion.ndim == 2 else motion[some])
+
+    def _write(self, poses: Array, points: Array, b_from_a: Array) -> None:
+        """Write what `write_poses` does for points (k, n, 3) to poses (k, n, 3, 4). b_from_a: (k, 4, 4) or (4, 4)."""
         # Components in rows: operations on contiguous rows are faster than many small matrix products.
-        places = np.ascontiguousarray(points.T)
-        normal = self._normals(places)
-        if b_from_a is not None:
-            turn = b_from_a[:3, :3]
-            normal = turn @ normal
-            places = turn @ places
-            places += b_from_a[:3, 3:]
-        columns = np.empty((3, 4, len(points)))
-        _write_frames(columns, normal)
-        rest = self._rest
-        places -= columns[:, 0] * rest[0]
-        places -= columns[:, 1] * rest[1]
-        np.subtract(places, columns[:, 2] * rest[2], out=columns[:, 3])
-        poses[...] = columns.transpose(2, 0, 1)
+        places = np.ascontiguousarray(points.swapaxes(-1, -2))
+        turn = b_from_a[..., :3, :3]
+        columns = np.empty((len(points), 3, 4, points.shape[1]))
+        _write_frames(columns, turn @ self._normals(places))
+        places = turn @ places
+        places += b_from_a[..., :3, 3:]
+        moved = columns[:, :, 3]
+        for axis in range(3):
+            np.multiply(columns[:, :, axis], self._rest[axis], out=moved)
+            np.subtract(places, moved, out=places if axis < 2 else moved)
+        poses[...] = columns.transpose(0, 3, 1, 2)
 
 
 def sheet(rows: ArrayLike, *, closed: bool = False, tints: ArrayLike = (1.0, 1.0, 1.0, 0.0)) -> Cloth:
@@ -159,17 +161,27 @@ def sewn(cloths: Sequence[Cloth]) -> Cloth:
     )
 
 
-def _write_frames(columns: Array, normal: Array) -> None:
-    """Write two tangents and the normal, of unit length and perpendicular to each other, to `columns[:, :3]`, (3, 3,
-    n).
+def _write_cross(product: Array, first: Array, second: Array) -> None:
+    """Write the cross products of vectors, (..., 3, n) each, to `product`."""
+    for axis in range(3):
+        here, after = (axis + 1) % 3, (axis + 2) % 3
+        np.multiply(first[..., here, :], second[..., after, :], out=product[..., axis, :])
+        product[..., axis, :] -= first[..., after, :] * second[..., here, :]
 
-    normal: (3, n), of any length. Duff and others, "Building an orthonormal basis, revisited", 2017: without a branch,
-    precise for every direction.
+
+def _write_frames(columns: Array, normal: Array) -> None:
+    """Write two tangents and the normal, of unit length and perpendicular to each other, to `columns[:, :, :3]`, (k,
+    3, 3, n).
+
+    normal: (k, 3, n), of any length. Duff and others, "Building an orthonormal basis, revisited", 2017: without a
+    branch, precise for every direction.
     """
-    (first, _, across), (second, upright, along), out = columns[:, 0], columns[:, 1], columns[:, 2]
-    x, y, z = normal
-    np.divide(normal, np.maximum(np.sqrt(x * x + y * y + z * z), 1e-12), out=out)
-    x, y, z = out
+    first, middle, across = columns[:, 0, 0], columns[:, 1, 0], columns[:, 2, 0]
+    second, upright, along = columns[:, 0, 1], columns[:, 1, 1], columns[:, 2, 1]
+    out = columns[:, :, 2]
+    length = np.sqrt((normal * normal).sum(axis=1))
+    np.divide(normal, np.maximum(length, 1e-12, out=length)[:, None], out=out)
+    x, y, z = out.swapaxes(0, 1)
     sign = np.copysign(1.0, z)
     a = -1.0 / (sign + z)
     np.multiply(x, a, out=second)
@@ -177,7 +189,7 @@ def _write_frames(columns: Array, normal: Array) -> None:
     np.multiply(across, second, out=first)
     first += 1.0
     second *= y
-    np.multiply(sign, second, out=columns[1, 0])
+    np.multiply(sign, second, out=middle)
     np.negative(across, out=across)
     np.multiply(y, y, out=upright)
     upright *= a

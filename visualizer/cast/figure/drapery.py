@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air, Lag, Twist
-from visualizer.cast.figure.rows import by_instant, skinned, stacked, steps
+from visualizer.cast.figure.rows import by_instant, each_instant, skinned, stacked, steps
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import BELT, ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
@@ -199,21 +199,29 @@ class Robe:
         """Write the places, (..., 3, SKIRT_ROWS, COLUMNS), of the skirt below `top`, (..., 3, COLUMNS)."""
         middle = self._below(hips) + self._lag.of(air)
         across, height, along = middle[..., 0:1], middle[..., 1:2], middle[..., 2:3]
-        turned = self._twist.of(air)[..., None] + _apart(body, air)[..., None, None] * self._parting
+        turned, apart = self._twist.of(air)[..., None], _apart(body, air)
+        if apart.any():
+            turned = turned + apart[..., None, None] * self._parting
         c, s = np.cos(turned), np.sin(turned)
-        x, z = self.x * c + self.z * s, self.z * c - self.x * s
+        columns = np.empty((*middle.shape[:-1], 2, COLUMNS))
+        x, z = columns[..., 0, :], columns[..., 1, :]
+        np.add(self.x * c, self.z * s, out=x)
+        np.subtract(self.z * c, self.x * s, out=z)
         # Cloth that does not fit between the hips and the floor spreads on the floor.
         spare = 0.7 * np.maximum(HEM - height, 0.0)
         legs = _legs(body)
-        instants, up = hips.shape[:-1], legs[..., 1]
-        aside, before = (legs[..., None, axis] - middle[..., None, :, axis] for axis in (0, 2))
-        reach = by_instant(instants, _reach, aside, before, x, z)
-        radius = self._over_legs(by_instant(instants, _pushed, up, reach, height)) + spare
+        instants, up = hips.shape[:-1], legs[..., 1, None, None]
+        ways = legs[..., None, :, ::2] - middle[..., :, None, ::2]
+        # The cube of the cosine times the distance: the distance to the power of 1/3 is left in both vectors.
+        ways *= ((ways * ways).sum(axis=-1) + 1e-4)[..., None] ** (-1.0 / 3.0)
+        reaches = each_instant(instants, _reach, ways, columns)
+        level = _weights(up, height[..., None, :, :])
+        radius = self._over_legs(by_instant(instants, _farthest, reaches, level)) + spare
         pushed = (radius > self._pushed_from).any(axis=(-2, -1), keepdims=True)
         if pushed.any():
             # Where the legs push the cloth outwards it is also higher: repeat with the new heights.
             raised = self._raised(top, across + radius * x, along + radius * z)
-            again = self._over_legs(by_instant(instants, _pushed, up, reach, raised)) + spare
+            again = self._over_legs(by_instant(instants, _pushed, reaches, up, raised)) + spare
             radius = again if pushed.all() else np.where(pushed, again, radius)
         flutter = 0.006 + 0.036 * np.minimum(air.speed / 3.5, 1.2) + 0.012 * air.gale + 0.05 * air.lift
         turn = 2.0 * np.pi * (0.9 * self.depth - (2.0 * air.phase + 0.7 * air.time)[..., None])
@@ -254,7 +262,8 @@ class Robe:
     def _over_legs(self, legs: Array) -> Array:
         radius = np.empty((*legs.shape[:-2], SKIRT_ROWS + 1, COLUMNS))
         radius[..., 0, :] = self._top_radius
-        radius[..., 1:, :] = (self._radius_6 + np.maximum(legs, 0.0) ** 6) ** (1.0 / 6.0)
+        square = np.maximum(legs, 0.0) ** 2
+        radius[..., 1:, :] = (self._radius_6 + square * square * square) ** (1.0 / 6.0)
         return by_instant(radius.shape[:-2], _taut, radius)[..., 1:, :]
 
     def _raised(self, top: Array, x: Array, z: Array) -> Array:
@@ -269,7 +278,7 @@ class Robe:
         aside += along
         np.subtract(self._lengths_2, aside, out=aside)
         fall = np.sqrt(np.maximum(aside, self._least_2, out=aside), out=aside)
-        return np.asarray(top[..., 1, None, :] - np.cumsum(fall, axis=-2))
+        return np.asarray(top[..., 1, None, :] - _DOWNWARDS @ fall)
 
 
 @lru_cache(maxsize=32)
@@ -307,16 +316,26 @@ def _shade(x: Array, height: Array, front: Array, drawn: Array) -> Array:
     )
 
 
-_SPANS = sorted(
-    (k, i, j) for k in range(1, SKIRT_ROWS) for i in range(k) for j in range(k + 1, SKIRT_ROWS + 1)
-)
-_K, _I, _J = np.array(_SPANS).T
-_STARTS = np.searchsorted(_K, np.arange(1, SKIRT_ROWS))
-_SHARE = (_K - _I) / (_J - _I)
-_BETWEEN = np.zeros(
-    (len(_SPANS), SKIRT_ROWS + 1)
-)  # from the rows to row k on the straight lines between rows i and j
-_BETWEEN[np.arange(len(_SPANS)), _I], _BETWEEN[np.arange(len(_SPANS)), _J] = 1.0 - _SHARE, _SHARE
+def _straight() -> Array:
+    """Return the matrix from the rows of a column to what its inner rows are on straight lines from a row above to one
+    below: all inner rows on one line each, then on another, (lines * (SKIRT_ROWS - 1), SKIRT_ROWS + 1).
+
+    A row with fewer such lines than others is on some of them more than once.
+    """
+    inner = range(1, SKIRT_ROWS)
+    lines = [[(i, j) for i in range(row) for j in range(row + 1, SKIRT_ROWS + 1)] for row in inner]
+    found = np.zeros((max(map(len, lines)), len(inner), SKIRT_ROWS + 1))
+    for number, matrix in enumerate(found):
+        for row, weights, of in zip(inner, matrix, lines, strict=True):
+            above, below = of[number % len(of)]
+            share = (row - above) / (below - above)
+            weights[above], weights[below] = 1.0 - share, share
+    return found.reshape(-1, SKIRT_ROWS + 1)
+
+
+_BETWEEN = _straight()
+_DOWNWARDS = np.tril(np.ones((SKIRT_ROWS, SKIRT_ROWS)))
+"""From what lies between rows to the sums from the top to each of them."""
 
 
 def _apart(body: Skeleton, air: Air) -> Array:
@@ -357,20 +376,15 @@ def _legs(body: Skeleton) -> Array:
     return legs.reshape(*legs.shape[:-3], 16, 3)
 
 
-def _reach(dx: Array, dz: Array, x: Array, z: Array) -> Array:
+def _reach(ways: Array, columns: Array) -> Array:
     """Return how far points of the legs push the skirt's columns, (16, rows, COLUMNS) metres, at the points' heights.
 
-    dx, dz: (16, rows) from the middle of the skirt to each point, metres. x, z: (rows, COLUMNS) the directions of the
-    columns. The push decreases faster than the cosine of the angle to the leg, with its cube: a knee moves only the
-    cloth in front of it.
+    ways: (rows, 16, 2) from the middle of the skirt to each point, of the length of its distance to the power of 1/3.
+    columns: (rows, 2, COLUMNS) their directions. The push decreases faster than the cosine of the angle to the leg,
+    with its cube: a knee moves only the cloth in front of it.
     """
-    # The cube of the cosine times the distance: the distance to the power of 1/3 is left in both vectors.
-    share = (dx * dx + dz * dz + 1e-4) ** (-1.0 / 3.0)
-    ways = np.empty((len(x), len(dx), 2))
-    ways[..., 0], ways[..., 1] = (dx * share).T, (dz * share).T
-    columns = np.empty((len(x), 2, x.shape[1]))
-    columns[:, 0], columns[:, 1] = x, z
-    along = np.empty((len(dx), *x.shape))
+    rows, points, _ = ways.shape
+    along = np.empty((points, rows, columns.shape[-1]))
     np.matmul(ways, columns, out=along.swapaxes(0, 1))
     reach: Array = along * along
     reach *= along
@@ -378,26 +392,33 @@ def _reach(dx: Array, dz: Array, x: Array, z: Array) -> Array:
     return reach
 
 
-def _pushed(legs: Array, reach: Array, height: Array) -> Array:
-    """Return the distances, (rows, COLUMNS) metres, from the middle to which the legs push cloth at a height, metres.
-
-    legs: (16,) heights of their points. reach: as `_reach` returns it. height: (rows, COLUMNS) or (rows, 1).
-    """
-    # A bell-shaped weight over height.
-    bell: Array = legs[:, None, None] - height
-    over = bell * (-1.0 / ABOVE)
-    bell *= 1.0 / BELOW
-    np.maximum(bell, over, out=bell)
+def _weights(legs: Array, height: Array) -> Array:
+    """Return how much of its reach a point of the legs pushes cloth, 0..1: bell-shaped over the difference of their
+    heights, metres."""
+    bell: Array = legs / BELOW - height / BELOW
+    np.maximum(bell, height / ABOVE - legs / ABOVE, out=bell)
+    np.minimum(bell, 1.0, out=bell)
     bell *= bell
     np.subtract(1.0, bell, out=bell)
-    np.maximum(bell, 0.0, out=bell)
     bell *= bell
-    return np.asarray((reach * bell).max(axis=0))
+    return bell
+
+
+def _farthest(reach: Array, weights: Array) -> Array:
+    """Return the distances, (rows, COLUMNS) metres, from the middle to which the legs push cloth. reach: as `_reach`
+    returns it. weights: of each point, (16, rows, COLUMNS) or (16, rows, 1)."""
+    return np.asarray(np.maximum.reduce(reach * weights, axis=0))
+
+
+def _pushed(reach: Array, legs: Array, height: Array) -> Array:
+    """Return what `_farthest` does for cloth at a height, (rows, COLUMNS) metres. legs: (16, 1, 1), of their points."""
+    return _farthest(reach, _weights(legs, height))
 
 
 def _taut(radius: Array) -> Array:
     """Return the smallest concave profile, (rows, k), that is nowhere below `radius`: taut cloth from waist to knee to
     hem."""
     taut = radius.copy()
-    taut[1:-1] = np.maximum(radius[1:-1], np.maximum.reduceat(_BETWEEN @ radius, _STARTS, axis=0))
+    across = (_BETWEEN @ radius).reshape(-1, SKIRT_ROWS - 1, radius.shape[-1])
+    np.maximum(radius[1:-1], np.maximum.reduce(across, axis=0), out=taut[1:-1])
     return taut
