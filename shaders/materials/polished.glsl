@@ -14,16 +14,17 @@ const int REGIONS = 2;
 const vec2 SLAB = vec2(2.0, 3.0);   // m
 const float JOINT = 0.018;          // m
 const float THICKNESS = 0.3;        // m of the polished slab, above rough rock
-const float FIRE_DEPTH = 2.9, FIRE_FADE = 0.45;  // m below the floor: of the fire; above it, where its light on rock is half as strong
+const float FIRE_DEPTH = 2.9, FIRE_FADE = 0.3;  // m below the floor: of the fire; above it, where its light on rock is half as strong
 const vec2 FIRE_SIDE = vec2(0.55, -0.5);  // of the normal's height, between which the fire below lights the rock
 const float FIRE_BANDS = 0.75;      // share of that light which layers of dark rock lose
 const vec3 FIRE = vec3(1.0, 0.22, 0.035);
-const float FIRE_LIGHT = 4.0;       // radiance of the rock beside the fire
+const float FIRE_LIGHT = 3.0;       // radiance of the rock beside the fire
 const float THROUGH = 0.05;        // share of that which shines through the slab
 const vec2 ROCK_ALBEDO = vec2(0.006, 0.022);  // factors on the colour: of joints and of layers
 const float ROCK_SPECULAR = 0.15, SLAB_SPECULAR = 0.3;   // factor on the reflection of rock, which is full of holes
-const vec2 SOOT = vec2(0.25, 1.5);  // of the rock's colour and reflection that is left at the floor; m below it where all is
+const vec2 SOOT = vec2(0.1, 2.2);  // of the rock's colour and reflection that is left at the floor; m below it where all is
 const float BROKEN_ALBEDO = 0.22, BROKEN_RELIEF = 0.35;  // of the slab's broken side; by how much its normal varies
+const float BROKEN_GLOW = 0.4;      // radiance of that side, as a factor on the colour: the crystal of the floor is lit from within
 const float TILT = 0.012, WAVINESS = 0.02;  // tangents: of a slab, of the polish upon it
 const float JOINT_MIRROR = 0.7, LIP_MIRROR = 0.7;  // shares of the reflection lost in joints and on the lips of cracks
 const float CRACK_DARK = 0.9, JOINT_DARK = 0.6;    // shares of the albedo lost
@@ -58,7 +59,8 @@ Surface material(Fragment f)
         // through the slab.
         float below = exp2(min(depth - FIRE_DEPTH, 0.0) / FIRE_FADE) * smoothstep(FIRE_SIDE.x, FIRE_SIDE.y, s.normal.y);
         float hot = below * mix(1.0, layers, FIRE_BANDS * (1.0 - below));
-        s.emission = FIRE * (FIRE_LIGHT * min(f.tint.r, 1.0) * mix(hot, 2.0 * THROUGH * layers * layers * layers, slab));
+        s.emission = FIRE * (FIRE_LIGHT * min(f.tint.r, 1.0) * mix(hot, 2.0 * THROUGH * layers * layers * layers, slab))
+                   + u_colour * (BROKEN_GLOW * slab);
         return s;
     }
     float own = hash13(ivec3(cell, 3));

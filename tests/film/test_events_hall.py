@@ -1,6 +1,7 @@
 """The events of the story, act I: each is found in the scene, in its order."""
 
 import numpy as np
+import pytest
 
 RUNNERS = ("jor", "lara", "kara")
 
@@ -128,8 +129,23 @@ def test_4_the_fissure_cuts_the_floor_from_wall_to_wall_from_the_first_picture_o
         t = story.time("fissure", offset)
         assert story.value("hall", "fissure", t) > 0.45
         x, y, _ = story.seen_at(np.array([5.6, 0.0, 21.5]), t)
-        assert abs(x) < 0.5 and abs(y) < 0.5, "it reaches the far wall in the picture"
-        assert story.seen_at(np.array([-1.5, 0.0, 21.5]), t)[1] < -1.0, "and leaves the picture below"
+        assert abs(x) < 0.95 and abs(y) < 0.5, "it reaches the far wall in the picture"
+        assert min(story.seen_at(np.array([-2.6, 0.0, 21.5]), t)[:2]) < -1.0, "and leaves the picture"
+
+
+@pytest.mark.parametrize("offset", [1.0, 2.4, 3.5, 4.1, 5.4])
+def test_4_both_edges_of_the_fissure_are_in_the_picture_and_the_near_one_hides_its_near_side(offset, story):
+    """Else it can be taken for a mound: one sees that the floor goes on before it and behind it."""
+    t = story.time("fissure", offset)
+    near, behind, far, deep = (
+        [story.seen_at(np.array([x, y, 21.5 + z]), t)[:2] for x in (0.8, 1.4, 2.0, 2.6)]
+        for y, z in ((0.0, 1.3), (0.0, 2.2), (0.0, -1.3), (-1.5, 1.3))
+    )
+    for edge in (near, behind, far):
+        assert np.abs(edge).max() < 1.0
+    for (_, below), (_, low), (_, high), (_, inside) in zip(behind, near, far, deep, strict=True):
+        assert below < low - 0.1 and low < high - 0.3, "floor, near edge, far edge, from below"
+        assert inside < low, "what is below the near edge is hidden by the floor before it"
 
 
 def test_5_the_ground_shakes_again_and_there_are_more_cracks(story):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from visualizer.cast.crystal_hall.actor import FLOOR_HALF
+from visualizer.cast.crystal_hall.actor import FISSURE_WIDTH, FLOOR_HALF
 from visualizer.cast.crystal_hall.floor import jagged_line
 
 
@@ -136,24 +136,23 @@ def luminance_at(places, time, renderer, story):
 
 def test_the_fissure_is_a_hole_whose_sides_are_dark_and_lit_from_below(film_renderer, story):
     renderer, time = film_renderer((384, 216)), story.time("fissure", 1.2)
-    floor, high, *deep = (
+    line = jagged_line(FLOOR_HALF, story.actor("hall").properties.seed)
+    floor, high, deep, deepest = (
         luminance_at(
-            [(x, y, 21.5 + side * z) for x in np.linspace(1.5, 4.4, 18) for side in sides],
+            [
+                (x, y, 21.5 + np.interp(x, *line.T) - FISSURE_WIDTH / 2.0 - back)
+                for x in np.linspace(0.2, 3.2, 24)
+            ],
             time,
             renderer,
             story,
         )
-        for y, z, sides in (
-            (0.0, 2.0, (-1.0, 1.0)),
-            (-0.35, 1.1, (-1.0, 1.0)),
-            (-1.2, 0.9, (-1.0,)),
-            (-1.2, 0.9, (1.0,)),
-        )
+        for y, back in ((0.0, 1.2), (-0.55, 0.0), (-1.3, 0.0), (-1.8, 0.0))
     )
-    for side in deep:
-        assert len(side) >= 6
-        assert np.median(side) > 1.25 * np.median(high), "both sides darken upwards"
-    assert np.median(high) < 0.85 * np.median(floor), "below the edges it is darker than the floor"
+    assert min(map(len, (floor, high, deep, deepest))) >= 6
+    assert np.median(deepest) > 1.25 * np.median(high), "the side that is seen darkens upwards"
+    assert np.median(deepest) > np.median(deep)
+    assert np.median(high) < 0.85 * np.median(floor), "below the edge it is darker than the floor"
 
 
 def test_a_crack_runs_over_the_floor_before_the_father_and_only_then_the_floor_parts(film_renderer, story):

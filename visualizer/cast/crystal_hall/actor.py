@@ -37,7 +37,7 @@ FULLY_LIT = 0.12  # of `panel`: all of that light comes out
 CHAMBER_GLOW = 9.0  # radiance of its window
 CHAMBER = (0.80, 0.92, 1.0)  # its colour where it is seen
 FISSURE_LIGHT = (
-    34.0  # largest intensity of the light in the fissure at fissure_glow 1, per metre of half its width
+    24.0  # largest intensity of the light in the fissure at fissure_glow 1, per metre of half its width
 )
 FISSURE_COLOUR = (1.0, 0.32, 0.07)
 FISSURE_HALF, FISSURE_REACH = 2.8, 4.6  # m: half the length of that light, and where it ends
