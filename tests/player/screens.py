@@ -54,6 +54,11 @@ def seen(display: str) -> NDArray[np.int64]:
     return rows[:, : 4 * width].reshape(height, width, 4)[..., 2::-1].astype(int)
 
 
+def server_of(display: str) -> Connection:
+    """Return the connection to the server of a screen."""
+    return _SERVERS[display]
+
+
 @contextmanager
 def screen(*, manager: bool = False) -> Iterator[str]:
     """Start an X server without a monitor, and give its display's name. manager: with a window manager."""

@@ -5,13 +5,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.player.scenes import TINY, write_tiny
-from tests.player.screens import Watched, screen
+from tests.player.screens import Watched, screen, server_of
 from tests.waiting import wait_until
 
 
@@ -35,6 +34,29 @@ def test_the_window_has_the_depth_range_of_a_context_without_one(display: str) -
     said = subprocess.run([sys.executable, "-c", DEPTH], env=environment, capture_output=True, text=True)
     window, alone = said.stdout.split()
     assert window == alone, said.stderr
+
+
+UNREAD = """
+from visualizer.player.desktop import opened
+window = opened("unread", (32, 32))
+input()
+"""
+
+
+def test_keys_that_are_pressed_before_the_window_reads_any_are_kept_for_it(display: str) -> None:
+    environment = {**os.environ, "DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
+    process = subprocess.Popen([sys.executable, "-c", UNREAD], env=environment, stdin=subprocess.PIPE)
+    try:
+        server = server_of(display)
+
+        def asked() -> bool:
+            number = server.named("unread")
+            return number is not None and server.takes_keys(number)
+
+        wait_until(asked, lambda: "the server was never told that the window takes keys")
+    finally:
+        process.kill()
+        process.communicate()
 
 
 def test_a_window_on_another_workspace_draws_nothing_and_the_film_goes_on(
@@ -118,11 +140,5 @@ def test_keys_and_the_close_button_work_while_the_scene_loads(
         if close:
             subprocess.run(["wmctrl", "-i", "-c", number], env=window._environment, check=True)
         else:
-
-            def ended() -> bool:  # a window that has just come loses keys at first
-                with suppress(subprocess.CalledProcessError):
-                    window.press("Escape")
-                return window.process.poll() is not None
-
-            wait_until(ended, lambda: "a window that takes no key")
+            window.press("Escape")
         assert window.ends() == 0

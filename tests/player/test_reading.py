@@ -12,6 +12,8 @@ from tests.player.scenes import write_tiny
 from tests.waiting import GUARD
 from visualizer.bench.reload import _Watch
 from visualizer.player import pictures as pictures_module
+from visualizer.player import preparation as preparation_module
+from visualizer.player import renewal as renewal_module
 from visualizer.player.pictures import HOLD
 from visualizer.player.reload import Loaded, Saved, Unchanged
 from visualizer.scene.loading import edited
@@ -127,6 +129,39 @@ size = [8, 4, 8]
 [look.plain]
 probe = "room"
 """
+
+
+def test_loading_says_how_far_it_is_and_never_goes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a probe sees has meshes of its own, which are built too."""
+    path = write_tiny(tmp_path)
+    path.write_text(path.read_text().replace('camera = "eye"', 'camera = "eye"\nlook = "plain"') + LIT)
+    texts, shares, meshes = [], [], []
+    real_draw, real_build = pictures_module.Pictures.draw, preparation_module.build
+
+    def draw(self: Any, *arguments: Any) -> None:
+        real_draw(self, *arguments)
+        if not self.picture.drawn:
+            texts.append(self.loading().loading)
+            shares.append(self.loading().progress)
+
+    def build(frame: Any) -> Any:
+        for step in real_build(frame):
+            meshes.append(step)
+            yield step
+
+    monkeypatch.setattr(pictures_module.Pictures, "draw", draw)
+    monkeypatch.setattr(preparation_module, "build", build)
+    monkeypatch.setattr(pictures_module, "SLICE", 0.0)  # each pass ends a slice
+    monkeypatch.setattr(renewal_module, "PATIENCE", 0.0)
+    with _Watch(path, 0.0, (96, 54)):
+        pass
+    assert meshes and all(built <= count for built, count in meshes)
+    assert shares == sorted(shares) and shares[0] >= 0.0 and shares[-1] <= 1.0
+    assert any("shaders" in text for text in texts) and any("first picture" in text for text in texts)
+
+
 LAMP, BRIGHTER, PLACE, BESIDE = (
     ("light", "lamp", "colour"),
     [4, 4, 4],

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 _MOST = 1 << 16  # 32 bit words of a property that are read
 _VIEWABLE = 2  # map_state in Xlib.h
+_KEY_PRESS_MASK = 1  # in X.h
 
 
 class Box(NamedTuple):
@@ -71,6 +72,11 @@ class Connection:
         """Return whether the screen shows a window."""
         about = self._about(window)
         return about is not None and about.map_state == _VIEWABLE
+
+    def takes_keys(self, window: int) -> bool:
+        """Return whether a program has asked for the keys that are pressed in a window."""
+        about = self._about(window)
+        return about is not None and bool(about.all_event_masks & _KEY_PRESS_MASK)
 
     def box(self, window: int) -> Box:
         """Return where a window is."""

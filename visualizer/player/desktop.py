@@ -69,6 +69,7 @@ class DesktopWindow(Window):
         self.exit_key = None
         self.fullscreen_key = None
         self.ctx.gc_mode = "context_gc"  # see gpu/copies.py
+        self._ask_for_events()
 
     def init_mgl_context(self) -> None:
         """Use the window's context if it has at least LEAST_VERSION: macOS gives 4.1 if more is requested."""
@@ -82,6 +83,13 @@ class DesktopWindow(Window):
         self._window.switch_to()
         self._window.dispatch_events()
         self._tell()
+
+    def _ask_for_events(self) -> None:
+        """Send what pyglet has asked of X11 and keeps back: until then, keys that are pressed are lost, not late."""
+        if sys.platform.startswith("linux"):
+            from pyglet.libs.x11 import xlib
+
+            xlib.XFlush(self._window.display._display)
 
     def _focused(self) -> None:
         """Forget keys that were released while the window had no keyboard: pyglet takes the next press of each for a

@@ -44,7 +44,8 @@ EARLY = (2, 4, 8)
 """Samples after which a picture that is refined is shown, before the last one."""
 HOLD = 0.1
 """Seconds for which the next picture of a motion waits for what was saved, at the most."""
-
+_MESHES, _SHADERS = 0.4, 0.8
+"""Shares of the bar when the meshes of the first picture are built, and when its shaders are prepared."""
 
 _SURVEYED = 320
 """Columns or rows of a survey, whichever are more."""
@@ -170,12 +171,16 @@ class Pictures:
         if not self.preparation.ready.is_set():
             built, count = self.preparation.meshes
             text = f"Building meshes: {built} of {count}" if count else "Working out the first frame"
-            return OverlayState(loading=text, progress=0.5 * built / max(count, 1))
+            return OverlayState(loading=text, progress=_MESHES * built / max(count, 1))
         first = self.preparation.first
-        steps = first.steps if first is not None else None
-        share, built = (steps.share, steps.built) if steps is not None else (0.0, 0)
+        if first is None:
+            share = self._drawing.steps.share if self._drawing is not None else 0.0
+            return OverlayState(
+                loading="Drawing the first picture", progress=_SHADERS + (1.0 - _SHADERS) * share
+            )
+        share, built = (first.steps.share, first.steps.built) if first.steps is not None else (0.0, 0)
         text = "Preparing shaders" + (f": {built} built" if built else "")
-        return OverlayState(loading=text, progress=0.5 + 0.5 * share)
+        return OverlayState(loading=text, progress=_MESHES + (_SHADERS - _MESHES) * share)
 
     def draw(self, session: Session, now: float) -> None:
         """Draw for a slice of time: the first picture's needs, a screenshot, what was saved, or the picture that is

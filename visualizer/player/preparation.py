@@ -23,18 +23,23 @@ _MOMENTS = (0.0, 0.25, 0.5, 0.75, 0.98)
 """Where a shot is sampled, as shares of its length."""
 
 
-def build(frame: Frame) -> Iterator[None]:
-    """Build the meshes of a frame and the tables of its particles, and yield after each. May run in any thread."""
+def build(frame: Frame) -> Iterator[tuple[int, int]]:
+    """Build the meshes of a frame and the tables of its particles, and yield (built, in all) at first and after each.
+    May run in any thread."""
     seen = () if frame.probe is None else frame.probe.capture.frame.draws
-    for draw in (*frame.draws, *seen):
-        mesh = frame.library.meshes[draw.mesh]
+    meshes = tuple(dict.fromkeys(draw.mesh for draw in (*frame.draws, *seen)))
+    emitters = tuple(dict.fromkeys(batch.emitter for batch in frame.batches))
+    count = len(meshes) + len(emitters)
+    yield 0, count
+    for number, name in enumerate(meshes, 1):
+        mesh = frame.library.meshes[name]
         if len(mesh.triangles):
             mesh.clusters, mesh.digest  # noqa: B018  built now
-        yield
-    for batch in frame.batches:
-        emitter = frame.library.emitters[batch.emitter]
+        yield number, count
+    for number, name in enumerate(emitters, len(meshes) + 1):
+        emitter = frame.library.emitters[name]
         emitter.digest, emitter.origins  # noqa: B018  computed now
-        yield
+        yield number, count
 
 
 def needs(frame: Frame) -> frozenset[tuple[str, object]]:
@@ -209,9 +214,7 @@ class Preparation:
         self._worked_out = True
 
     def _build(self, frame: Frame) -> None:
-        count = len(frame.draws) + len(frame.batches)
-        self.meshes = (0, count)
-        for number, _ in enumerate(build(frame), 1):
-            self.meshes = (number, count)
+        for meshes in build(frame):
+            self.meshes = meshes
             if self._stop.is_set():
                 return
