@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,6 +74,36 @@ def test_a_window_on_another_workspace_draws_nothing_and_the_film_goes_on(
         assert window.counted == hidden
         window.desk("set_desktop_for_window", "0")
         window.wait(lambda: window.counted > hidden)
+
+
+def test_a_window_that_cannot_be_seen_looks_for_events_twenty_times_a_second(
+    display: str, tmp_path: Path
+) -> None:
+    with Watched(display, write_tiny(tmp_path), count="Desktop:DesktopWindow.take_events") as window:
+        window.desk("set_desktop_for_window", "1")
+        window.wait(lambda: not window.mapped)
+        start = window.title.time
+        window.wait_for(lambda title: title.time > start + 0.2)
+        begin, turns = time.monotonic(), window.counted
+        window.wait_for(lambda title: title.time > start + 1.5)
+        turns = window.counted - turns
+        assert turns <= 20.0 * (time.monotonic() - begin) + 1.0
+
+
+def test_an_error_is_laid_out_anew_in_a_window_that_becomes_smaller(display: str, tmp_path: Path) -> None:
+    path = write_tiny(tmp_path, TINY.replace("fov = 45", "fov = 'wide'"))
+    with Watched(display, path, wait=False) as window:
+
+        def fits(width: int) -> bool:
+            if window.size != (width, 180):
+                return False
+            lit = window.picture[:60].max((0, 2)) > 0  # the panel is a little lighter than what is around it
+            return bool(lit[20:-20].all() and not lit[-4:].any())
+
+        for width in (640, 400):
+            window.wait(lambda: bool(window.size[1]))
+            window.desk("windowsize", str(width), "180")
+            window.wait(lambda width=width: fits(width))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("key", ["ctrl+q", "ctrl+w"])

@@ -189,6 +189,7 @@ BROKEN = {
     "include with a zero byte": ('include = ["a\\u0000b"]\n' + GOOD, "s.toml:1:12: include[0]: cannot read"),
     "include no list": ('include = "a.toml"\n' + GOOD, "include: a list of file names is needed ('a.toml')"),
     "include missing": ('include = ["a.toml"]\n' + GOOD, "s.toml:1:12: include[0]: cannot read 'a.toml': No such file or directory"),
+    "include missing in a folder": ('include = ["parts/./a.toml"]\n' + GOOD, "s.toml:1:12: include[0]: cannot read 'parts/a.toml': No such file or directory"),
     "include leaves": ('include = ["../a.toml"]\n' + GOOD, "include[0]: leaves the scene's folder; includes must be below it ('../a.toml')"),
     "include absolute": ('include = ["/etc/hosts"]\n' + GOOD, "include[0]: leaves the scene's folder"),
     "include itself": ('include = ["s.toml"]\n' + GOOD, "s.toml:1:12: include[0]: includes itself ('s.toml')"),

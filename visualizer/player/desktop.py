@@ -42,9 +42,10 @@ class DesktopWindow(Window):
     held key repeats. released_func: called with the name of a key that is released. typed_func: called with each
     character that is typed, when a held key repeats too. unfocused_func: called when the window loses the keyboard,
     after which it gets no releases of held keys. exposed_func: called when the screen no longer holds what was drawn,
-    as the window was covered, hidden or off the screen. version: (major, minor) of OpenGL to request; the context is
-    core and forward-compatible, and the driver may give another version from 3.3 on. Raises the errors of pyglet and
-    moderngl if there is none; `opened` tries one version after the other.
+    as the window was covered, hidden or off the screen, or has another size: X11 exposes nothing of a smaller window.
+    version: (major, minor) of OpenGL to request; the context is core and forward-compatible, and the driver may give
+    another version from 3.3 on. Raises the errors of pyglet and moderngl if there is none; `opened` tries one version
+    after the other.
     """
 
     def __init__(self, title: str, size: tuple[int, int], version: tuple[int, int]) -> None:
@@ -65,6 +66,7 @@ class DesktopWindow(Window):
             on_deactivate=lambda: self.unfocused_func(),
             on_expose=lambda: self.exposed_func(),
             on_show=lambda: self.exposed_func(),
+            on_resize=lambda width, height: self.exposed_func(),
         )
         self.exit_key = None
         self.fullscreen_key = None

@@ -30,6 +30,7 @@ from visualizer.scene.problems import SceneError
 from visualizer.scene.scene import Scene
 
 _NAP = 0.006  # seconds between two polls for events while nothing has to be drawn
+_REST = 0.05  # seconds between two of them while the window cannot be seen, and gets no keys
 _MAPPED_BY = 0.2  # seconds that the desktop is given to show a new window before it is drawn again
 _TITLE_EVERY = 0.1  # seconds between two titles that differ only in their time
 
@@ -127,7 +128,7 @@ class Player:
         self._edit(session, now)
         drawn = self._draw(session, now)
         if not drawn or (self._pictures is not None and self._pictures.waiting):
-            time.sleep(_NAP)
+            time.sleep(_NAP if self._window.visible else _REST)
 
     def release(self) -> None:
         """Free all GPU objects but the window's context, and stop preparing."""

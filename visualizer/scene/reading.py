@@ -167,16 +167,18 @@ def _read(
             place = asked[2].find(asked[1])
             reading.refuse(Problem(asked[0], place.line, place.column, dotted(asked[1]), message))
 
+    # As the file that includes it has it, with its folder.
+    name = path.name if asked is None else path.relative_to(asked[2].file.parent).as_posix()
     try:
         resolved = path.resolve()
     except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: links in a cycle, until Python 3.13
         return refuse(f"cannot read {shown(str(path))[1:-1]}: {error}")
     if resolved in chain:
-        return refuse(f"includes itself {shown(path.name)}")
+        return refuse(f"includes itself {shown(name)}")
     if len(chain) >= MAX_DEPTH:
         return refuse(f"includes are nested more than {MAX_DEPTH} deep")
     if asked is not None and resolved in [file.resolve() for file in reading.files]:
-        return refuse(f"is included twice {shown(path.name)}")
+        return refuse(f"is included twice {shown(name)}")
     try:
         source = reading.sources.read(path)
         if len(source) > MAX_BYTES:
@@ -190,7 +192,9 @@ def _read(
         return refuse("this is a folder; a scene file is needed")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return refuse(f"cannot read {path.name!r}: {reason}" if asked else f"cannot read the file: {reason}")
+        return refuse(
+            f"cannot read {shown(name)[1:-1]}: {reason}" if asked else f"cannot read the file: {reason}"
+        )
     if (zero := text.find("\0")) >= 0:
         reading.refuse(not_utf8(reading.name(path), source, len(text[:zero].encode())))
         return None
