@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 from zlib import crc32
 
@@ -19,7 +19,7 @@ from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.properties import FigureProperties, Leap
 from visualizer.cast.figure.skeleton import Feet, Skeleton, skeletons
 from visualizer.cast.figure.startles import Startle, startled, startles_of
-from visualizer.cast.figure.switches import eased, elapsed_of, keys_of
+from visualizer.cast.figure.switches import START, eased, elapsed_of, keys_of
 from visualizer.cast.gait import footsteps as gait
 from visualizer.cast.gait.footsteps import RATE, Arc, Walk, leap_height, walk_of
 from visualizer.cast.gait.limbs import turn_y
@@ -60,6 +60,7 @@ FARTHEST_BACK = -17.0
 MOST_CACHED = 64
 """Results that are cached: for the times of an exposure together, and for each time that these look back at."""
 
+_NOW = np.zeros(1)
 _AT_JUMP = 1e-6  # s: an action with a keyframe this close to a jump begins at the jump, without a cross-fade
 
 
@@ -160,7 +161,21 @@ class Motion:
 
     def _rows(self, times: Times) -> Array:
         """Return the rows of the walk at n times, s: (n, 10), as in `Walk.table`."""
-        return np.array([self.walk_at(time).at(time) for time in times])
+        return self._before(times, _NOW)[:, 0]
+
+    def _before(self, times: Times, delays: Array) -> Array:
+        """Return the rows of the walk `delays`, (k,) s, before n times, s: (n, k, 10), as in `Walk.table`. No delay
+        reaches across a jump."""
+        return self._by_stretch(times, lambda of, some: of.walk.sample(some[:, None] - delays))
+
+    def _by_stretch(self, times: Times, work: Callable[[_Gait, Array], Array]) -> Array:
+        """Return the rows, (n, ...), that `work` gives for the gait of a stretch and times in it, (k,) s: for most
+        exposures all n at once."""
+        gaits = [self._gaits.at(time) for time in times]
+        some = np.array(times)
+        if all(of is gaits[0] for of in gaits):
+            return work(gaits[0], some)
+        return np.concatenate([work(of, some[k : k + 1]) for k, of in enumerate(gaits)])
 
     def _placements(self, times: Times) -> Array:
         """Return parent_from_model, (n, 4, 4), at n times, s: on the path, rotated to the heading, scaled to its
@@ -175,22 +190,33 @@ class Motion:
         placed[:, 3, 3] = 1.0
         return placed
 
-    def _state(self, time: float, since: float) -> poses.MotionState:
-        (row,) = self.rows((time,))
-        phase, speed, push, airborne, winded = row[gait.PHASE :].tolist()
+    def _poses(self, times: Times) -> list[Array]:
+        """Return the poses at n times, s, (poses.SIZE,) each."""
+        each = zip(times, self.rows(times)[:, gait.PHASE :].tolist(), self._braking(times), strict=True)
+        return [
+            self._pose(partial(self._state, time, walked), time, braking) for time, walked, braking in each
+        ]
+
+    def _state(self, time: float, walked: Sequence[float], since: float) -> poses.MotionState:
+        """Return the state of the motion at a time, s. walked: the gait then, as in `Walk.table`, from its phase on.
+        since: s since an action began."""
+        phase, speed, push, airborne, winded = walked
         return poses.MotionState(phase, speed, push, time, since, airborne, own=self.own, winded=winded)
 
-    def _pose(self, time: float) -> Array:
+    def _pose(self, state: Callable[[float], poses.MotionState], time: float, braking: float) -> Array:
         """Return the pose: the action, cross-faded from the one before; then the arms that carry, and leaps, blended
-        in."""
-        row = self._faded(self._actions, time)
+        in.
+
+        state: of an action that began so many s ago. braking: as of `_braking`.
+        """
+        row = self._faded(self._actions, state, time)
         elapsed, held, before = elapsed_of(self._carrying, time)
         faded = self._faded_in(time, elapsed)
         carried = faded if held else 0.0
         if not held and before:
             carried = 1.0 - faded
         if carried > 0.0:
-            arms = poses.carry(self._state(time, elapsed))
+            arms = poses.carry(state(elapsed))
             for part in (poses.LEFT, poses.RIGHT, poses.ELBOWS):
                 row[part] += (arms[part] - row[part]) * carried
             row[poses.TWIST] *= 1.0 - 0.6 * carried
@@ -198,16 +224,15 @@ class Motion:
             weight = eased((time - leap.start + 0.22) / 0.36) * eased((leap.end + 0.32 - time) / 0.38)
             if weight > 0.0:
                 flown = min(max((time - leap.start) / max(leap.end - leap.start, 1e-6), 0.0), 1.0)
-                state = self._state(time, time - leap.start)
-                air = poses.leap(replace(state, push=0.0, airborne=flown))
+                air = poses.leap(replace(state(time - leap.start), push=0.0, airborne=flown))
                 if carried > 0.0:
                     air[poses.LEFT], air[poses.RIGHT] = row[poses.LEFT], row[poses.RIGHT]
                 row = row + (air - row) * weight
             upright = 1.0 - row[poses.SIT]  # a seat takes the weight of who lands in it
             row = row + upright * poses.weight_of_leap(
-                time - leap.start, time - leap.end, carried, self._state(time, 0.0).speed
+                time - leap.start, time - leap.end, carried, state(0.0).speed
             )
-        braked = self._braked(time)
+        braked = braking * self._alone(time) if braking > 0.0 else 0.0
         if braked > 0.0:
             row = row + (1.0 - row[poses.SIT]) * poses.weight_of_stop(braked, carried)
         if self.startles:
@@ -218,22 +243,32 @@ class Motion:
         row[poses.STANCE] = min(max(row[poses.STANCE], -1.0), 1.0)
         return row
 
-    def _braked(self, time: float) -> float:
-        """Return how hard the body is slowing down, or did a moment ago, 0..1."""
+    def _braking(self, times: Times) -> list[float]:
+        """Return how hard the body is slowing down, or did a moment ago, 0..1, at n times, s."""
+        rows = self._before(times, BRAKES)
+        slowing = (np.maximum(-rows[..., gait.PUSH] - GENTLE, 0.0) * FADES).sum(axis=-1).tolist()
+        fastest = rows[..., gait.SPEED].max(axis=-1).tolist()
+        return [
+            min(hard / HARD, 1.0) * eased((speed - WALKING) / WALKING)
+            for hard, speed in zip(slowing, fastest, strict=True)
+        ]
+
+    def _alone(self, time: float) -> float:
+        """Return the share of the actions that the weight of the body may bend, 0..1: those that are not with
+        others."""
         elapsed, now, before = elapsed_of(self._actions, time)
         free, freed = now not in poses.WITH_OTHERS, before not in poses.WITH_OTHERS
-        share = float(free) + (float(freed) - float(free)) * (1.0 - self._faded_in(time, elapsed))
-        rows = self.walk_at(time).sample(time - BRAKES)
-        hard = min(float(np.maximum(-rows[:, gait.PUSH] - GENTLE, 0.0) @ FADES) / HARD, 1.0)
-        return share * hard * eased((float(rows[:, gait.SPEED].max()) - WALKING) / WALKING)
+        return float(free) + (float(freed) - float(free)) * (1.0 - self._faded_in(time, elapsed))
 
-    def _faded(self, keys: Sequence[tuple[float, str]], time: float) -> Array:
+    def _faded(
+        self, keys: Sequence[tuple[float, str]], state: Callable[[float], poses.MotionState], time: float
+    ) -> Array:
         elapsed, now, before = elapsed_of(keys, time)
-        row = poses.ACTIONS[now](self._state(time, elapsed)).copy()
+        row = poses.ACTIONS[now](state(elapsed))
         faded = self._faded_in(time, elapsed)
         if before is not None and faded < 1.0:
-            previous = bisect_right([key[0] for key in keys], time) - 2
-            old = poses.ACTIONS[before](self._state(time, time - keys[previous][0]))
+            previous = bisect_right(keys, time, key=START) - 2
+            old = poses.ACTIONS[before](state(time - keys[previous][0]))
             row = old + (row - old) * faded
         return row
 
@@ -250,7 +285,7 @@ class Motion:
     def air(self, times: Times) -> Air:
         """Return the motion of the air and of the body at n times, s, which moves cloth and hair."""
         p, rows = self.properties, self.rows(times)
-        past = np.array([self.walk_at(time).sample(time - Air.DELAYS) for time in times])
+        past = self._before(times, Air.DELAYS)
         heading, rise, speed = (rows[:, column] for column in (gait.HEADING, gait.RISE, gait.SPEED))
         model_from_parent = turn_y(-heading)
         model_from_parent /= self.size
@@ -258,9 +293,7 @@ class Motion:
         trail[..., 1] += past[..., gait.RISE] - rise[:, None]
         trail = trail @ model_from_parent.swapaxes(-1, -2)
         for axis, metres, track in self._swung:
-            swung = np.array(
-                [self._gaits.at(time).stretch.values(track, time - Air.DELAYS) for time in times]
-            )
+            swung = self._by_stretch(times, partial(_before, track))
             trail[..., axis] += metres * (swung - swung[:, :1])
         surge = np.zeros((len(times), 3))
         surge[:, 2] = np.maximum(past[:, LOST, gait.SPEED] - speed, 0.0)
@@ -289,27 +322,31 @@ def _bodies_of(motions: Sequence[Motion], times: Times) -> list[Skeleton]:
     count = len(times)
     rows = np.concatenate([motion.rows(times) for motion in motions])
     inverse = np.linalg.inv(np.concatenate([motion.placements(times) for motion in motions]))
-    steps = [
-        [motion.walk_at(time).foot(side, time) for side in (0, 1)] for motion in motions for time in times
-    ]
-    balls, headings, lifts, swings = (
-        np.array([[step[part] for step in pair] for pair in steps]) for part in range(4)
-    )
+    walks = [(motion.walk_at(time), time) for motion in motions for time in times]
+    steps = np.array([[walk.foot(side, time) for side in (0, 1)] for walk, time in walks])
     feet = Feet(
-        balls @ inverse[:, :3, :3].swapaxes(-1, -2) + inverse[:, None, :3, 3],
-        headings - rows[:, gait.HEADING, None],
-        lifts,
-        swings,
+        steps[..., :3] @ inverse[:, :3, :3].swapaxes(-1, -2) + inverse[:, None, :3, 3],
+        steps[..., 3] - rows[:, gait.HEADING, None],
+        steps[..., 4],
+        steps[..., 5],
     )
     speed = rows[:, gait.SPEED]
     risen = rows[:, gait.RISE] / np.repeat([motion.size for motion in motions], count)
     rising = -0.018 + 0.075 * np.minimum(np.maximum((speed - 1.3) / 2.0, 0.0), 1.0)
     bob = np.minimum(speed, 1.0) * rising * np.cos(4.0 * np.pi * rows[:, gait.PHASE]) * bones.grounded(risen)
-    poses = np.array([motion._pose(time) for motion in motions for time in times])
+    poses = np.array([pose for motion in motions for pose in motion._poses(times)])
     width = np.repeat([motion.properties.build for motion in motions], count)
     body = skeletons(poses, feet, rise=risen, bob=bob, width=width)
     return [body[first : first + count] for first in range(0, len(poses), count)]
 
 
+def _before(track: Track[float], of: _Gait, times: Array) -> Array:
+    """Return the values of a track `Air.DELAYS` before times (n,), s, of a stretch, (n, len(Air.DELAYS))."""
+    then = times[:, None] - Air.DELAYS
+    return of.stretch.values(track, then.reshape(-1)).reshape(then.shape)
+
+
 def _values(track: Track[Any], times: Times) -> Array:
+    if track.constant:
+        return np.asarray(track.at(0.0))[None].repeat(len(times), axis=0)
     return np.array([track.at(time) for time in times])

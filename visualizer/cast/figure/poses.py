@@ -74,10 +74,10 @@ def pose(
     shrug: float = 0.0,
 ) -> Array:
     """Return a pose, (SIZE,). right: mirrors the left wrist if None."""
-    angles = [drop, lean, bow, twist, nod, look, tilt, elbows, kneel, sway, sit, stance, shift, shrug]
-    row = np.array([*angles, *left, 0.0, 0.0, 0.0])
-    row[RIGHT] = (-left[0], left[1], left[2]) if right is None else right
-    return row
+    if right is None:
+        right = -left[0], left[1], left[2]
+    angles = drop, lean, bow, twist, nod, look, tilt, elbows, kneel, sway, sit, stance, shift, shrug
+    return np.array([*angles, *left, *right])
 
 
 def stand(state: MotionState) -> Array:
@@ -155,9 +155,12 @@ def go(state: MotionState) -> Array:
     to_walk = eased(state.speed / 0.7)
     to_run = eased((state.speed - 1.2) / 1.6)
     if to_run < 1.0:
-        still, going = stand(state), walk(state)
         # The arms of one who stops at once hang first, and come to rest as the weight does.
         hung = eased((-state.push - 0.5) / 2.5)
+        still = stand(state)
+        if to_walk == hung == 0.0:
+            return still
+        going = walk(state)
         for arm in (LEFT, RIGHT):
             still[arm] += (going[arm] - still[arm]) * hung
         row = still * (1.0 - to_walk) + going * to_walk

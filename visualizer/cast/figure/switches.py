@@ -2,11 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TypeVar
 
 from visualizer.timeline.track import Track
 
 K = TypeVar("K")
+
+START = itemgetter(0)
+"""The time of a key."""
 
 
 def keys_of(track: Track[K]) -> list[tuple[float, K]]:
@@ -25,7 +29,7 @@ def elapsed_of(keys: Sequence[tuple[float, K]], time: float) -> tuple[float, K, 
 
     keys: as `keys_of` returns them. time: s.
     """
-    number = max(bisect_right([key[0] for key in keys], time) - 1, 0)
+    number = max(bisect_right(keys, time, key=START) - 1, 0)
     return time - keys[number][0], keys[number][1], keys[number - 1][1] if number else None
 
 

@@ -89,15 +89,14 @@ class Walk:
         return np.asarray(self.table[low] * (1.0 - share) + self.table[low + 1] * share)
 
     def sample(self, times: Array) -> Array:
-        """Return the rows of `table` at `times`, (n, 10)."""
+        """Return the rows of `table` at `times`, (...): (..., 10)."""
         place = (np.minimum(np.maximum(times, self.times[0]), self.times[-1]) - self.times[0]) * RATE
         low = np.minimum(place.astype(np.int64), len(self.times) - 2)
-        share = (place - low)[:, None]
+        share = (place - low)[..., None]
         return np.asarray(self.table[low] * (1.0 - share) + self.table[low + 1] * share)
 
-    def foot(self, side: int, time: float) -> tuple[Array, float, float, float]:
-        """Return the position of the ball of a foot, (3,) metres, its heading (radians), lift (0..1) and progress
-        (0..1).
+    def foot(self, side: int, time: float) -> tuple[float, float, float, float, float, float]:
+        """Return x, y and z of the ball of a foot, metres, its heading (radians), lift (0..1) and progress (0..1).
 
         side: 0 left, 1 right. time: s. The progress of a step is 1 from its landing until the foot lifts again.
         """
@@ -116,8 +115,8 @@ class Walk:
         lift = 4.0 * early * (1.0 - early)
         lift = lift if walking else lift * lift
         x, y, z = (step[axis] + (step[axis + 3] - step[axis]) * eased for axis in (2, 3, 4))
-        place = np.array([x, y + step[10] * lift, z])
-        return place, step[8] + (step[9] - step[8]) * eased, lift if step[10] > 0.0 else 0.0, share
+        heading = step[8] + (step[9] - step[8]) * eased
+        return x, y + step[10] * lift, z, heading, lift if step[10] > 0.0 else 0.0, share
 
     @cached_property
     def _rows(self) -> tuple[list[list[float]], list[list[float]]]:
