@@ -1,6 +1,6 @@
 """Robot: a small flying robot of crystal that banks into turns, pitches up to brake, and nods."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,9 @@ LARGEST_BANK = np.radians(52.0)
 RUSHING, RUSH_RATE = 5.0, 30.0
 """Speed above which it frightens those it passes, m/s, and samples of its path per second for that."""
 
+LATER = np.array([0.0, 0.06, 0.16, 0.24])
+"""By how much later than its path the body and the joints of its arms, from the shoulder on, move, s."""
+
 SHELL = Material("shell")
 WORKS = Material("works")
 
@@ -52,6 +55,13 @@ class _Path:
         place = min(max(time - self.start, 0.0) * RATE, len(self.table) - 1.001)
         low = int(place)
         return np.asarray(self.table[low] + (self.table[low + 1] - self.table[low]) * (place - low))
+
+    def before(self, time: float) -> Array:
+        """Return the rows, (4, 5), that the body and each joint of an arm follow at `time`, s: each `LATER`."""
+        place = np.minimum(np.maximum(time - LATER - self.start, 0.0) * RATE, len(self.table) - 1.001)
+        low = place.astype(np.intp)
+        here = self.table[low]
+        return np.asarray(here + (self.table[low + 1] - here) * (place - low)[:, None])
 
 
 class Robot(Actor["Robot.Properties"]):
@@ -115,7 +125,7 @@ class Robot(Actor["Robot.Properties"]):
         """Return model_from_anchor of the middle of the head, of the eye, or of the body."""
         frame = np.eye(4)
         if name in ("head", "eye"):
-            head = self._pieces(snapshot.time)[HEAD]
+            head = self._pieces([snapshot.time])[0, HEAD]
             frame[:3, :3] = head[:3, :3]
             frame[:3, 3] = head[:3] @ (
                 [0.0, 0.13, 0.0, 1.0] if name == "head" else [0.0, robots.LENS_HEIGHT, 0.19, 1.0]
@@ -126,8 +136,15 @@ class Robot(Actor["Robot.Properties"]):
 
     def contribution(self, snapshot: Snapshot) -> Contribution:
         """Return the crystal shell, what is in it, and the light that its eye throws."""
+        return self.contributions([snapshot])[0]
+
+    def contributions(self, snapshots: Sequence[Snapshot]) -> list[Contribution]:
+        """Return what `contribution` does at several times, with its joints worked out together."""
+        poses = self._pieces([snapshot.time for snapshot in snapshots])
+        return [self._added(snapshot, pieces) for snapshot, pieces in zip(snapshots, poses, strict=True)]
+
+    def _added(self, snapshot: Snapshot, pieces: Array) -> Contribution:
         p, t = self.properties, snapshot.time
-        pieces = self._pieces(t)
         light, glow = tuple(float(c) for c in p.light.at(t)), float(p.glow.at(t))
         world = snapshot.world_from(self.name)
         eye = world[:3] @ pieces[HEAD] @ [0.0, robots.LENS_HEIGHT, 0.26, 1.0]
@@ -185,19 +202,18 @@ class Robot(Actor["Robot.Properties"]):
         ]
         return _Path(first, np.column_stack(columns))
 
-    def _pieces(self, time: float) -> Array:
-        """Return model_from_piece, (8, 4, 4)."""
-        p = self.properties
-        pieces = np.zeros((8, 4, 4))
-        pieces[:, 3, 3] = 1.0
-        path = self._paths.at(time)
-        _, pitch, roll, _, _ = path.at(time)
-        nod = float(p.nod.at(time))
+    def _pieces(self, times: Sequence[float]) -> Array:
+        """Return model_from_piece, (n, 8, 4, 4), at n times, s."""
+        rows = np.array([self._paths.at(time).before(time) for time in times])
+        nod = np.array([self.properties.nod.at(time) for time in times])
+        at = np.array(times)
+        pieces = np.zeros((len(times), 8, 4, 4))
+        pieces[..., 3, 3] = 1.0
         # The head stays more level than the body when it banks, and moves down and forward in a nod.
-        level = turn_z(-0.5 * roll) @ turn_x(-0.6 * pitch)
-        pieces[HEAD, :3, :3] = level @ turn_x(np.radians(40.0) * nod + 0.03 * np.sin(1.1 * time))
-        pieces[HEAD, :3, 3] = NECK + np.array([0.0, -0.022, 0.035]) * nod
-        pieces[BODY, :3, :3] = np.eye(3)
+        level = turn_z(-0.5 * rows[:, 0, 2]) @ turn_x(-0.6 * rows[:, 0, 1])
+        pieces[:, HEAD, :3, :3] = level @ turn_x(np.radians(40.0) * nod + 0.03 * np.sin(1.1 * at))
+        pieces[:, HEAD, :3, 3] = NECK + np.array([0.0, -0.022, 0.035]) * nod[:, None]
+        pieces[:, BODY, :3, :3] = np.eye(3)
         # The arms swing against the acceleration and bank of the body; each joint follows later than the one above it.
         for side, (upper, fore, claw) in (
             (1.0, (UPPER_L, FORE_L, CLAW_L)),
@@ -205,20 +221,20 @@ class Robot(Actor["Robot.Properties"]):
         ):
             start, turn = SHOULDER * [side, 1.0, 1.0], np.eye(3)
             joints = (
-                (upper, 0.06, 0.8, 10.0, 0.0),
-                (fore, 0.16, 0.7, 3.0, UPPER_ARM),
-                (claw, 0.24, 0.5, 0.0, FOREARM),
+                (upper, 0.8, 10.0, 0.0),
+                (fore, 0.7, 3.0, UPPER_ARM),
+                (claw, 0.5, 0.0, FOREARM),
             )
-            for piece, delay, share, out, length in joints:
-                _, late_pitch, late_roll, ahead, aside = path.at(time - delay)
-                start = start + turn @ np.array([0.0, -length, 0.0])
+            for number, (piece, share, out, length) in enumerate(joints, 1):
+                _, late_pitch, late_roll, ahead, aside = rows[:, number].T
+                start = start - turn[..., 1] * length
                 swing = share * (0.6 * np.arctan2(ahead, GRAVITY) + 0.5 * late_pitch) + 0.05 * np.sin(
-                    1.9 * time - 8.0 * delay + side
+                    1.9 * at - 8.0 * LATER[number] + side
                 )
                 away = np.radians(out) * side + share * (-0.6 * np.arctan2(aside, GRAVITY) - 0.4 * late_roll)
                 bent = -0.30 if piece in (FORE_L, FORE_R) else 0.0  # elbows rest a little bent
                 turn = turn @ turn_z(away) @ turn_x(swing + bent)
-                pieces[piece, :3, :3], pieces[piece, :3, 3] = turn, start
+                pieces[:, piece, :3, :3], pieces[:, piece, :3, 3] = turn, start
         return pieces
 
 
