@@ -1,5 +1,6 @@
 """Bars along the edge of a ship's opening, and the line of light that runs round it as the ship is sealed."""
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -84,14 +85,21 @@ def line_mesh(body: Body) -> Mesh:
     )
 
 
+@lru_cache(maxsize=4)
+def _starts(body: Body) -> Array:
+    """Return where the parts of the line begin, (2 `STEPS`, 3)."""
+    start, _ = _edge(body, LINE_RAISED, LINE_OUTSIDE)
+    # On the second side the line comes from a part's other end.
+    return np.concatenate([start[:STEPS], np.roll(start, -1, axis=0)[STEPS:]])
+
+
+@lru_cache(maxsize=8)  # the line rests in most shots
 def line_poses(body: Body, run: float) -> Array:
     """Return model_from_piece, (2 `STEPS`, 4, 4), of the line of light that has run round both sides.
 
     run: 0 none of it is there, to 1, when both ends meet at the end at +z.
     """
-    start, _ = _edge(body, LINE_RAISED, LINE_OUTSIDE)
-    # On the second side the line comes from a part's other end.
-    start = np.concatenate([start[:STEPS], np.roll(start, -1, axis=0)[STEPS:]])
+    start = _starts(body)
     order = np.concatenate([np.arange(STEPS), np.arange(STEPS)[::-1]])
     size = np.clip(run * STEPS - order, NOT_YET, 1.0)
     poses = np.zeros((2 * STEPS, 4, 4))
