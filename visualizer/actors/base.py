@@ -110,6 +110,7 @@ class Actor(ABC, Generic[P]):
         self.properties = properties
         self.film = film
         self.meshes: dict[str, Mesh] = {}
+        self._latest: dict[str, tuple[Array, Array | None, Array]] = {}
         self.emitters: dict[str, Emitter] = {}
 
     def prepare(self, graph: SceneGraph) -> None:
@@ -185,12 +186,13 @@ class Actor(ABC, Generic[P]):
         Each is what `contribution` returns: here, of an actor that rests, one that is worked out once. A kind overrides
         this where computing several times together takes less time.
         """
-        first, last = snapshots[0], snapshots[-1]
-        if last is first or not self.rests(first.time, last.time):
+        first, *later = snapshots
+        stays = first.stays(self.name, later) if later else True
+        if not later or not self.rests(first.time, later[-1].time):
             return [self.contribution(snapshot) for snapshot in snapshots]
-        worlds = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
-        if (worlds == worlds[0]).all():
+        if stays:
             return [self.contribution(first)] * len(snapshots)
+        worlds = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
         return placed(self.contribution(first.with_origin(self.name)), worlds)
 
     @classmethod
@@ -261,20 +263,13 @@ class Actor(ABC, Generic[P]):
         """Return a draw of this actor's mesh `mesh`.
 
         material: one whose parameters are declared, or the name of any file of shaders/materials. pieces:
-        model_from_piece, (n, 4, 4), one per piece and instance; the identity if None. poses: world_from_piece, (n, 4,
-        4) or (n, 3, 4), instead of `pieces`. values: (n, 4) numbers for the material, one row per pose; zeros if None.
-        uniforms: parameters of the material. shared: more of them, which several draws have in common. Raises TypeError
-        for one that a declared material does not have.
+        model_from_piece, (n, 4, 4), one per piece and instance, not written to later; the identity if None. poses:
+        world_from_piece, (n, 4, 4) or (n, 3, 4), instead of `pieces`. values: (n, 4) numbers for the material, one row
+        per pose; zeros if None. uniforms: parameters of the material. shared: more of them, which several draws have in
+        common. Raises TypeError for one that a declared material does not have.
         """
         if poses is None:
-            world_from_model = snapshot.world_from(self.name)
-            if pieces is None:
-                poses = world_from_model[None]
-                count = self.meshes[mesh].pieces
-                if count != 1:
-                    poses = np.broadcast_to(poses, (count, 4, 4))
-            else:
-                poses = world_from_model[:3] @ pieces
+            poses = self._world_from_pieces(mesh, snapshot.world_from(self.name), pieces)
         # The object that several draws share stays one, so that it is told apart from others at once.
         given = {**(shared or {}), **uniforms} if uniforms else shared or {}
         if isinstance(material, Material):
@@ -282,10 +277,22 @@ class Actor(ABC, Generic[P]):
         return Draw(
             mesh=self.mesh_name(mesh),
             material=material.name if isinstance(material, Material) else material,
-            poses=np.ascontiguousarray(poses[:, :3]),
+            poses=np.ascontiguousarray(poses if poses.shape[1] == 3 else poses[:, :3]),
             values=None if values is None else np.ascontiguousarray(values, dtype=np.float32),
             uniforms=given,
             layer=layer,
             shadow=shadow,
             mirrored=mirrored,
         )
+
+    def _world_from_pieces(self, mesh: str, world_from_model: Array, pieces: Array | None) -> Array:
+        """Return world_from_piece, (n, 3, 4), of a mesh: the same object as the last time, if it follows from the same
+        objects."""
+        known = self._latest.get(mesh)
+        if known is None or known[0] is not world_from_model or known[1] is not pieces:
+            if pieces is None:
+                poses = np.repeat(world_from_model[None, :3], self.meshes[mesh].pieces, axis=0)
+            else:
+                poses = world_from_model[:3] @ pieces
+            known = self._latest[mesh] = world_from_model, pieces, poses
+        return known[2]

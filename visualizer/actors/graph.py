@@ -258,6 +258,19 @@ class Snapshot:
             world[:3, 3] += velocity(self.graph, reference, held) * (then - held)
         return world
 
+    def stays(self, name: str, later: Sequence[Snapshot]) -> bool:
+        """Return whether an actor is at the same place in this snapshot and in others, which then share its matrix.
+
+        So what is worked out from it can be told to be the same by that object.
+        """
+        here = self.world_from(name)
+        there = [snapshot.world_from(name) for snapshot in later]
+        if not (np.array([here, *there]) == here).all():
+            return False
+        for snapshot in later:
+            snapshot._known[name] = here
+        return True
+
     def with_origin(self, name: str) -> Snapshot:
         """Return the snapshot at this time of a world whose origin is that of an actor, for what depends on no other
         actor."""

@@ -305,6 +305,7 @@ def parted_floor(
     return Floor(merged(meshes), hinges, axes, tilts, drops, np.array(sides), np.array(shares))
 
 
+@lru_cache(maxsize=8)  # the floor rests in most shots
 def floor_poses(floor: Floor, torn: float, opened: float) -> Array:
     """Return hall_from_piece, (pieces, 4, 4). torn: metres by which each half has moved; opened: 0..1, how far slabs
     tilted."""

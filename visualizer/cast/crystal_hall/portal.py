@@ -5,6 +5,7 @@ HEIGHT.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -159,6 +160,7 @@ def leaves(z: float, seed: int) -> Mesh:
     return merged(made, as_pieces=True)
 
 
+@lru_cache(maxsize=8)  # the leaves rest in most shots
 def leaf_poses(opened: float) -> Array:
     """Return hall_from_piece, (2, 4, 4), of the leaves: they move back a little, then apart."""
     back, apart = min(opened / 0.15, 1.0), max((opened - 0.1) / 0.9, 0.0)

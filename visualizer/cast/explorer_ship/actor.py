@@ -129,6 +129,11 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
         return flights_of(self._losses, self.wound, self.film.seed)
 
     @cached_property
+    def _whole(self) -> Array:
+        """The poses of the pieces that break off, before they do."""
+        return np.tile(np.eye(4), (len(self._losses.centres), 1, 1))
+
+    @cached_property
     def wound(self) -> Array:
         """(3,): the middle of the wound, ship space."""
         return EXPLORER.surface(0.5 * (WOUND[0] + WOUND[1]), 0.5 * (WOUND[2] + WOUND[3]))
@@ -212,7 +217,7 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
     def loss_poses(self, snapshot: Snapshot, flown: float) -> Array:
         """Return model_from_piece, (n, 4, 4), of the pieces that break off, `flown` seconds after the impact."""
         if flown <= 0.0:
-            return np.broadcast_to(np.eye(4), (len(self._losses.centres), 4, 4))
+            return self._whole
         flights = self._flights
         turned = turns(flights.axis, flights.spin * flown)
         model_then = about(self._losses.centres, turned, flights.velocity * flown)

@@ -183,6 +183,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
         """Return the room at several times, with the pieces that fall worked out together."""
         if len(snapshots) > 1 and self.rests(snapshots[0].time, snapshots[-1].time):
             return super().contributions(snapshots)
+        snapshots[0].stays(self.name, snapshots[1:])
         since = np.array([snapshot.time for snapshot in snapshots]) - self.properties.collapse
         fallen: list[Array | None] = [None] * len(since)
         if self.collapse is not None and since[-1] > 0.0:
