@@ -264,21 +264,17 @@ class Block:
             else:
                 raise ValueError(f"block {self.name}: {name} has {width} numbers, not {len(value)}")
         packer.pack_into(content, 0, *numbers)
-        data = np.frombuffer(content, self.dtype).reshape(())
-        self._fill(data, {name: values[name] for name in others})
-        return data
+        return self._filled(content, {name: values[name] for name in others})
 
     def changed(self, data: NDArray[np.void], values: Mapping[str, object]) -> NDArray[np.void]:
         """Return a copy of a block, () of `dtype`, with other values of some fields. Raises KeyError for an unknown
         name."""
-        changed = np.frombuffer(bytearray(data.tobytes()), self.dtype).reshape(())  # with its padding
-        self._fill(changed, values)
-        return changed
+        return self._filled(bytearray(data.tobytes()), values)
 
-    def _fill(self, data: NDArray[np.void], values: Mapping[str, object]) -> None:
+    def _filled(self, content: bytearray, values: Mapping[str, object]) -> NDArray[np.void]:
+        """Return a block of this content, () of `dtype`, after setting some fields."""
         # By place among numbers of 4 bytes: assigning to a field by its name takes three times as long.
-        words = data.reshape(1)
-        numbers = {kind: words.view(kind) for kind in self._kinds}
+        numbers = {kind: np.frombuffer(content, kind) for kind in self._kinds}
         value: Any
         for name, value in values.items():
             kind, first, end, width, array = self._places[name]
@@ -293,6 +289,7 @@ class Block:
                 numbers[kind][first:end] = np.asarray(value).T.reshape(16)
             else:
                 numbers[kind][first:end] = value
+        return np.frombuffer(content, self.dtype).reshape(())
 
     @cached_property
     def _packed_at_once(self) -> tuple[struct.Struct, list[tuple[str, int]], list[str]]:

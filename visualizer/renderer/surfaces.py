@@ -301,7 +301,7 @@ class Surfaces:
             changed = [
                 k
                 for k, (draw, other) in enumerate(zip(frames[number].draws, before, strict=True))
-                if draw is not other and not np.array_equal(draw.poses, other.poses)
+                if draw is not other and _differ(draw.poses, other.poses)
             ]
             if changed:
                 self._place_earlier(frames, number, before, view)
@@ -437,6 +437,11 @@ class Surfaces:
             array.render(vertices=3 * count, first=3 * first, instances=instances)
             self.draws += 1
             self.triangles += count * instances
+
+
+def _differ(poses: NDArray[np.float64], others: NDArray[np.float64]) -> bool:
+    """Return whether poses differ, as most do that move in the first of them."""
+    return poses[:1].tobytes() != others[:1].tobytes() or not np.array_equal(poses, others)
 
 
 def _entry(draw: Draw, meshes: Mapping[str, Mesh]) -> tuple[Mesh | None, int]:

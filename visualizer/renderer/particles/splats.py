@@ -192,6 +192,8 @@ class Splats:
 
     def _binned(self, runs: Runs) -> bool:
         """Return whether many particles of runs may be sprites. Then those are summed in tiles, if they are many."""
+        if sum(run.marks for run in runs) < MANY:
+            return False
         large = (
             part for run in runs for part in run.parts if self.shaders.apparent(part.emitter_draw) >= LARGE
         )

@@ -171,8 +171,8 @@ class EmitterTables:
         last = len(firsts) - 1
         low, high = 0, 1
         if last > 1:
-            low = int(np.searchsorted(firsts, batch.first, side="right")) - 1
-            high = int(np.searchsorted(firsts, batch.first + max(batch.count, 1) - 1, side="right"))
+            low = int(firsts.searchsorted(batch.first, side="right")) - 1
+            high = int(firsts.searchsorted(batch.first + max(batch.count, 1) - 1, side="right"))
             low, high = min(max(low, 0), last - 1), min(max(high, 1), last)
         ends = times.item(low), times.item(high)
         numbers = firsts.item(low), firsts.item(high)
@@ -189,8 +189,7 @@ class EmitterTables:
             at = textures.knots.first
             inputs["u_knot_low"], inputs["u_knot_high"] = _ints(at + low), _ints(at + high)
         if not defines["STEADY"] or defines["KEYED"] or defines["SWIRL_KEYED"]:
-            now, rest = split([batch.time])
-            inputs["u_now"] = _floats(float(now[0]), float(rest[0]))
+            inputs["u_now"] = _floats(batch.time, batch.time - float(np.float32(batch.time)))  # as `split`
             inputs["u_home"] = _floats(*home.tolist())
         if defines["KEYED"]:
             samples = textures.knots.first + len(times)
