@@ -40,6 +40,30 @@ def test_held_keys_are_released_when_the_window_loses_the_focus_and_work_when_it
         window.wait_for(lambda title: title.time > stopped.time)
 
 
+def test_a_key_that_is_released_after_shift_can_be_pressed_again_and_no_longer_repeats(
+    display: str, tmp_path: Path
+) -> None:
+    with Watched(display, write_tiny(tmp_path)) as window:
+        window.pause()
+        for speed in ("2x", "4x", "8x"):  # by "+", which is another key once Shift is released
+            for action, key in (
+                ("keydown", "shift"),
+                ("keydown", "equal"),
+                ("keyup", "shift"),
+                ("keyup", "equal"),
+            ):
+                window._do(action, key)
+            window.wait_for(partial(lambda speed, title: title.speed == speed, speed))
+        window.press("1", "Home")
+        window.wait_for(lambda title: title.time == 0.0 and title.speed == "")
+        window._do("keydown", "period")  # "." goes on frame by frame
+        window.wait_for(lambda title: title.time > 4.5 / 24)
+        for action, key in (("keydown", "shift"), ("keyup", "period"), ("keyup", "shift")):
+            window._do(action, key)
+        stopped = window.turned()
+        assert window.turned() == stopped
+
+
 def test_keys_with_cyrillic_letters_do_what_the_latin_ones_in_their_places_do(
     display: str, tmp_path: Path
 ) -> None:

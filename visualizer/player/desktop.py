@@ -6,6 +6,8 @@ import ctypes
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import moderngl
 import pyglet
@@ -15,6 +17,7 @@ from pyglet.window import key
 from visualizer.gpu.context import LEAST_VERSION, OPENGL_VERSIONS
 from visualizer.player.keys import KEY_NAMES, Press
 
+_KEY_EVENTS = (2, 3)  # X11's types of the press and the release of a key, in X.h
 _USER_KEY_SHIFT = 32
 """Bits by which pyglet shifts the codes of keys that it has no name for (pyglet.window.key.user_key)."""
 
@@ -53,6 +56,8 @@ class DesktopWindow(Window):
         self._press: Press | None = (
             None  # a key that was just pressed: its character comes as an event of its own
         )
+        self._code = 0  # X11's code of the key that is pressed or released now; 0 elsewhere
+        self._down: dict[int, set[int]] = {}  # pyglet's numbers of what is held, by that code
         self.pressed_func: Callable[[Press], None] = lambda press: None
         self.released_func: Callable[[str], None] = lambda name: None
         self.typed_func: Callable[[str], None] = lambda text: None
@@ -71,6 +76,9 @@ class DesktopWindow(Window):
         self.exit_key = None
         self.fullscreen_key = None
         self.ctx.gc_mode = "context_gc"  # see gpu/copies.py
+        if hasattr(self._window, "pressed_keys"):  # only on X11
+            for name in ("dispatch_platform_event", "dispatch_platform_event_view"):
+                setattr(self._window, name, partial(self._note_code, getattr(self._window, name)))
         self._ask_for_events()
 
     def init_mgl_context(self) -> None:
@@ -93,23 +101,28 @@ class DesktopWindow(Window):
 
             xlib.XFlush(self._window.display._display)
 
+    def _note_code(self, handle: Callable[[Any], None], event: Any) -> None:
+        """Handle an event of X11, and know meanwhile which key it is of."""
+        self._code = event.xkey.keycode if event.type in _KEY_EVENTS else 0
+        handle(event)
+        self._code = 0
+
     def _focused(self) -> None:
         """Forget keys that were released while the window had no keyboard: pyglet takes the next press of each for a
         repeat."""
-        held = getattr(self._window, "pressed_keys", None)  # only on X11
-        if held:
+        if self._down:
             from pyglet.libs.x11 import xlib
 
-            display = self._window.display._display
             down = (ctypes.c_char * 32)()  # a bit for each code
-            xlib.XQueryKeymap(display, down)
-            for symbol in tuple(held):
-                code = symbol >> _USER_KEY_SHIFT or xlib.XKeysymToKeycode(display, symbol)
+            xlib.XQueryKeymap(self._window.display._display, down)
+            for code in tuple(self._down):
                 if not down.raw[code // 8] >> code % 8 & 1:
-                    held.discard(symbol)
+                    self._window.pressed_keys.difference_update(self._down.pop(code))
 
     def _key_pressed(self, symbol: int, modifiers: int) -> bool:
         self._tell()
+        if self._code:
+            self._down.setdefault(self._code, set()).add(symbol)
         self._press = Press(
             key_name(symbol),
             shift=bool(modifiers & key.MOD_SHIFT),
@@ -126,8 +139,14 @@ class DesktopWindow(Window):
             self.typed_func(text)
 
     def _key_released(self, symbol: int, modifiers: int) -> None:
+        """Release all that the key has been: with or without Shift it has another number, and that it was pressed with
+        would count as held on and on."""
         self._tell()
-        self.released_func(key_name(symbol))
+        been = self._down.pop(self._code, {symbol})
+        if self._code:
+            self._window.pressed_keys.difference_update(been)
+        for name in sorted({key_name(one) for one in been | {symbol}}):
+            self.released_func(name)
 
     def _tell(self) -> None:
         """Call `pressed_func` with the last key, as no character of it can follow."""
