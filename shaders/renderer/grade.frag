@@ -25,7 +25,7 @@ const mat3 AGX_LOOK = AGX_OUTSET * (LOOK_SATURATION * mat3(1.0) + (1.0 - LOOK_SA
 const float AGX_MIN_STOPS = -12.47393;
 const float AGX_MAX_STOPS = 4.026069;
 const float GRAIN_SIZE = 0.045;      // of full scale, at strength 1
-const vec3 DUST_WHITE = vec3(0.94, 0.82, 0.74);  // sRGB
+const vec3 DUST_WHITE = vec3(1.0, 0.93, 0.83);  // sRGB
 // The curve to the power 1.32, which is the "punchy" look of AgX, a little gentler: a polynomial fitted within 0.0002,
 // the coefficient of the power 8 first.
 const int CURVE_POWER = 8;

@@ -17,7 +17,8 @@ from visualizer.cast.door.geometry import half_width
 from visualizer.cast.explorer_ship.actor import ExplorerShip
 from visualizer.cast.laboratory.actor import Laboratory
 from visualizer.cast.laboratory.berths import BERTHS
-from visualizer.cast.laboratory.vault import LEAF
+from visualizer.cast.laboratory.collapse import TOWERS, towers_of
+from visualizer.cast.laboratory.vault import LEAF, vault
 from visualizer.cast.seed_ship.actor import SeedShip
 from visualizer.transforms import compose, euler, points
 
@@ -69,6 +70,19 @@ def test_no_loose_piece_sinks_into_the_floor_on_its_way(falling):
         for k, corners in enumerate(corners_at(*(*falling, time))):
             if actor.collapse.loose[k]:
                 assert corners[:, 1].min() > -0.02
+
+
+def test_towers_of_the_far_end_topple_whole_and_last(falling):
+    actor, _ = falling
+    collapse, towers = actor.collapse, towers_of(vault(actor.properties.seed, broken=True))
+    assert len(np.unique(towers[towers >= 0])) == 5
+    for number in np.unique(towers[towers >= 0]):
+        own = towers == number
+        for since in (0.0, collapse.delay[own][0] + 1.0, 20.0):
+            poses = collapse.poses(since)[own]
+            np.testing.assert_allclose(poses, np.broadcast_to(poses[0], poses.shape), atol=1e-9)
+    far = (np.cos(vault(actor.properties.seed, broken=True).angle) > np.cos(TOWERS)) & (towers < 0)
+    assert collapse.delay[towers >= 0].min() > collapse.delay[far & collapse.loose].max()
 
 
 def test_the_pieces_are_those_of_the_standing_walls(falling):

@@ -10,6 +10,7 @@ from scipy.ndimage import find_objects, label
 from tests.visible import lab
 from visualizer.cast.explorer_ship.actor import canopy_pose
 from visualizer.cast.explorer_ship.cockpit import canopy_struts, explorer_canopy
+from visualizer.cast.laboratory.collapse import towers_of
 from visualizer.cast.laboratory.vault import vault
 from visualizer.cast.ships.bodies import EXPLORER, SEED
 from visualizer.geometry.convex import moments
@@ -196,6 +197,37 @@ def test_11_the_dust_ends_the_collapse_in_white(story, film_renderer):
         light.append(renderer.pixels().mean(axis=2))
     assert np.percentile(light[0], 10) < 30.0, "there are blacks before"
     assert np.percentile(light[1], 10) > 100.0, "all of it is pale at the cut"
+    red, green, blue = np.median(renderer.pixels()[..., :3], axis=(0, 1))
+    assert red > green > blue > 0.75 * red > 150.0, "a warm white, and no brown"
+
+
+def test_11_the_last_of_the_walls_comes_down_towards_the_two_who_look_up_and_then_at_each_other(story):
+    lab = story.actor("lab")
+    start, base = lab.properties.collapse, np.asarray(lab.properties.position.at(0.0))
+    tops = (towers_of(vault(lab.properties.seed, broken=True)) >= 0) & (
+        np.array([cell.points[:, 1].max() for cell in vault(lab.properties.seed, broken=True).cells]) > 12.0
+    )
+    ends = [
+        cell.points[cell.points[:, 1].argmax()]
+        for cell in np.array(vault(lab.properties.seed, broken=True).cells)[tops]
+    ]
+
+    def tips(offset):
+        poses = lab.collapse.poses(story.time("collapse", offset) - start)[tops]
+        return np.einsum("nij,nj->ni", poses[:, :3, :3], np.array(ends)) + poses[:, :3, 3] + base
+
+    assert len(ends) == 5 and (tips(2.0)[:, 1] > 12.0).all(), "they stand as high as before"
+    two = story.place("jor", story.time("collapse", 5.0))
+    nearer = [
+        np.linalg.norm((tips(offset) - two)[:, [0, 2]], axis=1).min() for offset in (3.0, 5.0, 6.0, 6.6)
+    ]
+    assert nearer == sorted(nearer, reverse=True) and nearer[-1] < nearer[0] - 4.0
+    for who, other in (("jor", "lara"), ("lara", "jor")):
+        for offset, mark in ((4.6, "lab.far_wall"), (6.3, f"{other}.head")):
+            t = story.time("collapse", offset)
+            to = story.place(mark, t) - story.place(f"{who}.head", t)
+            faces = story.scene.graph.world_from(f"{who}.head", t)[:3, 2]
+            assert faces @ to / np.linalg.norm(to) > 0.7, f"{who} looks at {mark}"
 
 
 def test_11_the_parents_hold_each_other_while_the_lab_collapses_around_them(story):

@@ -54,7 +54,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
     Origin: the middle of the floor. The door lies towards -z; 26 m wide, 18 m high."""
 
     kind = "laboratory"
-    anchors = ("kara_berth", "kal_berth", "kara_step", "kal_step", "roof")
+    anchors = ("kara_berth", "kal_berth", "kara_step", "kal_step", "roof", "far_wall")
 
     class Properties(ActorProperties):
         """What a scene may set."""
@@ -146,8 +146,8 @@ class Laboratory(Actor["Laboratory.Properties"]):
             yield Shock.at(float(landing[one]), place[one], strength=0.9, reach=7.0)
 
     def anchor(self, name: str, snapshot: Snapshot) -> Array:
-        """Return a berth (where the ship's origin rests), the place to stand on its steps, or the top of
-        the roof."""
+        """Return a berth (where the ship's origin rests), the place to stand on its steps, the top of the
+        roof, or the upper part of the wall opposite the door."""
         if name in BERTHS:
             place, turn = BERTHS[name]
             return compose(place, euler(*turn))
@@ -155,6 +155,7 @@ class Laboratory(Actor["Laboratory.Properties"]):
             "kara_step": self._stairs[0].stand,
             "kal_step": self._stairs[1].stand,
             "roof": np.array([0.0, 18.0, 0.0]),
+            "far_wall": np.array([0.0, 9.0, 10.0]),
         }
         return translation(places[name])
 

@@ -38,6 +38,8 @@ TWIST = 0.20  # radians: spread of the directions in which standing crystals fal
 CAUGHT = 0.3  # share of them that do not fall all the way
 HALF_BAYS = 2 * BAYS  # parts of the room that fall in turn
 LEAF_TOP, UPPER_TOP = 2, 1  # step of the uppermost piece of a leaf of the roof, and of an upper crystal
+TOWERS = 1.3  # radians to each side of the far end within which every other rib stands to the last, with all that it bears
+TOWER_DELAY = 5.5, 0.9  # s until the towers at the far end topple, and how much later those at the sides do
 TRIES = 8  # flights computed at most until no piece comes too close
 
 
@@ -93,7 +95,7 @@ def collapse_of(
     random = np.random.default_rng([seed, 83])
     count = len(pieces.cells)
     chance = random.uniform(size=count)
-    kind, step = pieces.kind, pieces.step
+    kind, step, towers = pieces.kind, pieces.step, towers_of(pieces)
     # A wave of falls runs from the far end to the door: 0 to 1 around the room. Each crystal falls from the top down,
     # so that a piece falls before the one that supports it; the roof falls first, the lower walls last.
     bay = np.round(pieces.angle * HALF_BAYS / (2.0 * np.pi)).astype(int) % HALF_BAYS
@@ -106,10 +108,32 @@ def collapse_of(
         ],
         3.8 + 2.8 * wave,
     )
-    loose = (kind == LEAF) | (kind == UPPER)
-    flight = _flight(pieces, start, loose, place, radius, random, seed)
-    axis, limit, rate = _toppling(pieces, delay, place, radius, random)
-    return Collapse(start, delay, loose, kind == PASSAGE, flight, pieces.hinge, axis, limit, rate)
+    flying = (kind == LEAF) | (kind == UPPER)
+    flight = _flight(pieces, start, flying, place, radius, random, seed)
+    loose = flying & (towers < 0)
+    delay[towers >= 0] = (TOWER_DELAY[0] + TOWER_DELAY[1] * wave / (0.5 - 0.5 * np.cos(TOWERS)))[towers >= 0]
+    hinge, axis, limit, rate = _toppling(pieces, towers, delay, place, radius, random)
+    return Collapse(
+        start,
+        delay,
+        loose,
+        kind == PASSAGE,
+        flight.rows(np.flatnonzero(loose[flying])),
+        hinge,
+        axis,
+        limit,
+        rate,
+    )
+
+
+def towers_of(pieces: Vault) -> NDArray[np.int64]:
+    """Return of each piece the number of the tower that it is of, or -1, (n,): every other rib of the far end with what
+    grows on it, which stands alone at last and topples as one rod towards those before it."""
+    bay = pieces.angle * BAYS / (2.0 * np.pi) - 0.5
+    number = np.round(bay).astype(int)
+    in_bay = (np.abs(bay - number) < 1e-6) & (number % 2 == 0)
+    grown = in_bay & (np.cos(pieces.angle) > np.cos(TOWERS)) & ((pieces.kind == RIB) | (pieces.kind == UPPER))
+    return np.where(grown, number, -1)
 
 
 def _flight(
@@ -166,29 +190,38 @@ def _too_close(flight: Flight, clear: Array, radius: float) -> NDArray[np.bool_]
 
 
 def _toppling(
-    vault: Vault, delay: Array, clear: Array, radius: float, random: np.random.Generator
-) -> tuple[Array, Array, Array]:
-    """Return (axis, limit, rate) of all pieces: how far each standing crystal falls, to the floor or until just outside
-    the clear area. In `delay`, the pieces of one crystal get the time of the first.
+    vault: Vault,
+    towers: NDArray[np.int64],
+    delay: Array,
+    clear: Array,
+    radius: float,
+    random: np.random.Generator,
+) -> tuple[Array, Array, Array, Array]:
+    """Return (hinge, axis, limit, rate) of all pieces: how far each standing crystal falls, to the floor or until just
+    outside the clear area. towers: as `towers_of` returns it. In `delay`, the pieces of one crystal get the time of the
+    first.
     """
     count = len(vault.cells)
-    axis, limits, rate = vault.axis.copy(), np.zeros(count), np.ones(count)
+    hinge, axis, limits, rate = vault.hinge.copy(), vault.axis.copy(), np.zeros(count), np.ones(count)
+    for number in np.unique(towers[towers >= 0]):
+        tower = towers == number
+        hinge[tower] = vault.hinge[tower & (vault.kind == RIB)][0]
     crystals: dict[tuple[float, ...], list[int]] = {}
-    for k in np.nonzero((vault.kind == RIB) | (vault.kind == SLENDER))[0]:
-        crystals.setdefault(tuple(vault.hinge[k]), []).append(int(k))
+    for k in np.nonzero((vault.kind == RIB) | (vault.kind == SLENDER) | (towers >= 0))[0]:
+        crystals.setdefault(tuple(hinge[k]), []).append(int(k))
     angles = np.radians(np.arange(0.0, 92.0, 1.0))
     for members in crystals.values():
         first = members[0]
-        corners = (
-            np.unique(np.concatenate([vault.cells[k].points for k in members]), axis=0) - vault.hinge[first]
-        )
+        corners = np.unique(np.concatenate([vault.cells[k].points for k in members]), axis=0) - hinge[first]
         length = float(np.linalg.norm(corners, axis=1).max())
         # Directions vary around the inward one, and some crystals stop while still leaning.
         twist = turns(np.array([[0.0, 1.0, 0.0]]), random.normal(0.0, TWIST, 1))[0]
         axis[members] = twist @ vault.axis[first]
         caught = random.uniform(0.45, 0.95) if random.uniform() < CAUGHT else 1.0
+        if towers[first] >= 0:
+            axis[members], caught = vault.axis[first], 1.0
         matrices = turns(np.tile(axis[first], (len(angles), 1)), -angles)
-        moved = np.einsum("aij,kj->aki", matrices, corners) + vault.hinge[first]
+        moved = np.einsum("aij,kj->aki", matrices, corners) + hinge[first]
         away = moved - clear
         height = np.maximum(away[:, :, 1] - BODY_HEIGHT, 0.0)
         near = np.sqrt(away[:, :, 0] ** 2 + away[:, :, 2] ** 2 + height**2).min(axis=1)
@@ -199,4 +232,4 @@ def _toppling(
         limits[members] = max(float(limit) * caught, 0.0)
         rate[members] = np.sqrt(1.5 * GRAVITY / length)
         delay[members] = delay[members].min()
-    return axis, limits, rate
+    return hinge, axis, limits, rate
