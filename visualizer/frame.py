@@ -65,7 +65,7 @@ class Camera:
     def __post_init__(self) -> None:
         if self.position is None:
             return
-        away = float(np.abs(self._matrix_eye() - np.asarray(self.position)).max())
+        away = max(abs(a - b) for a, b in zip(self._matrix_eye().tolist(), self.position, strict=True))
         if away > 1e-9 * (1.0 + max(map(abs, self.position))):
             raise ValueError(f"the position {self.position} is {away:g} m from the eye of camera_from_world")
 

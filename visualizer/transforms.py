@@ -23,6 +23,7 @@ import pyrr
 from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
+Vector = tuple[float, float, float]
 
 IDENTITY: Array = np.eye(4)
 IDENTITY.setflags(write=False)
@@ -35,7 +36,7 @@ def vector(value: ArrayLike) -> Array:
     return np.asarray(value, dtype=np.float64)
 
 
-def triple(values: ArrayLike) -> tuple[float, float, float]:
+def triple(values: ArrayLike) -> Vector:
     """Return three numbers, such as a position or a colour, as Python floats."""
     x, y, z = np.asarray(values, dtype=np.float64).tolist()
     return x, y, z
@@ -45,12 +46,17 @@ def normalized(value: ArrayLike) -> Array:
     """Return `value` scaled to unit length along its last axis; zero vectors stay zero."""
     array = vector(value)
     if array.shape == (3,):  # the same arithmetic, in a fifth of the time
-        x, y, z = array.tolist()
-        single = math.sqrt(x * x + y * y + z * z)
-        return np.array([x / single, y / single, z / single]) if single > 0.0 else np.zeros(3)
+        return np.array(_unit(triple(array)))
     length = np.linalg.norm(array, axis=-1, keepdims=True)
     result: Array = np.divide(array, length, out=np.zeros_like(array), where=length > 0.0)
     return result
+
+
+def _unit(vector: Vector) -> Vector:
+    """Return what `normalized` does of a vector of Python floats."""
+    x, y, z = vector
+    length = math.sqrt(x * x + y * y + z * z)
+    return (x / length, y / length, z / length) if length > 0.0 else (0.0, 0.0, 0.0)
 
 
 def cross(first: ArrayLike, second: ArrayLike) -> Array:
@@ -58,9 +64,7 @@ def cross(first: ArrayLike, second: ArrayLike) -> Array:
     return np.array(crossed(triple(first), triple(second)))
 
 
-def crossed(
-    first: tuple[float, float, float], second: tuple[float, float, float]
-) -> tuple[float, float, float]:
+def crossed(first: Vector, second: Vector) -> Vector:
     """Return the cross product of two vectors of Python floats."""
     (ax, ay, az), (bx, by, bz) = first, second
     return ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx
@@ -270,15 +274,15 @@ def camera_from_world(
 
     If the view is parallel to `up`, the top of the picture is -z, or y if `up` is parallel to z.
     """
-    eye, target = vector(eye), vector(target)
-    forward = normalized(target - eye)
-    upwards = normalized(up)
-    right = cross(forward, upwards)
-    if math.hypot(*right.tolist()) < 1e-6:
-        top = cross(cross(upwards, (0.0, 0.0, -1.0)), upwards)
-        upwards = normalized(top) if math.hypot(*top.tolist()) > 1e-6 else np.array([0.0, 1.0, 0.0])
-        right = cross(forward, upwards)
-    return camera_from_right(eye, forward, normalized(right), roll)
+    start, end = triple(eye), triple(target)
+    forward = _unit((end[0] - start[0], end[1] - start[1], end[2] - start[2]))
+    upwards = _unit(triple(up))
+    right = crossed(forward, upwards)
+    if math.hypot(*right) < 1e-6:
+        top = crossed(crossed(upwards, (0.0, 0.0, -1.0)), upwards)
+        upwards = _unit(top) if math.hypot(*top) > 1e-6 else (0.0, 1.0, 0.0)
+        right = crossed(forward, upwards)
+    return camera_from_right(start, forward, _unit(right), roll)
 
 
 def camera_from_right(eye: ArrayLike, forward: ArrayLike, right: ArrayLike, roll: float = 0.0) -> Array:
@@ -286,9 +290,10 @@ def camera_from_right(eye: ArrayLike, forward: ArrayLike, right: ArrayLike, roll
 
     forward, right: unit vectors at right angles. roll: degrees, as for `camera_from_world`.
     """
-    x, z = vector(right), -vector(forward)
+    x, (u, v, w) = triple(right), triple(forward)
+    z = -u, -v, -w
     view = IDENTITY.copy()
-    view[0, :3], view[1, :3], view[2, :3] = x, cross(z, x), z
+    view[:3, :3] = x, crossed(z, x), z
     view[:3, 3] = -view[:3, :3] @ vector(eye)
     return rotation(axis_angle([0, 0, 1], -roll)) @ view if roll else view
 

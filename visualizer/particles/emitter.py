@@ -118,14 +118,14 @@ class Emitter:
         return (min(starts), max(ends)) if starts else (0.0, 0.0)
 
     @cached_property
-    def _lives(self) -> tuple[float, float]:
+    def lives(self) -> tuple[float, float]:
         """Times, s, before and after which none of its particles lives; rounded outward."""
         start, end = self.births
         return start - _AFTER, end + self.longest + _AFTER
 
     def batches(self, name: str, t: float) -> tuple[Batch, ...]:
         """Return the particles that may live at `t`, s, under the emitter's name in the library."""
-        first, last = self._lives
+        first, last = self.lives
         if not first < t < last:
             return ()
         living = self.born_within(t, self.longest)

@@ -84,6 +84,12 @@ class Table(BaseModel):
                 with_length(self, name)
         return self
 
+    @cached_property
+    def steady(self) -> bool:
+        """Whether no property has keyframes: what the table says is the same at all times."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return all(value.constant for value in values if isinstance(value, Track))
+
 
 class KeyedTable(Table, Generic[D]):
     """A table made of a dataclass whose fields are `declared`: ``class GradeModel(KeyedTable[Grade])``.
@@ -123,18 +129,25 @@ class KeyedTable(Table, Generic[D]):
     @cached_property
     def _constant(self) -> D | None:
         """The dataclass if no property has keyframes, else None: the sub-frames of all times share it."""
-        tracks = (getattr(self, name) for name in type(self).model_fields)
-        return self._made(0.0) if all(track is None or track.constant for track in tracks) else None
+        return self._made(0.0) if self.steady else None
+
+    @cached_property
+    def _values(self) -> tuple[dict[str, Any], tuple[tuple[str, Track[Any]], ...]]:
+        """The values of properties without keyframes, and the tracks of the others, by name."""
+        tracks = {name: getattr(self, name) for name in type(self).model_fields}
+        given = {name: track for name, track in tracks.items() if track is not None}
+        still = {name: _for_frame(track.at(0.0)) for name, track in given.items() if track.constant}
+        return still, tuple((name, track) for name, track in given.items() if not track.constant)
 
     def _made(self, time: float) -> D:
-        values = {}
-        for name in type(self).model_fields:
-            track: Track[Any] | None = getattr(self, name)
-            if track is not None:
-                value = track.at(time)
-                values[name] = tuple(value.tolist()) if isinstance(value, np.ndarray) else value
-        made: D = self._plain(**values)
+        still, moving = self._values
+        made: D = self._plain(**still, **{name: _for_frame(track.at(time)) for name, track in moving})
         return made
+
+
+def _for_frame(value: Any) -> Any:
+    """Return the value of a track as a frame has it."""
+    return tuple(value.tolist()) if isinstance(value, np.ndarray) else value
 
 
 def _shaped(value: object, wanted: Any) -> object:

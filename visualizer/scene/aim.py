@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -77,7 +78,7 @@ class Aim:
     def at(self, time: float, place: Callable[[Target], Array]) -> Array:
         """Return the world point looked at, (3,). place: where a target is at that time, world."""
         keys, times = self.track.keys, self.track.times
-        left = max(0, int(np.searchsorted(times, time, side="right")) - 1)
+        left = max(0, bisect_right(times, time) - 1)
         here = place(keys[left].value)
         if left + 1 >= len(keys) or time <= times[left]:
             return here

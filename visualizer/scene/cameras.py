@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -28,7 +29,7 @@ def camera_at(model: CameraModel, snapshot: Snapshot, sight: Sight) -> Camera:
     still_eye, still_target = _eye_and_target(model, snapshot)
     focus = model.focus.at(t)
     if model.focus_on is not None:
-        focus = max(_MIN_FOCUS, float(np.linalg.norm(snapshot.position(model.focus_on) - still_eye)))
+        focus = max(_MIN_FOCUS, math.dist(snapshot.position(model.focus_on).tolist(), still_eye.tolist()))
     shake = model.tremor.at(t)
     eye, target = still_eye, still_target
     if shake > 0.0:
@@ -66,14 +67,14 @@ def line_of(model: CameraModel, snapshot: Snapshot) -> tuple[Array, Array]:
 def tremor(time: float, channel: int) -> Array:
     """Return the shake of a camera at a time, (3,), each about -1..1: octaves of sines, a function of the time
     alone."""
-    shake = np.zeros(3)
-    for axis in range(3):
-        for octave, (rate, share) in enumerate(_TREMOR_OCTAVES):
+    shake = [0.0, 0.0, 0.0]
+    for octave, (rate, share) in enumerate(_TREMOR_OCTAVES):
+        angle = 2.0 * math.pi * rate * time
+        for axis in range(3):
             # Two sines of incommensurate rates for each octave, so that no period shows within a shot.
             phase = 12.9898 * (channel + axis) + 78.233 * octave
-            angle = 2.0 * np.pi * rate * time
-            shake[axis] += share * 0.5 * (np.sin(angle + phase) + np.sin(angle * 1.618034 + 2.4 * phase))
-    return shake
+            shake[axis] += share * 0.5 * (math.sin(angle + phase) + math.sin(angle * 1.618034 + 2.4 * phase))
+    return np.array(shake)
 
 
 def placing(model: CameraModel, snapshot: Snapshot) -> Callable[[Target], Array]:
@@ -105,6 +106,6 @@ def _eye_and_target(model: CameraModel, snapshot: Snapshot) -> tuple[Array, Arra
 
 def _apart(eye: Array, target: Array) -> Array:
     """Return `target`, or a point along -z where the eye is in it."""
-    if float(np.linalg.norm(target - eye)) < _MIN_DISTANCE:
+    if math.dist(target.tolist(), eye.tolist()) < _MIN_DISTANCE:
         return vector(eye + (0.0, 0.0, -1.0))
     return target

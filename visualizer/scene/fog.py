@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -20,7 +22,7 @@ from visualizer.properties import (
 )
 from visualizer.properties.conditions import Needs, ever
 from visualizer.properties.tables import Table
-from visualizer.transforms import Array, compose, directions, facing, points, scaling, triple
+from visualizer.transforms import IDENTITY, Array, compose, directions, facing, points, scaling, triple
 
 _ENDLESS = 1.0  # m: scale of a layer along x and z, where it has no end
 
@@ -82,7 +84,24 @@ class FogModel(Table):
         t = snapshot.time
         if not self.visible.at(t):
             return None
-        parent = np.eye(4) if self.attach is None else snapshot.world_from(self.attach)
+        if self.attach is not None:
+            return self._made(snapshot.world_from(self.attach), t, key_direction)
+        if not self.steady or (self.shape == "cone" and self.direction is None):
+            return self._made(IDENTITY, t, key_direction)
+        return replace(self._fixed, noise_offset=self._drifted(t)) if any(self.drift) else self._fixed
+
+    @cached_property
+    def _fixed(self) -> FogVolume:
+        """The volume at 0 s, of one that neither changes nor moves: the sub-frames share it."""
+        return self._made(IDENTITY, 0.0, (0.0, -1.0, 0.0))
+
+    def _drifted(self, t: float) -> tuple[float, float, float]:
+        """Return by how far the noise has moved at a time, s: metres."""
+        x, y, z = self.drift
+        return x * t, y * t, z * t
+
+    def _made(self, parent: Array, t: float, key_direction: tuple[float, float, float]) -> FogVolume:
+        """Return the volume at a time, s. parent: world_from_parent, (4, 4). key_direction: as of `at`."""
         return FogVolume(
             shape=self.shape,
             world_from_volume=self._pose(parent, t, key_direction)[:3],
@@ -92,7 +111,7 @@ class FogModel(Table):
             glow=triple(self.glow.at(t)),
             noise=self.noise.at(t),
             noise_size=self.noise_size.at(t),
-            noise_offset=triple(np.multiply(self.drift, t)),
+            noise_offset=self._drifted(t),
         )
 
     def _pose(self, parent: Array, t: float, key_direction: tuple[float, float, float]) -> Array:
@@ -103,9 +122,16 @@ class FogModel(Table):
             if self.shape == "layer":
                 half = np.array([_ENDLESS, half[1], _ENDLESS])
             return parent @ compose(place, self.rotation.at(t)) @ scaling(half)
-        along = (
-            np.asarray(key_direction) if self.direction is None else directions(parent, self.direction.at(t))
-        )
-        length = self.length.at(t)
-        wide = length * np.tan(np.radians(self.angle.at(t)) / 2.0)
-        return compose(points(parent, place), facing(along)) @ scaling((wide, wide, length))
+        along = key_direction if self.direction is None else triple(directions(parent, self.direction.at(t)))
+        return _cone(triple(points(parent, place)), along, self.length.at(t), self.angle.at(t))
+
+
+@lru_cache(maxsize=64)
+def _cone(
+    apex: tuple[float, float, float], along: tuple[float, float, float], length: float, angle: float
+) -> Array:
+    """Return world_from_volume, (4, 4), of a cone that opens along a direction. length: metres. angle: degrees."""
+    wide = length * np.tan(np.radians(angle) / 2.0)
+    pose = compose(apex, facing(along)) @ scaling((wide, wide, length))
+    pose.setflags(write=False)
+    return pose

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar, Literal
 
 import numpy as np
@@ -11,7 +12,7 @@ from visualizer.frame import AreaLight, PointLight
 from visualizer.properties import Colour, Flag, Number, Reference, Rotation, Vector3, declare
 from visualizer.properties.conditions import Needs
 from visualizer.properties.tables import Table
-from visualizer.transforms import compose, directions, points, triple
+from visualizer.transforms import IDENTITY, Array, compose, directions, points, triple
 
 
 class LightModel(Table):
@@ -56,10 +57,19 @@ class LightModel(Table):
 
     def at(self, snapshot: Snapshot) -> PointLight | AreaLight | None:
         """Return the light of a snapshot, or None while it is off."""
-        t = snapshot.time
+        if self.attach is None:
+            return self._fixed if self.steady else self._made(snapshot.time, IDENTITY)
+        return self._made(snapshot.time, snapshot.world_from(self.attach))
+
+    @cached_property
+    def _fixed(self) -> PointLight | AreaLight | None:
+        """The light at all times, of one that neither changes nor moves: the sub-frames share it."""
+        return self._made(0.0, IDENTITY)
+
+    def _made(self, t: float, parent: Array) -> PointLight | AreaLight | None:
+        """Return the light at a time, s, or None while it is off. parent: world_from_parent, (4, 4)."""
         if not self.visible.at(t):
             return None
-        parent = np.eye(4) if self.attach is None else snapshot.world_from(self.attach)
         place = triple(points(parent, self.position.at(t)))
         colour = triple(self.colour.at(t) * self.intensity.at(t))
         radius, reach = self.radius.at(t), self.reach.at(t)

@@ -10,8 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, partial
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +57,19 @@ CAPTION_FADE = 0.4
 """Duration of a caption's fade-in and of its fade-out, seconds."""
 
 _NOTHING = Contribution()
+_START = attrgetter("start")
 _DEFAULT_LOOK = LookModel.model_validate({})
+
+
+class _Emitting(NamedTuple):
+    """An emitter of the library, with the name of the actor that it belongs to, if any, and the times, s, before and
+    after which none of its particles lives."""
+
+    name: str
+    emitter: Emitter
+    owner: str | None
+    first: float
+    last: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +131,7 @@ class Scene:
 
     def shot_at(self, time: float) -> Shot:
         """Return the shot on screen: the latest-starting one, the first before all of them."""
-        starts = [shot.start for shot in self.shots]
-        return self.shots[max(0, bisect_right(starts, time) - 1)]
+        return self.shots[max(0, bisect_right(self.shots, time, key=_START) - 1)]
 
     def frames_of(self, shot: Shot, grid: FrameGrid) -> range:
         """Return the frames that show a shot: those whose own time lies in it; the first shot has those before it too.
@@ -146,35 +158,36 @@ class Scene:
         keep_freed_memory()
         snapshots = [Snapshot(self.graph, time, times, number) for number, time in enumerate(times)]
         found = self._parts(snapshots)
-        return [self._frame(snapshot, [each[k] for each in found]) for k, snapshot in enumerate(snapshots)]
+        first, last = min(times), max(times)
+        emitters = [one for one in self._emitters if one.first < last and first < one.last]
+        return [
+            self._frame(snapshot, [each[k] for each in found], emitters)
+            for k, snapshot in enumerate(snapshots)
+        ]
 
-    def _frame(self, snapshot: Snapshot, parts: Sequence[Contribution]) -> Frame:
-        """Return the frame of a snapshot. parts: what each actor contributes, in order."""
+    def _frame(
+        self, snapshot: Snapshot, parts: Sequence[Contribution], emitters: Sequence[_Emitting]
+    ) -> Frame:
+        """Return the frame of a snapshot. parts: what each actor contributes, in order. emitters: those whose particles
+        may live then."""
         time = snapshot.time
         shot = self.shot_at(time)
         look = self._look(time)
         sky = self._sky(parts)
         actors = self.graph.actors
-        hidden = {
-            name
-            for name in self._with_emitters
-            if not actors[name].properties.visible.at(time) or ("actor", name) in self.hidden
-        }
         camera = camera_at(self.cameras[shot.camera], snapshot, self._sight(shot))
-        eye = camera.eye
         batches: list[Batch] = []
         particle_light: list[PointLight] = []
-        for name, emitter in self.library.emitters.items():
+        for name, emitter, owner, *_ in emitters:
             # An invisible actor hides its own emitters, not an emitter of the scene that has the actor's name.
-            if ("emitter", name) in self.hidden:
+            if owner is not None and not actors[owner].properties.visible.at(time):
                 continue
-            if "." not in name or name.partition(".")[0] not in hidden:
-                found = emitter.batches(name, time)
-                if emitter.properties.lod_distance is not None:
-                    found = tuple(replace(batch, level=emitter.level(time, eye)) for batch in found)
-                batches += found
-                if emitter.properties.lights:
-                    particle_light += _lights_of(emitter, time)
+            found = emitter.batches(name, time)
+            if emitter.properties.lod_distance is not None:
+                found = tuple(replace(batch, level=emitter.level(time, camera.eye)) for batch in found)
+            batches += found
+            if emitter.properties.lights:
+                particle_light += _lights_of(emitter, time)
         key_light = self._key_light(look, self.cameras[shot.camera], snapshot)
         points, areas = self._lights(snapshot, parts)
         fog = (
@@ -207,10 +220,16 @@ class Scene:
         )
 
     @cached_property
-    def _with_emitters(self) -> tuple[str, ...]:
-        """The names of the actors that have emitters of their own."""
-        owners = dict.fromkeys(name.partition(".")[0] for name in self.library.emitters if "." in name)
-        return tuple(name for name in owners if name in self.graph.actors)
+    def _emitters(self) -> tuple[_Emitting, ...]:
+        """The emitters that are shown while the actors are that they belong to."""
+        found = []
+        for name, emitter in self.library.emitters.items():
+            owner = name.partition(".")[0] if "." in name else None
+            if ("emitter", name) not in self.hidden and ("actor", owner) not in self.hidden:
+                found.append(
+                    _Emitting(name, emitter, owner if owner in self.graph.actors else None, *emitter.lives)
+                )
+        return tuple(found)
 
     def _probe(self, name: str, time: float) -> Probe:
         """Return a probe at a time. What it sees is evaluated once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, model_validator
@@ -143,6 +144,15 @@ class SkyModel(BaseModel):
 
     def at(self, time: float) -> Sky:
         """Return the sky at a time."""
+        return self._made(time) if self._constant is None else self._constant
+
+    @cached_property
+    def _constant(self) -> Sky | None:
+        """The sky if no parameter has keyframes, else None: the sub-frames of all times share it."""
+        tracks = (self.model_extra or {}).values()
+        return self._made(0.0) if all(track.constant for track in tracks) else None
+
+    def _made(self, time: float) -> Sky:
         uniforms: dict[str, UniformValue] = {}
         for name, track in (self.model_extra or {}).items():
             assert isinstance(track, Track)
