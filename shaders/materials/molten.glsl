@@ -1,29 +1,35 @@
-// A molten sphere: a black-body temperature field that flows; cooler skin drifts on it and tears.
+// A molten sphere: at first glowing gas in wide slow billows; as it cools, a dark skin closes over it and tears along threads.
 /* [parameters]
 glow  = { type = "float", description = "radiance of the hottest parts" }
-hot   = { type = "float", low = 0.0, high = 1.0, description = "share of the surface that is bare" }
+hot   = { type = "float", low = 0.0, high = 1.0, description = "how hot it is: 1 glows all over, 0 only in the tears of its skin" }
 scale = { type = "float", description = "features per unit of length of model space" }
 */
 
-const float CELLS = 4.0;                        // of the field, per feature
-const vec3 LIGHT = vec3(0.02, 0.09, 1.25);      // of the skin, of tears in it, of what is bare: factors on u_glow
+const float CELLS = 3.6;                        // of the billows, per feature
+const vec2 BENT = vec2(0.8, 1.1);               // cells of the noise that bends the billows, per cell; cells by which it does
+const float THREADS = 2.6;                      // cells of the tears, per cell
+const float THREADS_BENT = 2.6;                 // cells by which they bend
+const vec2 SKIN = vec2(1.25, 0.50);             // heat that the skin takes away where it is thickest, when cold and when hot
+const float COOLED = 0.36;                      // heat that is gone everywhere when it is cold
+const vec2 TORN = vec2(0.56, 0.88);             // of the ridges of the noise: where a tear begins, where it is bare
+const vec2 KELVIN = vec2(1150.0, 5200.0);       // of the skin, of what is bare
+const vec2 LIGHT = vec2(0.012, 3.2);            // factors on u_glow: of the skin, of what is bare
+const vec2 LIMB = vec2(0.75, 0.92);             // share of the light, and of the heat, at the edge of the disc
 
 Surface material(Fragment f)
 {
     Surface s = surface_of(f);
-    vec3 p = f.object * u_scale * CELLS;
     const vec3 flow = vec3(0.05, 0.03, -0.04);  // cells a second
-    vec3 bend = vec3(moving_fbm(p * 0.9, 3, flow * 3.0), moving_fbm(p * 0.9 + 8.0, 3, flow * -2.0), 0.0);
-    float field = moving_fbm(p * 1.5 + bend * 2.4, 4, flow);
-    // The skin tears into bright threads at every scale.
-    float tears = ridged(p * 2.1 + bend * 1.6, 4);
-    float fine = ridged(p * 9.0 + bend * 3.0, 3);
-    float bare = smoothstep(0.66 - 0.5 * u_hot, 0.98 - 0.5 * u_hot, 0.55 * field + 0.42 * tears + 0.16 * fine);
-    float heat = clamp(bare * mix(0.75, 1.1, fine), 0.0, 1.0);
+    vec3 p = f.object * u_scale * CELLS;
+    vec3 bend = vec3(moving_fbm(p * BENT.x, 2, flow * 3.0), moving_fbm(p * BENT.x + 8.0, 2, flow * -2.0), 0.0);
+    float billow = smoothstep(0.22, 0.78, moving_fbm(p + bend * BENT.y, 3, flow));
+    float tear = smoothstep(TORN.x, TORN.y, ridged(p.zxy * THREADS + bend.yxx * THREADS_BENT, 3));
+    float facing = max(dot(f.normal, f.view), 0.0);
+    // Thick skin lies in the folds; what wells up between them is bare.
+    float heat = 1.0 - (1.0 - billow) * mix(SKIN.x, SKIN.y, u_hot) - COOLED * (1.0 - u_hot);
+    heat = clamp(max(heat, tear * (0.62 + 0.38 * u_hot)), 0.0, 1.0) * mix(LIMB.y, 1.0, facing);
     s.albedo = vec3(0.015);
     s.roughness = 0.9;
-    float facing = max(dot(f.normal, f.view), 0.0);
-    s.emission = blackbody(mix(1200.0, 4300.0, heat * (0.55 + 0.45 * facing)))
-               * u_glow * (LIGHT.x + LIGHT.y * field * tears + LIGHT.z * heat * heat) * mix(0.65, 1.0, facing);
+    s.emission = blackbody(mix(KELVIN.x, KELVIN.y, heat)) * u_glow * (LIGHT.x + LIGHT.y * heat * heat) * mix(LIMB.x, 1.0, facing);
     return s;
 }

@@ -222,12 +222,20 @@ def test_hot_air_is_drawn_without_light_that_it_scatters():
     assert drawn((0.0, 0.0, 0.0)) == [], "black air costs nothing"
 
 
-def test_the_core_comes_apart_into_lumps(world):
-    def apart(age):
-        poses = next(d.poses for d in contribution(world, BREAKUP + age).draws if d.mesh == "world.core")
-        return float(np.linalg.norm(poses[:, :3, 3] / 100.0, axis=1).max())
+def test_the_core_swells_and_cools_once_it_is_laid_open(world):
+    found = []
+    for age in (0.1, 1.2, 2.4, 4.4):
+        (core,) = (d for d in contribution(world, BREAKUP + age).draws if d.mesh == "world.core")
+        found.append((float(core.poses[0, 0, 0]) / 100.0, core.uniforms["hot"], core.uniforms["glow"]))
+    sizes, hot, glow = (list(values) for values in zip(*found, strict=True))
+    assert sizes == sorted(sizes) and 1.25 < sizes[-1] < 1.5
+    assert hot == sorted(hot, reverse=True) and hot[0] > 0.9 and hot[-1] < 0.3
+    assert glow[1] > glow[3]
 
-    assert apart(0.1) == 0.0 and 0.2 < apart(2.4) < apart(4.4) < 1.0
+
+def test_the_core_is_a_ball_that_is_not_quite_round(world):
+    away = np.linalg.norm(world[0].meshes["core"].vertices["position"], axis=1)
+    assert 0.6 < away.min() < 0.68 < 0.72 < away.max() < 0.78, "below the crust"
 
 
 def test_the_arch_of_the_red_sun_grows_out_of_its_side_with_its_feet_in_the_face():

@@ -8,6 +8,11 @@ def test_the_red_clouds_of_the_ascent_do_not_flash(film):
     assert found.frames > 20 and found.risks == ()
 
 
+def test_the_burst_of_the_world_does_not_flash(film):
+    found = report(film, start="explosion+0.25", end="explosion+1.4")
+    assert found.frames > 20 and found.risks == ()
+
+
 def test_the_hit_in_the_chase_does_not_flash(film):
     found = report(film, start="chase+2.4", end="chase+3.5")
     assert found.frames > 20 and found.risks == ()

@@ -36,8 +36,8 @@ FRONT_SPEED = 1.35  # radii per second: speed of the pressure front
 FAINTEST = 0.02  # strength below which shafts are invisible
 SHAFT_LIGHT = 0.36  # strength of the shafts when the core is laid open
 SHAFT_LIFE = 5.0  # s, time constant with which they fade
-LIGHT = 4.5  # irradiance from the exposed core at a distance of one radius, when it is laid open
-LIGHT_LIFE = 4.0  # s, time constant with which it fades
+LIGHT = 8.5  # irradiance from the exposed core at a distance of one radius, when it is laid open
+LIGHT_LIFE = 4.6  # s, time constant with which it fades
 LIGHT_ENDS = 0.28  # share of it at which it is out: surfaces without an area light cost less
 
 AIR_HEIGHT = (
@@ -70,13 +70,11 @@ FLASH = 14.0  # irradiance at a distance of one radius when the crust breaks
 FLASH_LIFE = 0.10  # s, time constant with which the flash fades
 FLASH_COLOUR = (1.0, 0.85, 0.65)
 CORE_COLOUR = (1.0, 0.42, 0.13)
-LUMPS = 7  # of the core, which comes apart
-LUMP_SIZE = (0.78, 0.34, 0.60)  # of the first, of the smallest and the largest other, shares of the core's
-LUMP_WAY = 0.74  # radii that the others get away from the middle
-LUMP_WAIT = 0.6  # s after the breakup at which they begin to
-LUMP_LIFE = 2.0  # s, time constant with which they do
-CORE_LIFE = 4.5  # s, time constant with which the exposed core becomes covered
-CORE_BURNS = 24.0  # s, time constant with which it becomes smaller
+CORE_WAVES = np.repeat([4.0, 7.0, 11.0, 16.0], 3)  # half turns of the waves of its swellings about it
+CORE_SWELLINGS = 0.11  # their height, radii of the core times half turns
+CORE_SWELLS = (0.55, 2.0)  # by how much the bare core grows, of its radius; s, time constant
+CORE_HOT = (0.08, 2.8)  # how hot the core is at last; s, time constant with which it cools
+CORE_BURNS = 36.0  # s, time constant with which it becomes smaller
 
 TOGETHER = 8
 """Times at which plates and rocks are posed together. With more, the arrays exceed the processor's caches."""
@@ -138,9 +136,7 @@ class Planet(Actor["Planet.Properties"]):
         self.build_later(
             plates=lambda: self.plates.mesh,
             surface=lambda: self.plates.surface,
-            core=lambda: merged(
-                [icosphere(CORE_RADIUS, 4 if n == 0 else 3) for n in range(LUMPS)], as_pieces=True
-            ),
+            core=_core,
             air=lambda: icosphere(1.0, 4),
             blaze=lambda: _inside_out(icosphere(1.0, 4)),
             rocks=lambda: _rock_shapes(p.seed),
@@ -164,27 +160,6 @@ class Planet(Actor["Planet.Properties"]):
         plates = self.scatter.plates
         dice = np.modf(np.abs(np.sin(plates.pivot @ [127.1, 311.7, 74.7])) * 43758.5)[0]
         return (0.1 + 0.9 * dice * dice) * (0.25 + 0.75 * plates.thrown)
-
-    @cached_property
-    def _lumps(self) -> tuple[Array, Array]:
-        """Ways of the lumps of the core, (LUMPS, 3) radii at last, and their sizes at last, shares of the core's."""
-        random = np.random.default_rng([self.properties.seed, 61])
-        way = normalized(random.normal(size=(LUMPS, 3)) + 0.8 * self.side)
-        way *= LUMP_WAY * random.uniform(0.6, 1.0, (LUMPS, 1))
-        size = random.uniform(LUMP_SIZE[1], LUMP_SIZE[2], LUMPS)
-        way[0], size[0] = -0.12 * self.side, LUMP_SIZE[0]
-        return way, size
-
-    def _core(self, age: float, swell: float) -> Array:
-        """Return model_from_piece of the core's lumps, (LUMPS, 4, 4), `age` seconds after the breakup: all in the first
-        one before it, and apart later."""
-        way, size = self._lumps
-        apart = 1.0 - float(np.exp(-max(age - LUMP_WAIT, 0.0) / LUMP_LIFE))
-        poses = np.tile(np.eye(4), (LUMPS, 1, 1))
-        poses[:, :3, :3] *= (swell * (1.0 - apart * (1.0 - size)))[:, None, None]
-        poses[1:, :3, :3] *= 0.98  # within the first one at first
-        poses[:, :3, 3] = way * (apart * swell)
-        return poses
 
     def prepare(self, graph: SceneGraph) -> None:
         """Make the emitters: embers, sparks, fire and dust, which follow the motion of the planet."""
@@ -232,18 +207,18 @@ class Planet(Actor["Planet.Properties"]):
         radius = scaling(p.radius)
         draws: list[Draw] = [crust]
         opened = min(age / 0.6, 1.0) if age > 0.0 else 0.0
-        # The core expands once it is exposed, then burns down and cools.
-        swell = (1.0 + 0.3 * opened * float(1.0 - np.exp(-max(age, 0.0) / 2.0))) * float(
-            np.exp(-max(age, 0.0) / CORE_BURNS)
-        )
-        bare = 0.36 + 0.34 * opened * float(np.exp(-max(age, 0.0) / CORE_LIFE))
+        # The core swells once it is exposed, and cools: its skin closes. Then it burns down.
+        grown, time_constant = CORE_SWELLS
+        swell = 1.0 + grown * opened * float(1.0 - np.exp(-max(age, 0.0) / time_constant))
+        swell *= float(np.exp(-max(age, 0.0) / CORE_BURNS))
+        hot = CORE_HOT[0] + (1.0 - CORE_HOT[0]) * float(np.exp(-max(age, 0.0) / CORE_HOT[1]))
         glow = heat * (1.2 + 1.3 * opened * float(np.exp(-max(age, 0.0) / 3.5)))
-        inside = radius @ self._core(age, swell)
+        inside = (radius @ scaling(swell))[None]
         scale = 1.0 / CORE_RADIUS
         if age > 0.0 or p.heave.at(t) > 0.0:
             draws.append(
                 self.draw(
-                    snapshot, "core", CORE, pieces=inside, shadow=False, glow=glow, hot=bare, scale=scale
+                    snapshot, "core", CORE, pieces=inside, shadow=False, glow=glow, hot=hot, scale=scale
                 )
             )
         thick = AIR_DENSITY * float(np.exp(-max(age, 0.0) / AIR_LIFE))
@@ -281,7 +256,7 @@ class Planet(Actor["Planet.Properties"]):
         centre = wound[:3, 3]
         reach = float(np.linalg.norm(wound[:3, 0])) * p.radius
         left = (float(np.exp(-age / LIGHT_LIFE)) - LIGHT_ENDS) / (1.0 - LIGHT_ENDS)
-        core = LIGHT * heat * opened * max(left, 0.0)
+        core = LIGHT * heat * opened * opened * max(left, 0.0)
         flash = FLASH * heat * float(np.exp(-age / FLASH_LIFE))
         lights = [
             AreaLight(
@@ -394,6 +369,19 @@ def _splinter(seed: int, subdivisions: int) -> Mesh:
     vertices["position"] *= sides
     vertices["normal"] = normalized(vertices["normal"] / sides)
     return Mesh(vertices, stone.triangles)
+
+
+def _core() -> Mesh:
+    """Return the core, a ball with swellings, which are seen at its outline alone."""
+    ball = icosphere(CORE_RADIUS, 4)
+    random = np.random.default_rng(72)
+    vertices, away = ball.vertices.copy(), ball.vertices["normal"].astype(np.float64)
+    height = sum(
+        np.sin(away @ normalized(random.normal(size=3)) * rate + random.uniform(0.0, 2.0 * np.pi)) / rate
+        for rate in CORE_WAVES
+    )
+    vertices["position"] *= (1.0 + CORE_SWELLINGS * height)[:, None]
+    return Mesh(vertices, ball.triangles)
 
 
 def _inside_out(mesh: Mesh) -> Mesh:

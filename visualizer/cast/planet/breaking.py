@@ -14,7 +14,7 @@ from visualizer.geometry.turns import turns
 Array = NDArray[np.float64]
 
 ONSET = 16.0  # 1/s: rate at which plates reach their first velocity
-BURST = 1.3  # s: by how much farther plates get, in seconds of their final velocity, because they are faster at first
+BURST = 0.9  # s: by how much farther plates get, in seconds of their final velocity, because they are faster at first
 SLOWING = 0.8  # s, time constant with which they slow down
 HEAT_LIFE = 6.5  # s, time constant of the cooling of broken faces
 COOLING_WAY = (

@@ -11,10 +11,13 @@ Array = NDArray[np.float64]
 
 ROCKS = 900
 CRACK_SPEED = 6.5  # rad/s: speed at which the break spreads over the surface
-THROWN = 0.19  # radii per second: speed of a plate with 1 % of the area of the sphere
+THROWN = 0.225  # radii per second: speed of a plate with 1 % of the area of the sphere
 LATE = 1.5  # s: by how much later plates of the other half begin to move
 SLABS = 6  # pieces of crust, on the half that breaks away, of several plates that stay together
-SLAB_REACH = 0.34  # radians from the middle of a slab within which plates belong to it
+SLAB_REACH = (
+    0.16,
+    0.36,
+)  # radians from the middle of a slab within which plates belong to it: of the smallest, of the largest
 SLAB_WITHIN = 1.45  # radians from the middle of the half that breaks away within which slabs lie
 
 
@@ -62,7 +65,7 @@ class Scatter:
 
 def scatter_of(plates: Plates, side: Array, seed: int) -> Scatter:
     """Return the motion of plates and rocks of a planet. side: (3,) unit vector to the half that breaks away."""
-    random = np.random.default_rng([seed, 29])
+    random = np.random.default_rng([seed, 31])
     return Scatter(_plates(plates, side, random), _rocks(side, random))
 
 
@@ -84,12 +87,13 @@ def _plates(plates: Plates, side: Array, random: np.random.Generator) -> PlateFl
     )
     delay += LATE * (1.0 - thrown) * random.uniform(0.5, 1.0, count)[slab]
     speed = THROWN * (0.01 / area) ** 0.28 * random.uniform(0.75, 1.3, count)[slab]
-    way = pivot * 0.8 + side * 0.45 + random.normal(0.0, 0.2, (count, 3))[slab]
+    # What breaks away first is driven to that side; the rest flies straight out.
+    way = pivot * 0.8 + side * (0.45 * thrown)[:, None] + random.normal(0.0, 0.2, (count, 3))[slab]
     way /= np.linalg.norm(way, axis=1, keepdims=True)
     velocity = way * speed[:, None]
     axis = random.normal(size=(count, 3))[slab]
     axis /= np.linalg.norm(axis, axis=1, keepdims=True)
-    spin = random.uniform(0.25, 1.0, count)[slab] * 0.55 * (0.004 / area) ** 0.3
+    spin = random.uniform(0.25, 1.0, count)[slab] * 0.8 * (0.004 / area) ** 0.3
     return PlateFlights(pivot, area, thrown, delay, velocity, axis, spin)
 
 
@@ -97,14 +101,14 @@ def _slabs(centres: Array, side: Array, random: np.random.Generator) -> NDArray[
     """Return by plate the number of a plate: the same for all plates of a slab, its own for one that is alone."""
     slab = np.arange(len(centres))
     free = centres @ side > np.cos(SLAB_WITHIN)
-    for _ in range(SLABS):
+    for reach in np.linspace(SLAB_REACH[1], SLAB_REACH[0], SLABS):
         if not free.any():
             break
         middle = int(random.choice(np.flatnonzero(free)))
         apart = np.arccos(np.clip(centres @ centres[middle], -1.0, 1.0))
-        slab[(apart < SLAB_REACH) & (slab == np.arange(len(centres)))] = middle
+        slab[(apart < reach) & (slab == np.arange(len(centres)))] = middle
         # Between two slabs there are plates that fly alone.
-        free &= apart > 2.0 * SLAB_REACH
+        free &= apart > reach + SLAB_REACH[1]
     return slab
 
 
