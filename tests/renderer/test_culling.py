@@ -363,3 +363,37 @@ def test_own_motion_is_how_far_middles_and_corners_go_in_a_picture(places, which
     elif nearest.min() < -0.05 and abs(way) > 0.1:
         assert found == [np.inf]
     assert tested.own_motion([], earlier, shift, view.clip_from_relative, (160, 90)) == []
+
+
+@given(
+    st.lists(st.tuples(PLACE, st.floats(0.0, 360.0)), min_size=1, max_size=3),
+    PLACE,
+    PLACE,
+    st.floats(0.5, 4.0),
+)
+def test_no_corner_swings_about_the_eye_farther_than_the_bound(places, way, eye_before, least):
+    now = [draw(place, angle) for place, angle in places]
+    before = [draw(np.add(place, way), angle + 9.0) for place, angle in places]
+    tested, earlier = boxes(now, np.zeros(3)), boxes(before, np.array(eye_before))
+    changed = range(len(now))
+    bound = tested.swing(changed, earlier, -np.array(eye_before), least)
+    for one, other in zip(now, before, strict=True):
+        ends = [
+            pose.poses[0, :, :3] @ MESH.vertices["position"].T + pose.poses[0, :, 3:] for pose in (one, other)
+        ]
+        gone, away = np.linalg.norm(ends[0] - ends[1], axis=0), np.linalg.norm(ends[0], axis=0)
+        assert (gone / np.maximum(away, least)).max() <= bound * (1 + 1e-3) + 1e-3
+    assert tested.swing([], earlier, -np.array(eye_before), least) == 0.0
+
+
+def test_the_nearest_of_what_is_seen_is_no_farther_than_any_of_its_corners():
+    camera = Camera(camera_from_world((0.0, 0.0, 9.0), (0.0, 0.0, 0.0)), fov=50.0)
+    view = eye_view(Frame(Library({}, {}), 0.0, camera=camera), (16, 9))
+    draws = [draw((0.0, 0.0, 0.0)), draw((0.0, 0.0, 30.0)), draw((0.5, 0.0, -5.0))]
+    near = boxes(draws, view.origin).nearest(view.clip_from_relative)
+    assert near == pytest.approx(8.75, abs=0.5)
+    assert near <= 9.0 - MESH.vertices["position"][:, 2].max()
+    assert boxes([], view.origin).nearest(view.clip_from_relative) == np.inf
+    assert (
+        boxes([Draw("none", "crystal", draws[0].poses)], view.origin).nearest(view.clip_from_relative) == 0.0
+    )

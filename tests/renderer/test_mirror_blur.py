@@ -168,3 +168,26 @@ def test_black_gas_before_a_floor_leaves_its_reflections_as_they_are(renderer):
     bare, through = (reflection(renderer, exposure(of, 2)) for of in (beside, veiled))
     assert bare.max() > 0.1
     assert np.allclose(through, bare, atol=1e-3), "the blur takes the reflection for light of the floor"
+
+
+def slow(time):
+    """Frames in which nothing goes farther than half a pixel of the reflection in a sub-frame."""
+    return seen(time, 0.02 * time, 0.9)
+
+
+@pytest.mark.parametrize("of", [slow, across])
+def test_a_blur_of_a_reflection_that_cannot_be_seen_is_left_out(of, renderer, monkeypatch):
+    """Leaving it out changes no bit."""
+    frames, drawn = exposure(of, 2), []
+    tiles = SubFrameBlur.tiles
+
+    def counted(self, job, blurred, *, own):
+        drawn.append(blurred.image)
+        tiles(self, job, blurred, own=own)
+
+    monkeypatch.setattr(SubFrameBlur, "tiles", counted)
+    found = reflection(renderer, frames)
+    assert ("mirror" in drawn) == (of is across)
+    monkeypatch.setattr(SubFrameBlur, "seen", lambda *_: True)
+    np.testing.assert_array_equal(reflection(renderer, frames), found)
+    assert "mirror" in drawn

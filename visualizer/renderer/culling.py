@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -75,7 +76,7 @@ class Boxes:
         middle += place
         half = size[:, 0] * layout.half[0] + size[:, 1] * layout.half[1] + size[:, 2] * layout.half[2]
         half += _ROUNDING * size[:, 3]
-        self._middles = middle
+        self._middles, self._halves = middle, half
         if len(layout.boxes) < len(layout.pose):
             low = np.minimum.reduceat(middle - half, layout.boxes, axis=1)
             high = np.maximum.reduceat(middle + half, layout.boxes, axis=1)
@@ -194,6 +195,19 @@ class Boxes:
             found = self._levels[view] = levels.tolist()
         return found
 
+    def nearest(self, clip_from_relative: Array) -> float:
+        """Return the least distance along a view of the boxes that may be in it, metres, at least 0; infinite without
+        any. 0 if there are draws without boxes.
+
+        clip_from_relative: as for `inside`.
+        """
+        if any(self._layout.otherwise):
+            return 0.0
+        seen, _ = self._tested(clip_from_relative, None)
+        w = clip_from_relative[3]
+        near = w[:3] @ self._middle + w[3] - np.abs(w[:3]) @ self._half
+        return max(float(near.min(where=seen, initial=np.inf)), 0.0)
+
     def span(
         self, views: Sequence[tuple[View, float | None]], other: Array, chosen: NDArray[np.bool_]
     ) -> tuple[Array, Array] | None:
@@ -250,25 +264,15 @@ class Boxes:
         clip_from_relative: (4, 4), of the picture at that time, of positions relative to the origin of these. size: of
         the picture, pixels. Infinite where a box that moves reaches behind the eye, and for draws without boxes.
         """
-        layout = self._layout
-        found = np.full(len(layout.otherwise), np.inf)
-        chosen = np.zeros(len(layout.otherwise), bool)
-        chosen[list(changed)] = True
-        of_chosen = chosen[layout.owner]
-        boxes = np.flatnonzero(of_chosen)
-        if len(boxes):
-            # To select costs about as much as to compute.
-            few = 2 * len(boxes) < len(of_chosen)
-            owner = layout.owner[boxes] if few else layout.owner
+        found = np.full(len(self._layout.otherwise), np.inf)
+        boxes, owner = self._of(changed)
+        if len(owner):
             x, y, w = range(3)
             rows = clip_from_relative[[0, 1, 3]]
             linear = rows[:, :3].astype(np.float32)
             ends = []
             for each, by in ((self, np.zeros(3)), (earlier, -shift)):
-                middle, arm = each._middles, each._arms
-                if few:
-                    middle, arm = middle.take(boxes, axis=1), arm.take(boxes, axis=1)
-                place, way = linear @ middle, linear @ arm
+                place, way = linear @ each._middles[:, boxes], linear @ each._arms[:, boxes]
                 place += (rows @ [*by, 1.0]).astype(np.float32)[:, None]
                 ends.append(np.stack([place - way, place, place + way], axis=1))
             now, before = ends  # (rows, corners, boxes) each
@@ -289,6 +293,36 @@ class Boxes:
             starts = np.flatnonzero(np.diff(owner, prepend=-1))
             found[owner[starts]] = np.sqrt(np.maximum.reduceat(squares.max(axis=0), starts))
         return [float(found[number]) for number in changed]
+
+    def swing(self, changed: Sequence[int], earlier: Boxes, shift: Array, least: float) -> float:
+        """Return how far any point of some draws, by number, has gone by itself at most, over its distance from the
+        origin.
+
+        earlier, shift: as for `own_motion`. least: metres, the distance of what is nearer. Infinite for draws without
+        boxes.
+        """
+        layout = self._layout
+        boxes, owner = self._of(changed)
+        wanted = np.zeros(len(layout.otherwise), bool)
+        wanted[list(changed)] = True
+        if wanted.sum() > wanted[layout.draw[layout.starts]].sum():
+            return math.inf
+        middle = self._middles[:, boxes]
+        gone = np.abs(middle - earlier._middles[:, boxes] + shift.astype(np.float32)[:, None])
+        turned, half = np.abs(self._pose[:, :3, boxes] - earlier._pose[:, :3, boxes]), layout.half[:, boxes]
+        gone += turned[:, 0] * half[0] + turned[:, 1] * half[1] + turned[:, 2] * half[2]
+        away = np.maximum(np.abs(middle) - self._halves[:, boxes], 0.0)
+        ratio = (gone * gone).sum(axis=0) / np.maximum((away * away).sum(axis=0), least * least)
+        return float(np.sqrt(ratio[wanted[owner]].max(initial=0.0)))
+
+    def _of(self, chosen: Sequence[int]) -> tuple[NDArray[np.int64] | slice, NDArray[np.int64]]:
+        """Return which boxes are looked at for some draws, by number: theirs, or all if that takes less time; and the
+        draw of each."""
+        wanted = np.zeros(len(self._layout.otherwise), bool)
+        wanted[list(chosen)] = True
+        owner = self._layout.owner
+        boxes = np.flatnonzero(wanted[owner])
+        return (boxes, owner[boxes]) if 2 * len(boxes) < len(owner) else (slice(None), owner)
 
     def _tested(
         self, clip_from_relative: Array, plane: float | None

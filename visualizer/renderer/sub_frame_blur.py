@@ -7,12 +7,10 @@ anything is spread far enough to be seen, and those beside them, are gathered an
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import moderngl
-import numpy as np
 
 from visualizer.gpu.blocks import gpu_matrix
 from visualizer.gpu.sources import Request
@@ -21,8 +19,9 @@ from visualizer.gpu.targets import Target
 from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Tools
+from visualizer.renderer.spread import SEEN, SEEN_RADIUS, motion_of_rest, radius, radius_of_depth
 from visualizer.renderer.surfaces import UNIT_POSES
-from visualizer.renderer.view import View, depth_of_distance
+from visualizer.renderer.view import View
 
 SPREAD, WIDEST, NEARBY, WEIGHTS = (
     f"renderer/blur_{name}.frag" for name in ("spread", "widest", "nearby", "weights")
@@ -38,7 +37,6 @@ it reads. "beauty" stands for the image that is blurred."""
 _TILE = 16  # pixels, at least
 _SPARSE = 3  # pixels of the image for each of those that tiles are found from
 _BEFORE = 1  # texture unit of the poses of the sub-frame before; those of the frame itself have UNIT_POSES
-_STILL = 1e-6  # of a projection: a smaller change is rounding
 _LEVELS = 4  # mip levels beyond the first, for circles of confusion
 
 
@@ -139,14 +137,21 @@ class SubFrameBlur:
                 textures={"u_finer": texture(finer)},
                 uniforms={"u_reduced": float(finer != "sparse_spread"), "u_size": texture(coarser).size},
             )
-        screen.run(NEARBY, drawn("nearby"), textures={"u_widest": texture("widest")})
+        screen.run(
+            NEARBY,
+            drawn("nearby"),
+            textures={"u_widest": texture("widest")},
+            uniforms={"u_seen": SEEN, "u_seen_radius": SEEN_RADIUS},
+        )
         nearby, beauty, lens = texture("nearby"), texture("beauty"), job.frame.camera.aperture > 0.0
         if lens:
             screen.run(
                 WEIGHTS,
                 drawn("weighted"),
                 textures={name: sources[name] for name in ("u_depth", "u_beauty")},
-                uniforms={"u_radius": _radius_of_depth(job, beauty.height)},
+                uniforms={
+                    "u_radius": radius_of_depth(job.view, job.frame.camera, len(job.frames), beauty.height)
+                },
             )
             for image, levels in ((beauty, _LEVELS), (texture("weighted"), _LEVELS - 1)):
                 image.build_mipmaps(max_level=levels)
@@ -162,20 +167,14 @@ class SubFrameBlur:
         finally:  # other passes read the pixels alone
             beauty.filter = moderngl.LINEAR, moderngl.LINEAR
 
-    def wanted(self, job: Job, view: View, *, own: bool) -> bool:
-        """Return whether anything in a view may be spread. own: whether anything moves by itself."""
-        turned = np.abs(view.clip_before - view.clip_from_relative).max() > _STILL
-        return own or bool(turned) or job.frame.camera.aperture > 0.0
+    def seen(self, job: Job, view: View, rows: int, nearest: float, own: float) -> bool:
+        """Return whether a blur of what a view shows may be seen.
 
-
-def _radius_of_depth(job: Job, rows: int) -> tuple[float, float]:
-    """Return factor and summand that make of a depth the radius of its circle of confusion, pixels, as in
-    `blur_spread.frag`; its sign is to be ignored.
-
-    rows: height of the image, pixels.
-    """
-    camera = job.frame.camera
-    pixels = 0.5 * rows / float(np.linalg.norm(job.view.rays[1]))  # of 1 m at 1 m before the eye
-    scale = 0.5 * camera.aperture / math.sqrt(len(job.frames)) * pixels
-    near, shift = depth_of_distance(camera.near, camera.far)
-    return scale / near, scale * (shift / near - 1.0 / camera.focus)
+        rows: height of the image, pixels. nearest: metres, as in `visualizer.renderer.spread`. own: how far anything
+        moves by itself at most, pixels.
+        """
+        width, height = job.size
+        rest = motion_of_rest(view, (width * rows // height, rows), nearest)
+        return (
+            own + rest > SEEN or radius(view, job.frame.camera, len(job.frames), rows, nearest) >= SEEN_RADIUS
+        )

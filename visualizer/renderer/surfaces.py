@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import is_, itemgetter
 from struct import pack
+from typing import NamedTuple
 
 import moderngl
 import numpy as np
@@ -55,6 +56,18 @@ class UnknownMesh(UnknownMaterial):
     """A draw names a mesh that is not in the library of its frame."""
 
 
+class Moved(NamedTuple):
+    """What has moved by itself since the sub-frame before.
+
+    changed: numbers of the draws whose poses have changed. far: of those that have moved far enough to be seen in the
+    picture. most: how far the farthest has moved in it, pixels.
+    """
+
+    changed: Sequence[int]
+    far: Sequence[int]
+    most: float
+
+
 class Surfaces:
     """Draws the entries of `Frame.draws`, for all passes. Holds the texture of poses and the meshes on the GPU.
 
@@ -86,7 +99,7 @@ class Surfaces:
         self._materials: list[tuple[int, bool]] | None = None
         self._marks: tuple[NDArray[np.int64], list[int | None]] | None = None  # of `Boxes.marks`
         # Found for a number, a view and a size of picture: several passes ask for it.
-        self._moved: tuple[tuple[int, View, tuple[int, int]], list[int]] | None = None
+        self._moved: tuple[tuple[int, View, tuple[int, int]], Moved] | None = None
         self._divided: dict[tuple[bytes, float | None], list[dict[int, list[Run]]]] = {}  # by view and plane
         programs.get(requests.depth())  # every frame needs it, so an error in it is raised here
 
@@ -288,9 +301,8 @@ class Surfaces:
         """Return the view of the present frame with a fitted shadow map: see `fitted_view`."""
         return fitted_view(view, frame, self._boxes, texels)
 
-    def moved(self, frames: Sequence[Frame], number: int, view: View, size: tuple[int, int]) -> list[int]:
-        """Return the numbers of those draws that have moved by themselves since the sub-frame before, far enough to be
-        seen.
+    def moved(self, frames: Sequence[Frame], number: int, view: View, size: tuple[int, int]) -> Moved:
+        """Return which draws have moved by themselves since the sub-frame before, far enough to be seen.
 
         frames: of the exposure, of which the present frame is the `number`-th. view: of the present frame, from the
         eye. size: of the picture, pixels.
@@ -303,20 +315,32 @@ class Surfaces:
                 for k, (draw, other) in enumerate(zip(frames[number].draws, before, strict=True))
                 if draw is not other and _differ(draw.poses, other.poses)
             ]
+            pixels: list[float] = []
             if changed:
                 self._place_earlier(frames, number, before, view)
                 assert self._earlier.boxes is not None
-                pixels = self._boxes.own_motion(
-                    changed,
-                    self._earlier.boxes,
-                    view.origin - self._earlier.origin,
-                    view.clip_before,
-                    size,
-                )
-                changed = [k for k, far in zip(changed, pixels, strict=True) if far > _SEEN]
-            self._moved = (number, view, size), changed
+                shift = view.origin - self._earlier.origin
+                pixels = self._boxes.own_motion(changed, self._earlier.boxes, shift, view.clip_before, size)
+            far = [k for k, way in zip(changed, pixels, strict=True) if way > _SEEN]
+            self._moved = (number, view, size), Moved(changed, far, max(pixels, default=0.0))
         assert self._moved is not None
         return self._moved[1]
+
+    def swing(self, moved: Moved, view: View, least: float) -> float:
+        """Return how far any draw has gone by itself since the sub-frame before at most, over its distance from the
+        eye.
+
+        moved: of the same frame. least: metres, the distance of what is nearer.
+        """
+        if not moved.changed:
+            return 0.0
+        assert self._earlier.boxes is not None
+        shift = view.origin - self._earlier.origin
+        return self._boxes.swing(moved.changed, self._earlier.boxes, shift, least)
+
+    def nearest(self, view: View) -> float:
+        """Return the least distance along a view of the draws that may be seen, metres; infinite without any."""
+        return self._boxes.nearest(view.clip_from_relative)
 
     def _place_earlier(
         self, frames: Sequence[Frame], number: int, before: Sequence[Draw], view: View

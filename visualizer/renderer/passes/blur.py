@@ -8,7 +8,7 @@ shares become smaller with more sub-frames, and the picture converges to the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from visualizer.frame import Frame
 from visualizer.gpu.sources import Request
@@ -48,21 +48,23 @@ class Blur(Pass):
         return samples > 1
 
     def draw(self, job: Job) -> None:
-        """Blur, unless nothing moves and all is in focus."""
-        own = self._own_motion(job)
-        if self._blur.wanted(job, job.view, own=own):
+        """Blur, unless nothing is spread far enough to be seen."""
+        surfaces = self.tools.surfaces
+        moved, solids = surfaces.moved(job.frames, job.number, job.view, job.size), any_solid(job.frame)
+        nearest = max(surfaces.nearest(job.view), job.frame.camera.near)
+        # How far particles that are meshes move is known on the GPU alone.
+        if solids or self._blur.seen(job, job.view, job.size[1], nearest, moved.most):
+            own = bool(moved.far) or solids
+            if own:
+                self._draw_motion(job, moved.far, solids=solids)
             self._blur.tiles(job, _PICTURE, own=own)
 
-    def _own_motion(self, job: Job) -> bool:
-        """Draw the motion of what moves by itself where it is nearest. Returns whether anything does."""
-        moved = self.tools.surfaces.moved(job.frames, job.number, job.view, job.size)
-        solids = any_solid(job.frame)
-        if not (moved or solids):
-            return False
+    def _draw_motion(self, job: Job, moved: Sequence[int], *, solids: bool) -> None:
+        """Draw the motion of what moves by itself where it is nearest. moved: numbers of draws. solids: whether there
+        are particles that are meshes."""
         clear(job.targets.target(["own_motion"]).framebuffer)
         target = job.targets.target(["own_motion", "scene_depth"])
         if moved:
             self._blur.draw_motion(job, job.view, moved, target, self.moving)
         if solids:
             self.tools.particles.draw_motion(job.frame, target, job.images["shadow"], self.moving)
-        return True

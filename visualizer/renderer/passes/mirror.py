@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from math import inf
 from typing import ClassVar
 
 import moderngl
@@ -15,6 +16,7 @@ from visualizer.renderer import requests
 from visualizer.renderer.graph import Image
 from visualizer.renderer.render_pass import Job, Pass, Tools
 from visualizer.renderer.skies import Skies
+from visualizer.renderer.spread import motion_of_swing, nearest_in_mirror
 from visualizer.renderer.sub_frame_blur import Blurred, SubFrameBlur, images
 from visualizer.renderer.surfaces import Sampled, solid
 from visualizer.renderer.view import View, mirrored_view
@@ -87,20 +89,25 @@ class Mirror(Pass):
         target.image.build_mipmaps(max_level=_LEVELS)
 
     def _blurred(self, job: Job, view: View, chosen: Sequence[int], plane: float) -> None:
-        """Blur the image, unless nothing in it moves and all is in focus.
+        """Blur the image, unless nothing in it is spread far enough to be seen.
 
         view: of the image. chosen: numbers of the draws that it shows. plane: relative height, metres.
         """
         light, depth = (image.name for image in self.writes[:2])
         motion, shown = f"{light}_own_motion", frozenset(chosen)
-        moved = self.tools.surfaces.moved(job.frames, job.number, job.view, job.size)
-        moved = [number for number in moved if number in shown]
-        if moved:
+        surfaces, rows = self.tools.surfaces, job.targets.texture(light).height
+        moved = surfaces.moved(job.frames, job.number, job.view, job.size)
+        # What is mirrored is farther from the mirrored eye than from the eye, and than the mirror.
+        nearest = nearest_in_mirror(view, plane)
+        own = motion_of_swing(view, rows, surfaces.swing(moved, job.view, nearest)) if nearest > 0.0 else inf
+        if not self._blur.seen(job, view, rows, nearest, own):
+            return
+        far = [number for number in moved.far if number in shown]
+        if far:
             clear(job.targets.target([motion]).framebuffer)
             target = job.targets.target([motion, depth])
-            self._blur.draw_motion(job, view, moved, target, self.state, plane)
-        if self._blur.wanted(job, view, own=bool(moved)):
-            self._blur.tiles(job, Blurred(light, depth, f"{light}_"), own=bool(moved))
+            self._blur.draw_motion(job, view, far, target, self.state, plane)
+        self._blur.tiles(job, Blurred(light, depth, f"{light}_"), own=bool(far))
 
     def release(self) -> None:
         """Free the view block of the mirror image."""
