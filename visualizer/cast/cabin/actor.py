@@ -25,11 +25,10 @@ from visualizer.transforms import points, translation
 VOICE_LIGHT = 0.55  # intensity at voice 1
 WARM_LIGHT = 0.34  # intensity at warmth 1
 WALL_WEAR = 0.9  # so that they reflect the crystal dully
-EMBLEM_LIGHT = np.array(
-    [0.03, 1.5]
-)  # radiance of the emblem on the crystal: without a voice, added at voice 1
-HEART_LIGHT = np.array([0.02, 1.3])  # radiance of the body of light within it, likewise
-VOICE_GLOW = np.array([0.0, 0.34])  # radiance of the crystal itself, likewise
+PULSE = 2.2  # power of the voice by which the crystal shines: the eye sees light by its ratios
+EMBLEM_LIGHT = np.array([0.03, 1.7])  # radiance of its emblem: without a voice, added at voice 1
+HEART_LIGHT = np.array([0.02, 1.4])  # radiance of the body of light within it, likewise
+VOICE_GLOW = np.array([0.0, 0.38])  # radiance of the crystal itself, likewise
 CLEAR = 0.6  # how much clearer than its light the crystal is: share of white in its tint
 EMBLEM_COLOUR = (1.0, 0.56, 0.16)
 STRUT_COLOUR, STRUT_LIGHT = (0.20, 0.26, 0.34), 0.05  # of the canopy's bars; radiance per unit of it
@@ -82,6 +81,7 @@ class Cabin(Actor["Cabin.Properties"]):
         p, t = self.properties, snapshot.time
         voice, warmth = p.voice.at(t), p.warmth.at(t)
         gold = p.gold.at(t)
+        pulse = (1.0, voice**PULSE)
         draws = [
             self.draw(
                 snapshot,
@@ -100,7 +100,7 @@ class Cabin(Actor["Cabin.Properties"]):
                 colour=EMBLEM_COLOUR,
                 roughness=0.5,
                 metalness=0.0,
-                emission=float(EMBLEM_LIGHT @ (1.0, voice)),
+                emission=float(EMBLEM_LIGHT @ pulse),
             ),
             self.draw(
                 snapshot,
@@ -111,7 +111,7 @@ class Cabin(Actor["Cabin.Properties"]):
                 colour=tuple(gold),
                 roughness=1.0,
                 metalness=0.0,
-                emission=float(HEART_LIGHT @ (1.0, voice)),
+                emission=float(HEART_LIGHT @ pulse),
             ),
             self.draw(
                 snapshot,
@@ -121,7 +121,7 @@ class Cabin(Actor["Cabin.Properties"]):
                 layer="transmissive",
                 shadow=False,
                 colour=tuple(CLEAR + (1.0 - CLEAR) * gold),
-                glow=float(VOICE_GLOW @ (1.0, voice)),
+                glow=float(VOICE_GLOW @ pulse),
             ),
             self.draw(
                 snapshot,
