@@ -88,6 +88,17 @@ def test_4_a_fissure_forms_before_the_father_who_stops_short(story):
     assert 0.4 < gap < 3.5
 
 
+def test_3_as_kelex_has_turned_the_three_go_up_to_him_and_the_father_bids_him_stay(story):
+    turned, end = story.time("kelex", 3.4), story.time("kelex", 4.25)
+    for who in ("jor", "lara", "kara"):
+        way = story.place(who, end) - story.place(who, turned)
+        to_robot = story.place("kelex", turned) - story.place(who, turned)
+        assert np.linalg.norm(way) > 0.25 and way[[0, 2]] @ to_robot[[0, 2]] > 0.0, who
+    hand, shoulder = story.place("jor.right_hand", end), story.place("jor.right_shoulder", end)
+    assert hand[1] > shoulder[1] + 0.15, "his hand is raised"
+    assert (hand - shoulder) @ (story.place("kelex", end) - shoulder) > 0.0, "towards the robot"
+
+
 def test_4_kelex_nods_and_flies_off_and_the_door_is_up_before_he_reaches_it_and_down_behind_him(story):
     times = np.linspace(story.time("nod"), story.time("fissure", 1.5), 300)
     nods = [t for t in times if story.value("kelex", "nod", t) > 0.6]
