@@ -110,6 +110,7 @@ class Actor(ABC, Generic[P]):
         self.properties = properties
         self.film = film
         self.meshes: dict[str, Mesh] = {}
+        self._moved: tuple[tuple[float, ...], Array] | None = None
         self._latest: dict[str, tuple[Array, Array | None, Array]] = {}
         self.emitters: dict[str, Emitter] = {}
 
@@ -145,8 +146,24 @@ class Actor(ABC, Generic[P]):
 
         A snapshot calls it once. It may read the transforms of other actors from the snapshot, but not this actor's.
         """
-        p, t = self.properties, snapshot.time
-        return compose(p.position.at(t), p.rotation.at(t), p.scale.at(t))
+        if self._fixed is not None:
+            return self._fixed
+        times = snapshot.times
+        if len(times) == 1:
+            p, t = self.properties, snapshot.time
+            return compose(p.position.at(t), p.rotation.at(t), p.scale.at(t))
+        known = self._moved
+        if known is None or known[0] != times:
+            known = self._moved = times, self.placements(np.array(times))
+        return np.asarray(known[1][snapshot.number])
+
+    @cached_property
+    def _fixed(self) -> Array | None:
+        """The placement that keyframes give the actor at all times, or None if they move it."""
+        p = self.properties
+        if not (p.position.constant and p.rotation.constant and p.scale.constant):
+            return None
+        return compose(p.position.at(0.0), p.rotation.at(0.0), p.scale.at(0.0))
 
     def placements(self, times: Array) -> Array:
         """Return what `placement` returns here, without overriding, at times (n,), s: (n, 4, 4). All at once take less

@@ -233,7 +233,8 @@ class Snapshot:
             attach = actor.properties.attach
             parent = IDENTITY if attach is None else self.world_from(attach)
         try:
-            return parent @ (actor.anchor(anchor, self) if anchor else actor.placement(self))
+            inside = actor.anchor(anchor, self) if anchor else actor.placement(self)
+            return inside if parent is IDENTITY else parent @ inside
         except ActorError:  # raised for another actor, on which this one depends
             raise
         except Exception as error:
