@@ -63,7 +63,7 @@ def rectangle_light(
 def full(colour: ArrayLike) -> Array:
     """Return a colour, (3,) linear, as bright as 1 in its brightest channel; black stays black."""
     given = np.asarray(colour, dtype=np.float64)
-    return np.asarray(given / max(float(given.max()), 1e-9))
+    return np.asarray(given / max(*given.tolist(), 1e-9))
 
 
 def _scale(world_from_model: Array) -> float:

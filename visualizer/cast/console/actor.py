@@ -116,7 +116,7 @@ class Console(Actor["Console.Properties"]):
                 touch=triple(PLATE),
                 spread=SPREAD * wake,
             ),
-            self.draw(snapshot, "channels", CHANNEL, shadow=False, mirrored=False, **lit),
+            self.draw(snapshot, "channels", CHANNEL, shadow=False, mirrored=False, shared=lit),
         ]
         if lit["run"] > 0.0:
             draws.append(
@@ -128,7 +128,7 @@ class Console(Actor["Console.Properties"]):
                     mirrored=False,
                     layer="additive",
                     wider=GLOW_WIDER,
-                    **lit,
+                    shared=lit,
                 )
             )
         return Contribution(draws=draws, area_lights=self._lights(snapshot, wake, p.channels.at(t), light))

@@ -80,8 +80,8 @@ class CrystalDoor(Actor["CrystalDoor.Properties"]):
         blades = self.blade_poses(p.open.at(t))
         return Contribution(
             draws=[
-                self.draw(snapshot, "frame", WALL, **wall, colour=triple(colour), glow=glow),
-                self.draw(snapshot, "arch", WALL, **wall, colour=triple(tint), glow=glow + added),
+                self.draw(snapshot, "frame", WALL, shared=wall, colour=triple(colour), glow=glow),
+                self.draw(snapshot, "arch", WALL, shared=wall, colour=triple(tint), glow=glow + added),
                 self.draw(
                     snapshot,
                     "blades",

@@ -185,8 +185,8 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             "ember": float(np.exp(-flown / COOLING)) if flown > 0.0 else 0.0,
         }
         draws = [
-            self.draw(snapshot, "hull", HULL, **hull),
-            self.draw(snapshot, "losses", HULL, pieces=self.loss_poses(snapshot, flown), **hull),
+            self.draw(snapshot, "hull", HULL, shared=hull),
+            self.draw(snapshot, "losses", HULL, pieces=self.loss_poses(snapshot, flown), shared=hull),
         ]
         closed, latch = float(p.canopy.at(t)), float(p.latch.at(t))
         if closed > 0.0 and seal < SEALED_OVER:
@@ -198,10 +198,11 @@ class ExplorerShip(Actor["ExplorerShip.Properties"]):
             }
             pose = canopy_pose(closed)[None]
             draws.append(self.draw(snapshot, "canopy", CRYSTAL, pieces=pose, shadow=False, **clear))
-            draws.append(self.draw(snapshot, "struts", HULL, pieces=pose, **hull))
+            draws.append(self.draw(snapshot, "struts", HULL, pieces=pose, shared=hull))
             if latch > 0.0:
-                line = {**hull, "lamp": latch}
-                draws.append(self.draw(snapshot, "latch", HULL, pieces=pose, shadow=False, **line))
+                draws.append(
+                    self.draw(snapshot, "latch", HULL, pieces=pose, shadow=False, shared=hull, lamp=latch)
+                )
         draws += seal_draws(self, snapshot, self._seal, seal, colour=tuple(p.crystal.at(t)), glow=glow)
         run, shine = float(p.line.at(t)), float(p.line_light.at(t))
         draws += line_draws(self, snapshot, EXPLORER, run, shine, hull)

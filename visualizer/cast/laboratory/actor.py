@@ -159,18 +159,18 @@ class Laboratory(Actor["Laboratory.Properties"]):
         }
         return translation(places[name])
 
-    def walls(self, snapshot: Snapshot, fallen: Array | None, **wall: Any) -> list[Draw]:
+    def walls(self, snapshot: Snapshot, fallen: Array | None, wall: dict[str, Any]) -> list[Draw]:
         """Return walls and roof: whole crystals, or from the collapse on their pieces, and what is behind them while
-        they stand. fallen: (n, 4, 4), room_from_piece then."""
+        they stand. fallen: (n, 4, 4), room_from_piece then. wall: parameters of the crystals."""
         p, t = self.properties, snapshot.time
         behind = []
         if self.collapse is None or t < p.collapse + BACKING_STANDS:
             behind.append(
-                self.draw(snapshot, "backing", WALL, mirrored=False, shadow=False, **{**wall, "crack": 0.0})
+                self.draw(snapshot, "backing", WALL, mirrored=False, shadow=False, shared=wall, crack=0.0)
             )
         mesh = "vault" if fallen is None else "pieces"
         poses = roof_poses(self.vault, p.roof.at(t)) if fallen is None else fallen
-        return [self.draw(snapshot, mesh, WALL, pieces=poses, **wall), *behind]
+        return [self.draw(snapshot, mesh, WALL, pieces=poses, shared=wall), *behind]
 
     def rests(self, start: float, end: float) -> bool:
         """Return whether no property changes, and it does not collapse."""
@@ -211,8 +211,8 @@ class Laboratory(Actor["Laboratory.Properties"]):
         }
         claws = claw_poses(p.release.at(t))
         draws = [
-            *self.walls(snapshot, fallen, **wall),
-            self.draw(snapshot, "claws", WALL, pieces=claws, **still),
+            *self.walls(snapshot, fallen, wall),
+            self.draw(snapshot, "claws", WALL, pieces=claws, shared=still),
             self.draw(
                 snapshot,
                 "steps",

@@ -124,7 +124,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
         }
         petals = _petal_poses(seal, float(p.petals.at(t)))
         draws = [
-            self.draw(snapshot, "hull", HULL, **hull),
+            self.draw(snapshot, "hull", HULL, shared=hull),
             self.draw(
                 snapshot,
                 "crib",
@@ -134,7 +134,7 @@ class SeedShip(Actor["SeedShip.Properties"]):
                 piping=PEARL,
                 warm=CRIB_WARM * hull["lamp"],
             ),
-            self.draw(snapshot, "petals", HULL, pieces=petals, **hull),
+            self.draw(snapshot, "petals", HULL, pieces=petals, shared=hull),
         ]
         draws += seal_draws(self, snapshot, self._seal, seal, colour=crystal, glow=glow)
         run, shine = float(p.line.at(t)), float(p.line_light.at(t))
