@@ -156,12 +156,12 @@ def test_no_instant_of_an_exposure_lies_beyond_a_cut_or_before_the_frame(time, l
 def test_what_jumps_at_another_time_is_not_examined(tmp_path, monkeypatch):
     path = '[{ t = 0, v = [0, 0, 0], ease = "step" }, { t = 3.0, v = [1, 0, 0] }]'
     scene = scene_of(tmp_path, replaced("size = [1, 1, 1]", f"size = [1, 1, 1]\nposition = {path}"))
-    asked = []
-    contribution = Shape.contribution
+    asked: list[float] = []
+    contributions = Shape.contributions
 
-    def noted(self, snapshot):
-        asked.append(snapshot.time)
-        return contribution(self, snapshot)
+    def noted(self, snapshots):
+        asked.extend(snapshot.time for snapshot in snapshots)
+        return contributions(self, snapshots)
 
-    monkeypatch.setattr(Shape, "contribution", noted)
+    monkeypatch.setattr(Shape, "contributions", noted)
     assert times(scene) == asked
