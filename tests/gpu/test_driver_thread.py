@@ -164,3 +164,7 @@ def test_what_is_uploaded_arrives_whole_in_parts_that_the_thread_takes():
     upload(buffer, data)  # type: ignore[arg-type]
     assert bytes(buffer.content) == data
     assert max(written) <= 4096
+    count, changed = len(written), data[:5000] + bytes([data[5000] ^ 1]) + data[5001:]
+    upload(buffer, changed, data)  # type: ignore[arg-type]
+    assert bytes(buffer.content) == changed
+    assert len(written) == count + 1

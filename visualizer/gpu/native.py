@@ -49,8 +49,27 @@ def begin(context: moderngl.Context) -> None:
         flush()
 
 
-def upload(buffer: moderngl.Buffer, data: bytes) -> None:
+def upload(buffer: moderngl.Buffer, data: bytes, held: bytes = b"") -> None:
     """Write the first bytes of a buffer, in parts that Mesa's thread of the driver takes without a wait: it waits for
-    those of more than 8 KiB until all calls before them are done."""
+    those of more than 8 KiB until all calls before them are done.
+
+    held: what the buffer begins with. Parts that are the same there are not written.
+    """
     for first in range(0, len(data), _TAKEN):
-        buffer.write(data[first : first + _TAKEN], offset=first)
+        part = data[first : first + _TAKEN]
+        if part != held[first : first + _TAKEN]:
+            buffer.write(part, offset=first)
+
+
+class Uploads:
+    """What is written to the beginning of a buffer again and again, of which much stays the same."""
+
+    def __init__(self, buffer: moderngl.Buffer) -> None:
+        self.buffer = buffer
+        self._held = b""
+
+    def write(self, data: bytes) -> None:
+        """Write the first bytes of the buffer as `upload` does, but what they are already."""
+        held, self._held = self._held, b""  # of which nothing is known after an error
+        upload(self.buffer, data, held)
+        self._held = data

@@ -9,7 +9,7 @@ import moderngl
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.gpu.native import upload
+from visualizer.gpu.native import Uploads
 
 
 class UniformRows:
@@ -22,7 +22,7 @@ class UniformRows:
         self._context = context
         self._binding = binding
         self._alignment = max(1, int(context.info.get("GL_UNIFORM_BUFFER_OFFSET_ALIGNMENT") or 256))
-        self._buffer: moderngl.Buffer | None = None
+        self._uploads: Uploads | None = None
         self._step = 0
 
     def write(self, rows: NDArray[np.void] | list[bytes]) -> None:
@@ -37,18 +37,18 @@ class UniformRows:
             data = padded.tobytes()
         else:
             data = b"".join(row.ljust(step, b"\0") for row in rows)
-        if self._buffer is None or self._buffer.size < len(data):
+        if self._uploads is None or self._uploads.buffer.size < len(data):
             self.release()
-            self._buffer = self._context.buffer(reserve=2 * len(data))
-        upload(self._buffer, data)
+            self._uploads = Uploads(self._context.buffer(reserve=2 * len(data)))
+        self._uploads.write(data)
 
     def bind(self, number: int) -> None:
         """Bind a row for the draws that follow."""
-        assert self._buffer is not None
-        self._buffer.bind_to_uniform_block(self._binding, number * self._step, self._step)
+        assert self._uploads is not None
+        self._uploads.buffer.bind_to_uniform_block(self._binding, number * self._step, self._step)
 
     def release(self) -> None:
         """Free the buffer."""
-        if self._buffer is not None:
-            self._buffer.release()
-            self._buffer = None
+        if self._uploads is not None:
+            self._uploads.buffer.release()
+            self._uploads = None

@@ -80,7 +80,8 @@ class State:
         if self.blend:
             factors: Any = self.blend  # moderngl's stub lacks those of alpha
             context.blend_func = factors
-        context.cull_face = self.cull or "back"  # as `leave_out_back_faces` needs it
+        if self.cull:
+            context.cull_face = self.cull
         context.front_face = "cw" if self.mirrored else "ccw"
 
     @cached_property
@@ -97,6 +98,8 @@ class State:
         """After `apply`, for the draws that follow: do not draw back faces if they are hidden. Does nothing if `cull`
         is set."""
         if self.cull is None:
+            if hidden:
+                context.cull_face = "back"
             (context.enable_direct if hidden else context.disable_direct)(_CULL_FACE)
 
 

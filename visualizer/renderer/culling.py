@@ -274,7 +274,11 @@ class Boxes:
             for each, by in ((self, np.zeros(3)), (earlier, -shift)):
                 place, way = linear @ each._middles[:, boxes], linear @ each._arms[:, boxes]
                 place += (rows @ [*by, 1.0]).astype(np.float32)[:, None]
-                ends.append(np.stack([place - way, place, place + way], axis=1))
+                corners = np.empty((3, 3, place.shape[1]), np.float32)
+                np.subtract(place, way, out=corners[:, 0])
+                corners[:, 1] = place
+                np.add(place, way, out=corners[:, 2])
+                ends.append(corners)
             now, before = ends  # (rows, corners, boxes) each
             seen = np.minimum(now[w], before[w]) > _NEAREST
             # What reaches behind the eye: far if it moves.
@@ -290,8 +294,8 @@ class Boxes:
                     squares += step
             if far is not None:
                 squares = np.where(seen, squares, np.where(far, np.inf, 0.0))
-            starts = np.flatnonzero(np.diff(owner, prepend=-1))
-            found[owner[starts]] = np.sqrt(np.maximum.reduceat(squares.max(axis=0), starts))
+            starts = _starts_of(owner)
+            found[owner[starts]] = np.sqrt(np.maximum.reduceat(np.maximum.reduce(squares), starts))
         return [float(found[number]) for number in changed]
 
     def swing(self, changed: Sequence[int], earlier: Boxes, shift: Array, least: float) -> float:
@@ -489,8 +493,16 @@ def between(reached: NDArray[np.bool_]) -> NDArray[np.int64]:
     ends = np.zeros((len(reached), 2), np.int64)
     if count:
         ends[:, 0] = reached.argmax(axis=1)
-        ends[:, 1] = (count - reached[:, ::-1].argmax(axis=1)) * reached.any(axis=1)
+        ends[:, 1] = count - reached[:, ::-1].argmax(axis=1)
+        ends[:, 1] *= np.logical_or.reduce(reached, axis=1)
     return ends
+
+
+def _starts_of(numbers: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return the places, (n,), at which another number begins."""
+    opens = np.ones(len(numbers), bool)
+    np.not_equal(numbers[1:], numbers[:-1], out=opens[1:])
+    return np.flatnonzero(opens)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from visualizer.errors import TooManyLights
 from visualizer.frame import Ambient, Contact, Frame, KeyLight, Medium, PointLight, Probe
 from visualizer.gpu.blocks import Block, Field, fields_of, values_of
-from visualizer.gpu.native import upload
+from visualizer.gpu.native import Uploads
 from visualizer.renderer.area_lights import AREA_FIELDS, packed_areas, points_of, shining_areas
 from visualizer.renderer.detail import ByDetail, Detail
 from visualizer.renderer.particles.places import home_of
@@ -236,7 +236,7 @@ class ViewBuffer:
 
     def __init__(self, context: moderngl.Context, detail: Detail) -> None:
         self._shadow_size = SHADOW_SIZE.at(detail)
-        self._buffer = context.buffer(reserve=VIEW_BLOCK.dtype.itemsize)
+        self._uploads = Uploads(context.buffer(reserve=VIEW_BLOCK.dtype.itemsize))
         self.data: NDArray[np.void] = np.zeros((), VIEW_BLOCK.dtype)
 
     def write(self, frame: Frame, view: View, size: tuple[int, int], *, index: int, count: int) -> None:
@@ -252,12 +252,12 @@ class ViewBuffer:
 
     def _write(self, data: NDArray[np.void]) -> None:
         self.data = data
-        upload(self._buffer, data.tobytes())
+        self._uploads.write(data.tobytes())
 
     def bind(self) -> None:
         """Bind the block for shaders."""
-        self._buffer.bind_to_uniform_block(VIEW_BINDING)
+        self._uploads.buffer.bind_to_uniform_block(VIEW_BINDING)
 
     def release(self) -> None:
         """Free the buffer."""
-        self._buffer.release()
+        self._uploads.buffer.release()
