@@ -110,7 +110,7 @@ def test_a_cached_transform_is_read_only() -> None:
         snapshot.world_from("actor0")[0, 3] = 2.0
 
 
-def test_a_frame_of_a_scene_with_a_chain_of_four_computes_four_placements(
+def test_a_frame_of_a_scene_with_a_chain_of_four_computes_one_placement_of_each_that_may_move(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     links = "\n".join(
@@ -135,4 +135,29 @@ def test_a_frame_of_a_scene_with_a_chain_of_four_computes_four_placements(
 
     monkeypatch.setattr(Actor, "placement", counted)
     scene.at(2.0)
-    assert sorted(asked) == ["a", "b", "c", "d"]
+    assert sorted(asked) == ["b", "c", "d"], "a rests: it was placed once for all times"
+
+
+def test_an_actor_that_neither_moves_nor_is_carried_has_one_matrix_at_all_times() -> None:
+    still = Actor[ActorProperties]("still", ActorProperties(position=(1.0, 0.0, 0.0)), FilmContext())
+    upon = Actor[ActorProperties]("upon", ActorProperties(attach="still", scale=2.0), FilmContext())
+    move = Track[Any]([Keyframe(0.0, (0.0, 0.0, 0.0)), Keyframe(2.0, (2.0, 0.0, 0.0))], "vector")
+    moving = Actor[ActorProperties]("moving", ActorProperties(position=move), FilmContext())
+    carried = Actor[ActorProperties]("carried", ActorProperties(attach="moving"), FilmContext())
+    graph = SceneGraph({actor.name: actor for actor in (still, upon, moving, carried)})
+    for name in ("still", "upon"):
+        assert graph.world_from(name, 0.5) is graph.world_from(name, 1.5)
+    np.testing.assert_allclose(graph.world_from("upon", 1.0)[:3, 3], [1.0, 0.0, 0.0])
+    for name in ("moving", "carried"):
+        np.testing.assert_allclose(graph.world_from(name, 1.5)[:3, 3], [1.5, 0.0, 0.0])
+
+
+def test_snapshots_of_an_exposure_know_of_each_other_and_one_alone_of_itself() -> None:
+    graph = SceneGraph({})
+    exposure = Snapshot.of_exposure(graph, [0.0, 0.5, 1.0])
+    assert [one.time for one in exposure[1].beside] == [0.0, 0.5, 1.0]
+    left = exposure.pop()
+    del exposure
+    assert left.beside == [left]
+    alone = Snapshot(graph, 2.0)
+    assert alone.beside == [alone]

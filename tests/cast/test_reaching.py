@@ -134,6 +134,14 @@ def test_what_is_attached_to_a_hand_is_where_it_reaches_to():
     assert np.linalg.norm(scene.world_from("jor.right_hand", 1.0)[:3, 3] - NEAR) > 0.3
 
 
+def test_what_is_attached_to_a_hand_is_in_an_exposure_where_it_is_at_that_time_alone():
+    scene = graph(NEAR, weight=Track.of((0.0, 0.2), (2.0, 0.9)))
+    times = [1.0, 1.01, 1.02]
+    for one in Snapshot.of_exposure(scene, times):
+        alone = scene.world_from("jor.left_hand", one.time)
+        np.testing.assert_allclose(one.world_from("jor.left_hand"), alone, rtol=0.0, atol=1e-12)
+
+
 SCENE = """format = 1
 [film]
 duration = 1.0

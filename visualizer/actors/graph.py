@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
+from weakref import ReferenceType, ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,10 +52,31 @@ class SceneGraph:
         self.actors = actors
         self._jumps: dict[str, tuple[float, ...]] = {}
         self._stretches: dict[str, Stretches[Stretch]] = {}
+        self._at_rest: dict[str, Array | None] = {}
 
     def world_from(self, reference: str, time: float) -> Array:
         """Return world_from_b, (4, 4), of an actor or an anchor at a time, s. See `Snapshot.world_from`."""
         return Snapshot(self, time).world_from(reference)
+
+    def at_rest(self, name: str) -> Array | None:
+        """Return world_from_model, (4, 4), read-only, of an actor that neither moves nor is attached to what may move;
+        None for others. Worked out once for all times."""
+        if name not in self._at_rest:
+            actor = self.actors[name]
+            p = actor.properties
+            found = None
+            if (
+                type(actor).placement is Actor.placement
+                and p.position.constant
+                and p.rotation.constant
+                and p.scale.constant
+            ):
+                parent = IDENTITY if p.attach is None else None if "." in p.attach else self.at_rest(p.attach)
+                if parent is not None:
+                    found = parent @ actor.placement(Snapshot(self, 0.0))
+                    found.setflags(write=False)
+            self._at_rest[name] = found
+        return self._at_rest[name]
 
     def movers(self, reference: str) -> tuple[tuple[Actor[Any], ...], bool]:
         """Return the actors on which the motion of an actor or an anchor depends, and whether it is made of keyframes
@@ -202,7 +224,7 @@ class Snapshot:
 
     An actor's `placement` is called at most once, and so is `anchor` for each of its anchors, however many actors are
     attached to them. times: those of all snapshots of an exposure, of which this is the one at `number`, for what takes
-    less time if it is computed for all of them together.
+    less time if it is computed for all of them together. kept: what actors have worked out so, by keys of theirs.
     """
 
     def __init__(self, graph: SceneGraph, time: float, times: Sequence[float] = (), number: int = 0) -> None:
@@ -210,7 +232,24 @@ class Snapshot:
         self.time = time
         self.times = tuple(times) or (time,)
         self.number = number
+        self.kept: dict[Hashable, Any] = {}
         self._known: dict[str, Array] = {}
+        self._exposure: ReferenceType[_Exposure] | None = None
+
+    @classmethod
+    def of_exposure(cls, graph: SceneGraph, times: Sequence[float]) -> list[Snapshot]:
+        """Return the snapshots of a graph at the times of an exposure, s. They know of each other as long as the list
+        exists."""
+        found = _Exposure(cls(graph, time, times, number) for number, time in enumerate(times))
+        for one in found:
+            one._exposure = ref(found)
+        return found
+
+    @property
+    def beside(self) -> list[Snapshot]:
+        """The snapshots at all of `times`, of which this is one; none but this one if the others are no more."""
+        exposure = None if self._exposure is None else self._exposure()
+        return [self] if exposure is None else exposure
 
     def world_from(self, reference: str) -> Array:
         """Return world_from_b, (4, 4) float64, read-only, where b is an actor (``lamp``) or an anchor (``lamp.top``).
@@ -230,6 +269,9 @@ class Snapshot:
         if anchor:
             parent = self.world_from(name)
         else:
+            rests = self.graph.at_rest(name)
+            if rests is not None:
+                return rests
             attach = actor.properties.attach
             parent = IDENTITY if attach is None else self.world_from(attach)
         try:
@@ -285,6 +327,10 @@ class Snapshot:
         An actor may jump between the two. For trails and cloth use `past`, which never reaches across a jump.
         """
         return Snapshot(self.graph, self.time + seconds)
+
+
+class _Exposure(list[Snapshot]):
+    """The snapshots of an exposure: a list to which its members refer without keeping it."""
 
 
 def velocity(graph: SceneGraph, reference: str, time: float, step: float = 1.0 / 240.0) -> Array:

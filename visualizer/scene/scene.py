@@ -156,7 +156,7 @@ class Scene:
             if not math.isfinite(time):
                 raise ValueError(f"a time is a finite number of seconds, not {time}")
         keep_freed_memory()
-        snapshots = [Snapshot(self.graph, time, times, number) for number, time in enumerate(times)]
+        snapshots = Snapshot.of_exposure(self.graph, times)
         found = self._parts(snapshots)
         first, last = min(times), max(times)
         emitters = [one for one in self._emitters if one.first < last and first < one.last]

@@ -145,11 +145,18 @@ class Figure(Actor[FigureProperties]):
 
     def _body(self, anchor: str, snapshot: Snapshot) -> Skeleton:
         """Return the skeleton on which an anchor lies, with those limbs reaching that the anchor moves with."""
-        body = self.motion.bodies(snapshot.times)
         if not self.anchor_needs(self.properties, anchor):
-            return body[snapshot.number]
-        one = slice(snapshot.number, snapshot.number + 1)
-        return self._reaching(body[one], [snapshot], _LIMBS.get(anchor, (anchor,)))[0]
+            return self.motion.bodies(snapshot.times)[snapshot.number]
+        limbs = _LIMBS.get(anchor, (anchor,))
+        key = self.name, limbs
+        if key not in snapshot.kept:
+            every = snapshot.beside
+            times = tuple(one.time for one in every)
+            bodies = self._reaching(self.motion.bodies(times), every, limbs)
+            for number, one in enumerate(every):
+                one.kept[key] = bodies[number]
+        found: Skeleton = snapshot.kept[key]
+        return found
 
     # Drawing
 
