@@ -13,6 +13,7 @@ import pytest
 from tests.player.scenes import TINY, write_tiny
 from tests.player.screens import Watched, screen, server_of
 from tests.waiting import wait_until
+from visualizer.player.renewal import CALM
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,21 @@ def test_a_window_that_cannot_be_seen_looks_for_events_twenty_times_a_second(
         window.wait_for(lambda title: title.time > start + 1.5)
         turns = window.counted - turns
         assert turns <= 20.0 * (time.monotonic() - begin) + 1.0
+
+
+def test_what_a_hidden_window_will_need_is_prepared_once_it_can_be_seen(display: str, tmp_path: Path) -> None:
+    shots = 11  # frames that are worked out of this film: see `moments`
+    with Watched(display, write_tiny(tmp_path), count="Preparation:Preparation._build") as window:
+        window.wait(lambda: window.counted == shots)
+        window.desk("set_desktop_for_window", "1")
+        window.wait(lambda: not window.mapped)
+        write_tiny(tmp_path, TINY.replace("#8a8f98", "#d02010"))
+        window.wait(lambda: window.counted == shots + 1)  # the first frame of what was saved
+        start = window.title.time
+        window.wait_for(lambda title: title.time > start + CALM + 0.5)
+        assert window.counted == shots + 1
+        window.desk("set_desktop_for_window", "0")
+        window.wait(lambda: window.counted == 2 * shots)
 
 
 def test_an_error_is_laid_out_anew_in_a_window_that_becomes_smaller(display: str, tmp_path: Path) -> None:

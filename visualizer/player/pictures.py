@@ -356,6 +356,12 @@ class Pictures:
             self.preparation.stop()
         self._go_on(Preparation(scene, time))
 
+    def rest(self) -> None:
+        """Let the threads that prepare rest, as nothing can be seen; the next `draw` lets them go on."""
+        self.renewal.rest()
+        if self.preparation is not None:
+            self.preparation.rest(resting=True)
+
     def release(self) -> None:
         """Free all GPU objects but the window's context, and stop preparing."""
         self.renewal.stop_scene()

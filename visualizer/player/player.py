@@ -273,10 +273,11 @@ class Player:
 
     def _draw(self, session: Session, now: float) -> bool:
         """Draw if anything has changed and the window can be seen. Return whether it has."""
+        assert self._pictures is not None
         if not self._window.visible:
+            self._pictures.rest()
             self._update_title(session, now)
             return False
-        assert self._pictures is not None
         self._pictures.draw(session, now)
         drawn = self._pictures.picture.drawn
         state = self._panels(session, now) if drawn else self._pictures.loading()

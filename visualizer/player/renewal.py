@@ -44,6 +44,12 @@ class Renewal:
         """Whether the scene that is being prepared waits for its thread, which needs Python's lock."""
         return self._scene is not None and not self._scene[2].ready.is_set()
 
+    def rest(self) -> None:
+        """Let the thread of the scene that is being prepared rest after the frame that it works on, until the scene is
+        shown."""
+        if self._scene is not None:
+            self._scene[2].rest(resting=True)
+
     def begin_scene(self, scene: Scene, time: float, message: str, before: Preparation | None = None) -> None:
         """Prepare a scene from a film time on, seconds. message: to be shown when it is swapped in. before: of the
         scene that is shown."""
