@@ -13,10 +13,10 @@ from visualizer.geometry.turns import smooth
 from visualizer.properties import Colour, Number, Vector3, declare
 from visualizer.transforms import points, translation, triple
 
-BLADE_GLOW = 0.5  # factor on the wall's glow
-BLADE_PANE = 0.15  # share by which blades are clear panes: what is behind the closed door shows through it
+BLADE_GLOW = 0.12  # factor on the wall's glow
+BLADE_PANE = 0.4  # share by which blades are clear panes: what is behind the closed door shows through it
 SIGNAL_GLOW = 2.4  # radiance that the arch has at signal 1 beside the wall's glow
-BLADE_SIGNAL = 0.3  # the same, of the blades
+BLADE_SIGNAL = 0.04  # the same, of the blades
 SIGNAL_LIGHT = 14.0  # intensity of the light before the arch at signal 1
 SIGNAL_REACH = 9.0  # m
 

@@ -26,6 +26,8 @@ VAULT = (13.5, 6.6)
 BLADES = 5
 BLADE_RADIUS = 0.66
 """Half the breadth of a blade, as a share of the distance between two: they overlap."""
+POINT = 0.08
+"""Share of a blade's length that its pointed lower end takes: the leaf has teeth."""
 CLEARANCE = 0.12
 """Metres by which a raised blade clears the opening."""
 LAST_START = 0.12
@@ -149,7 +151,7 @@ def door_blades() -> Blades:
                 (BLADE_RADIUS * spacing, 0.30),
                 seed=70 + k,
                 taper=0.97,
-                point=0.03,
+                point=POINT,
             )
         )
         rise.append(edge + CLEARANCE)
