@@ -14,14 +14,15 @@ from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.features import feature_poses, pivots
 from visualizer.cast.figure.hands import CLENCHED, RELAXED, finger_poses
-from visualizer.cast.figure.motion import Motion, pose_together
+from visualizer.cast.figure.motion import Motion, pose_together, values
 from visualizer.cast.figure.properties import FigureProperties
 from visualizer.cast.figure.reaching import reaching
 from visualizer.cast.figure.skeleton import Skeleton, with_head_turned
 from visualizer.cast.figure.wardrobe import Wardrobe, cloth_points
 from visualizer.cast.gait.limbs import turn_x, turn_z
 from visualizer.cast.people import CLOTH, HAIR, SKIN
-from visualizer.transforms import translation, triple
+from visualizer.timeline.track import Track
+from visualizer.transforms import Vector, translation, triple
 
 Array = NDArray[np.float64]
 
@@ -179,7 +180,7 @@ class Figure(Actor[FigureProperties]):
             pose_together([actor.motion for actor in actors], times)
         posed = [actor._posed(times, snapshots) for actor in actors]
         faces = _faces([actor.properties for actor in actors], [gaze for *_, gaze in posed], times)
-        hands = [actor._fingers(air, snapshots) for actor, (_, air, *_) in zip(actors, posed, strict=True)]
+        hands = [actor._fingers(air, times) for actor, (_, air, *_) in zip(actors, posed, strict=True)]
         moving = [np.concatenate(parts, axis=1) for parts in zip(hands, faces, strict=True)]
         wardrobes = [actor.wardrobe for actor in actors]
         found: list[list[Contribution]] = [[] for _ in actors]
@@ -215,7 +216,8 @@ class Figure(Actor[FigureProperties]):
         # Most others are far away, whatever the scale of this one.
         if not (np.abs(ways).max(axis=-1) < 2.0 * NEARBY * np.abs(world[:, :3, :3]).max()).any():
             return none
-        x, y, z = np.moveaxis(ways @ np.linalg.inv(world[:, :3, :3]).swapaxes(-1, -2), -1, 0)
+        ways = ways @ np.linalg.inv(world[:, :3, :3]).swapaxes(-1, -2)
+        x, y, z = (ways[..., axis] for axis in range(3))
         away = np.hypot(x, z)
         near = (away < NEARBY) & (away > APART) & (np.abs(y) < NEARBY)
         near &= [
@@ -236,25 +238,39 @@ class Figure(Actor[FigureProperties]):
         world: Array,
         moved: Array,
     ) -> list[Contribution]:
-        dressed = self.wardrobe
-        poses = zip(
+        dressed, p = self.wardrobe, self.properties
+        times = tuple(snapshot.time for snapshot in snapshots)
+        hair = _HAIR_COLOURS[p.hair_style] if p.hair is None else p.hair
+        parts = zip(
+            snapshots,
             dressed.cloth.poses(world, cloth, body),
             dressed.skin.poses(world, None, body, moved),
             dressed.locks.poses(world, dressed.hair_points(body, air), body),
+            *(_colours(track, times) for track in (p.robe, p.trim, p.skin, p.iris, hair)),
             strict=True,
         )
-        return [self._drawn(snapshot, *each) for snapshot, each in zip(snapshots, poses, strict=True)]
+        return [self._drawn(*each) for each in parts]
 
-    def _drawn(self, snapshot: Snapshot, cloth: Array, skin: Array, hair: Array) -> Contribution:
-        p, t = self.properties, snapshot.time
-        colour = _HAIR_COLOURS[p.hair_style] if p.hair is None else p.hair.at(t)
+    def _drawn(
+        self,
+        snapshot: Snapshot,
+        cloth: Array,
+        skin: Array,
+        locks: Array,
+        robe: Vector,
+        trim: Vector,
+        bare: Vector,
+        iris: Vector,
+        hair: Vector,
+    ) -> Contribution:
+        """Return the draws for poses of cloth, skin and hair, and the colours of robe, trim, skin, iris and hair."""
         return Contribution(
             draws=(
-                self.draw(snapshot, "cloth", CLOTH, poses=cloth, colour=triple(p.robe.at(t)), trim=triple(p.trim.at(t))),
-                self.draw(snapshot, "skin", SKIN, poses=skin, colour=triple(p.skin.at(t)), iris=triple(p.iris.at(t))),
-                self.draw(snapshot, "hair", HAIR, poses=hair, colour=triple(colour)),
+                self.draw(snapshot, "cloth", CLOTH, poses=cloth, colour=robe, trim=trim),
+                self.draw(snapshot, "skin", SKIN, poses=skin, colour=bare, iris=iris),
+                self.draw(snapshot, "hair", HAIR, poses=locks, colour=hair),
             )
-        )  # fmt: skip
+        )
 
     def _looking(self, body: Skeleton, snapshots: Sequence[Snapshot]) -> tuple[Skeleton, Array]:
         """Return the skeletons at the times of the snapshots with the head turned to what it looks at, and the turns of
@@ -262,14 +278,12 @@ class Figure(Actor[FigureProperties]):
 
         The turns: (n, 2) radians left and down.
         """
-        weighed = [
-            (gaze, [gaze.weight.at(snapshot.time) for snapshot in snapshots])
-            for gaze in self.properties.gazes
-        ]
-        gazes = [gaze for gaze, weight in weighed if any(weight)]
-        if not gazes:
+        times = tuple(snapshot.time for snapshot in snapshots)
+        weighed = [(gaze, values(gaze.weight, times)) for gaze in self.properties.gazes]
+        weighed = [(gaze, weight) for gaze, weight in weighed if weight.any()]
+        if not weighed:
             return body, np.zeros((len(snapshots), 2))
-        weights = np.array([weight for _, weight in weighed if any(weight)]).T
+        gazes, weights = [gaze for gaze, _ in weighed], np.array([weight for _, weight in weighed]).T
         world = np.array([snapshot.world_from(self.name) for snapshot in snapshots])
         head = np.linalg.inv(world @ body.bones[:, bones.HEAD])
         marks = np.array([[snapshot.position(gaze.target) for gaze in gazes] for snapshot in snapshots])
@@ -279,8 +293,8 @@ class Figure(Actor[FigureProperties]):
         shares = weights / np.maximum(total, 1e-9)[:, None]
         return with_head_turned(body, (shares[..., None] * ways).sum(axis=1), np.minimum(total, 1.0))
 
-    def _fingers(self, air: Air, snapshots: Sequence[Snapshot]) -> Array:
-        """Return the poses of the fingers at the times of the snapshots, (n, 4, 4, 4), as of `finger_poses`: relaxed,
+    def _fingers(self, air: Air, times: tuple[float, ...]) -> Array:
+        """Return the poses of the fingers at n times, s, (n, 4, 4, 4), as of `finger_poses`: relaxed,
         clenched in a run, and as flat as what the hand lies on asks for."""
         runs = np.minimum(np.maximum((air.speed - 1.2) / 1.6, 0.0), 1.0)
         curl = (RELAXED + (CLENCHED - RELAXED) * runs)[:, None] + _BOTH
@@ -288,28 +302,29 @@ class Figure(Actor[FigureProperties]):
             if reach.limb not in _LIMBS["hands"]:
                 continue
             side = _LIMBS["hands"].index(reach.limb)
-            weight = np.array([reach.weight.at(snapshot.time) for snapshot in snapshots])
+            weight = values(reach.weight, times)
             if weight.any():
-                wanted = np.array([reach.curl.at(snapshot.time) for snapshot in snapshots])
-                curl[:, side] += (wanted - curl[:, side]) * weight
+                curl[:, side] += (values(reach.curl, times) - curl[:, side]) * weight
         return finger_poses(curl)
 
     def _reaching(
         self, body: Skeleton, snapshots: Sequence[Snapshot], limbs: Container[str] | None = None
     ) -> Skeleton:
         """Return the skeletons at the times of the snapshots with limbs, or all of them, where they reach to."""
+        if not self.properties.reaches:
+            return body
+        times = tuple(snapshot.time for snapshot in snapshots)
         for reach in self.properties.reaches:
-            weight = np.array([reach.weight.at(snapshot.time) for snapshot in snapshots])
-            if (limbs is not None and reach.limb not in limbs) or not weight.any():
+            if limbs is not None and reach.limb not in limbs:
+                continue
+            weight = values(reach.weight, times)
+            if not weight.any():
                 continue
             model = np.linalg.inv([snapshot.world_from(self.name) for snapshot in snapshots])
             frames = model @ np.array([snapshot.world_from(reach.target) for snapshot in snapshots])
             places = reach.offset, reach.normal, reach.along
             offset, normal, along = (
-                None
-                if track is None
-                else _turned(frames, [track.at(snapshot.time) for snapshot in snapshots])
-                for track in places
+                None if track is None else _turned(frames, values(track, times)) for track in places
             )
             place = offset + frames[:, :3, 3]
             body = reaching(body, reach.limb, place, weight, normal=normal, along=along)
@@ -320,7 +335,7 @@ def _faces(properties: Sequence[FigureProperties], gazes: Sequence[Array], times
     """Return the poses of the features of each figure's face at n times, s: (figures, n, FEATURES, 4, 4). gazes: (n, 2)
     of each."""
     mood, brows, mouth, eyes = (
-        np.array([track.at(time) for track in tracks for time in times])
+        np.concatenate([values(track, times) for track in tracks])
         for tracks in zip(*((p.mood, p.brows, p.mouth, p.eyes) for p in properties), strict=True)
     )
     seeds = np.repeat([p.seed for p in properties], len(times))
@@ -329,6 +344,15 @@ def _faces(properties: Sequence[FigureProperties], gazes: Sequence[Array], times
         mood, brows, mouth, eyes, np.concatenate(gazes), np.tile(times, len(properties)), seeds, places
     )
     return poses.reshape(len(properties), len(times), *poses.shape[1:])
+
+
+def _colours(colour: Track[Array] | Vector, times: tuple[float, ...]) -> list[Vector]:
+    """Return a colour at n times, s: one object for all if it is held over them."""
+    if not isinstance(colour, Track):
+        return [colour] * len(times)
+    if len(times) > 1 and colour.held(min(times), max(times)):
+        return [triple(colour.at(times[0]))] * len(times)
+    return [triple(colour.at(time)) for time in times]
 
 
 def _turned(frames: Array, vectors: ArrayLike) -> Array:

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visualizer.cast.figure.air import Air, Lag
+from visualizer.cast.figure.rows import as_points
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
@@ -103,7 +104,7 @@ class HangingSheet:
         if clear is not None:
             limit = _interpolated(-y, -clear[0], clear[1])
             np.minimum(z, limit + self.wrap * (x - bone[..., None, None, 0, 3]) ** 2, out=z)
-        return np.moveaxis(place, -3, -1)
+        return as_points(place)
 
 
 _OCTAVES = np.array([1.0, 1.7])

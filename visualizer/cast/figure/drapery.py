@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air, Lag, Twist
-from visualizer.cast.figure.rows import by_instant, each_instant, skinned, stacked, steps
+from visualizer.cast.figure.rows import as_points, by_instant, each_instant, skinned, stacked, steps
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import BELT, ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
@@ -185,7 +185,7 @@ class Robe:
         frames = np.concatenate([hips, chest], axis=-1)
         np.matmul(frames, self._on_bones, out=torso.reshape(*torso.shape[:-2], -1))
         self._hang(skirt, hips[..., 3], torso[..., -1, :], body, air)
-        return np.moveaxis(place, -3, -1)
+        return as_points(place)
 
     def _below(self, hips: Array) -> Array:
         """Return the middles (..., SKIRT_ROWS, 3) of the skirt's rings below the hips, (..., 3), of a body at rest."""

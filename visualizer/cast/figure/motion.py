@@ -185,8 +185,8 @@ class Motion:
         if not self._upright:
             turn = turn @ np.array([rotation(p.rotation.at(time))[:3, :3] for time in times])
         placed = np.zeros((len(times), 4, 4))
-        placed[:, :3, :3] = turn * (self.size * _values(p.scale, times))[:, None, None]
-        placed[:, :3, 3] = _values(p.position, times)
+        placed[:, :3, :3] = turn * (self.size * values(p.scale, times))[:, None, None]
+        placed[:, :3, 3] = values(p.position, times)
         placed[:, 3, 3] = 1.0
         return placed
 
@@ -304,8 +304,8 @@ class Motion:
             speed=speed + FLUTTER * np.sin(np.pi * rows[:, gait.AIRBORNE]),
             phase=rows[:, gait.PHASE],
             time=np.array(times),
-            lift=_values(p.lift, times),
-            wind=(model_from_parent @ _values(p.wind, times)[..., None])[..., 0],
+            lift=values(p.lift, times),
+            wind=(model_from_parent @ values(p.wind, times)[..., None])[..., 0],
             walls=np.zeros((len(times), 0, 3)),
         )
 
@@ -346,7 +346,8 @@ def _before(track: Track[float], of: _Gait, times: Array) -> Array:
     return of.stretch.values(track, then.reshape(-1)).reshape(then.shape)
 
 
-def _values(track: Track[Any], times: Times) -> Array:
-    if track.constant:
-        return np.asarray(track.at(0.0))[None].repeat(len(times), axis=0)
+def values(track: Track[Any], times: Times) -> Array:
+    """Return the values of a track at n times, s, (n, ...): one alone is worked out if it is held over all of them."""
+    if len(times) > 1 and track.held(min(times), max(times)):
+        return np.asarray(track.at(times[0]))[None].repeat(len(times), axis=0)
     return np.array([track.at(time) for time in times])

@@ -29,6 +29,11 @@ def stacked(x: Array, y: Array, z: Array) -> Array:
     return points
 
 
+def as_points(places: Array) -> Array:
+    """Return coordinates (..., 3, rows, columns) as points (..., rows, columns, 3): a view."""
+    return places.swapaxes(-3, -1).swapaxes(-3, -2)
+
+
 def steps(top: Array, rows: Array) -> Array:
     """Return the differences, (..., m, k), of each row to the one above it; `top`, (..., k), is above the first."""
     found = rows.copy()

@@ -206,8 +206,8 @@ def hinged(way: Array, across: Array, ahead: Array) -> Array:
     where the direction `ahead` alone would run along the leg and flip. On a leg that is raised sideways it bends ahead
     and upwards.
     """
-    x, y, z = np.moveaxis(way, -1, 0)
-    u, v, w = np.moveaxis(across, -1, 0)
+    x, y, z = (way[..., axis] for axis in range(3))
+    u, v, w = (across[..., axis] for axis in range(3))
     return np.asarray(
         np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=-1) + 0.4 * ahead + [0.0, 0.3, 0.0]
     )

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from visualizer.cast.figure import skeleton as bones
 from visualizer.cast.figure.air import Air, Lag
 from visualizer.cast.figure.drapery import angles_around
-from visualizer.cast.figure.rows import skinned
+from visualizer.cast.figure.rows import as_points, skinned
 from visualizer.cast.figure.skeleton import Skeleton
 from visualizer.cast.people import ROBE, TRIM
 from visualizer.geometry.cloth import Cloth, sheet
@@ -128,4 +128,4 @@ class Sleeves:
         drags = np.repeat(drag[..., None, :, :], 2, axis=-3)
         drags[..., 1, :] -= 0.034 * level[..., None]
         points += under[..., None, :, :] * drags[..., None]
-        return np.moveaxis(points, -3, -1)
+        return as_points(points)
