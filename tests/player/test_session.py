@@ -37,6 +37,14 @@ def test_a_time_that_cannot_be_evaluated_is_reported_and_the_free_camera_stays_o
     assert session.free is None and "ZeroDivisionError: an actor's own mistake" in session.toast
 
 
+def test_a_gizmo_that_is_chosen_while_the_editor_is_closed_is_told_where_it_is(session: Session) -> None:
+    session.next_gizmo(0.5)
+    assert session.toast == f"Gizmo: {session.gizmo}, in the editor, which Tab opens"
+    session.toggle_panels(0.5)
+    session.next_gizmo(0.5)
+    assert session.toast == f"Gizmo: {session.gizmo}"
+
+
 def test_an_unknown_quality_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="quality"):
         Session(visualizer.load(write_tiny(tmp_path)), start=0.0, quality="best", now=0.0)

@@ -385,7 +385,7 @@ class Session:
     def next_gizmo(self, now: float) -> None:
         """Let the handles in the picture move, turn or size what is selected, or hide them."""
         self.gizmo = GIZMOS[(GIZMOS.index(self.gizmo) + 1) % len(GIZMOS)]
-        where = "" if self.panels else "; the panels, which Tab shows, have it"
+        where = "" if self.panels else ", in the editor, which Tab opens"
         self.say(f"Gizmo: {self.gizmo or 'none'}{where}", now)
 
     def next_axes(self, now: float) -> None:
