@@ -55,6 +55,9 @@ _ANCHORS = {
     "right_foot": (bones.FOOT_R, (0.0, 0.0, 0.0)),
 }
 
+_FRAMES = {name: (bone, translation(offset)) for name, (bone, offset) in _ANCHORS.items()}
+"""The bone that an anchor moves with, and bone_from_anchor, (4, 4), of each."""
+
 _LIMBS: Mapping[str, tuple[str, ...]] = {
     "hands": ("left_hand", "right_hand"),
     "feet": ("left_foot", "right_foot"),
@@ -120,10 +123,10 @@ class Figure(Actor[FigureProperties]):
 
         Hands and feet are where they reach to; the rotation of the head by `gazes` is not included.
         """
-        body = self._body(name, snapshot).bones
+        body = self._body(name, snapshot)
         if name in _ANCHORS:
-            bone, offset = _ANCHORS[name]
-            frame = body[bone] @ translation(offset)
+            bone, bone_from_anchor = _FRAMES[name]
+            frame = body[bone] @ bone_from_anchor
         elif name in ("hands", "feet"):
             pair = (bones.HAND_L, bones.HAND_R) if name == "hands" else (bones.FOOT_L, bones.FOOT_R)
             frame = body[bones.CHEST].copy() if name == "hands" else np.eye(4)
@@ -134,9 +137,8 @@ class Figure(Actor[FigureProperties]):
             # The bundle's head lies in the crook of the left arm, a little raised.
             frame[:3, :3] = frame[:3, :3] @ turn_z(0.30) @ turn_x(-0.12)
         # Undo the scale of the body, so that what is attached is not scaled.
-        return np.asarray(
-            frame @ np.diag([1.0 / self.motion.size, 1.0 / self.motion.size, 1.0 / self.motion.size, 1.0])
-        )
+        frame[:3, :3] *= 1.0 / self.motion.size
+        return np.asarray(frame)
 
     @classmethod
     def anchor_needs(cls, properties: FigureProperties, name: str) -> list[str]:
@@ -144,10 +146,11 @@ class Figure(Actor[FigureProperties]):
         limbs = _LIMBS.get(name, (name,))
         return [reach.target for reach in properties.reaches if reach.limb in limbs]
 
-    def _body(self, anchor: str, snapshot: Snapshot) -> Skeleton:
-        """Return the skeleton on which an anchor lies, with those limbs reaching that the anchor moves with."""
+    def _body(self, anchor: str, snapshot: Snapshot) -> Array:
+        """Return the bones, (BONES, 4, 4), on which an anchor lies, with those limbs reaching that the anchor moves
+        with."""
         if not self.anchor_needs(self.properties, anchor):
-            return self.motion.bodies(snapshot.times)[snapshot.number]
+            return np.asarray(self.motion.bodies(snapshot.times).bones[snapshot.number])
         limbs = _LIMBS.get(anchor, (anchor,))
         key = self.name, limbs
         if key not in snapshot.kept:
@@ -155,9 +158,8 @@ class Figure(Actor[FigureProperties]):
             times = tuple(one.time for one in every)
             bodies = self._reaching(self.motion.bodies(times), every, limbs)
             for number, one in enumerate(every):
-                one.kept[key] = bodies[number]
-        found: Skeleton = snapshot.kept[key]
-        return found
+                one.kept[key] = bodies.bones[number]
+        return np.asarray(snapshot.kept[key])
 
     # Drawing
 
