@@ -36,7 +36,7 @@ FRONT_SPEED = 1.35  # radii per second: speed of the pressure front
 FAINTEST = 0.02  # strength below which shafts are invisible
 SHAFT_LIGHT = 0.36  # strength of the shafts when the core is laid open
 SHAFT_LIFE = 5.0  # s, time constant with which they fade
-LIGHT = 8.5  # irradiance from the exposed core at a distance of one radius, when it is laid open
+LIGHT = 6.6  # irradiance from the exposed core at a distance of one radius, when it is laid open
 LIGHT_LIFE = 4.6  # s, time constant with which it fades
 LIGHT_ENDS = 0.28  # share of it at which it is out: surfaces without an area light cost less
 
@@ -73,7 +73,7 @@ CORE_COLOUR = (1.0, 0.42, 0.13)
 CORE_WAVES = np.repeat([4.0, 7.0, 11.0, 16.0], 3)  # half turns of the waves of its swellings about it
 CORE_SWELLINGS = 0.11  # their height, radii of the core times half turns
 CORE_SWELLS = (0.55, 2.0)  # by how much the bare core grows, of its radius; s, time constant
-CORE_HOT = (0.08, 2.8)  # how hot the core is at last; s, time constant with which it cools
+CORE_HOT = (0.08, 2.15)  # how hot the core is at last; s, time constant with which it cools
 CORE_BURNS = 36.0  # s, time constant with which it becomes smaller
 
 TOGETHER = 8
