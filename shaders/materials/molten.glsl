@@ -6,7 +6,7 @@ scale = { type = "float", description = "features per unit of length of model sp
 */
 
 const float CELLS = 3.6;                        // of the billows, per feature
-const vec2 BENT = vec2(0.8, 1.1);               // cells of the noise that bends the billows, per cell; cells by which it does
+const vec2 WARP = vec2(0.8, 1.1);               // cells of the noise that bends the billows, per cell; cells by which it does
 const float THREADS = 2.6;                      // cells of the tears, per cell
 const float THREADS_BENT = 2.6;                 // cells by which they bend
 const vec2 SKIN = vec2(1.25, 0.50);             // heat that the skin takes away where it is thickest, when cold and when hot
@@ -21,8 +21,8 @@ Surface material(Fragment f)
     Surface s = surface_of(f);
     const vec3 flow = vec3(0.05, 0.03, -0.04);  // cells a second
     vec3 p = f.object * u_scale * CELLS;
-    vec3 bend = vec3(moving_fbm(p * BENT.x, 2, flow * 3.0), moving_fbm(p * BENT.x + 8.0, 2, flow * -2.0), 0.0);
-    float billow = smoothstep(0.22, 0.78, moving_fbm(p + bend * BENT.y, 3, flow));
+    vec3 bend = vec3(moving_fbm(p * WARP.x, 2, flow * 3.0), moving_fbm(p * WARP.x + 8.0, 2, flow * -2.0), 0.0);
+    float billow = smoothstep(0.22, 0.78, moving_fbm(p + bend * WARP.y, 3, flow));
     float tear = smoothstep(TORN.x, TORN.y, ridged(p.zxy * THREADS + bend.yxx * THREADS_BENT, 3));
     float facing = max(dot(f.normal, f.view), 0.0);
     // Thick skin lies in the folds; what wells up between them is bare.
