@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,10 +84,11 @@ def test_a_window_that_cannot_be_seen_looks_for_events_twenty_times_a_second(
         window.wait(lambda: not window.mapped)
         start = window.title.time
         window.wait_for(lambda title: title.time > start + 0.2)
-        begin, turns = time.monotonic(), window.counted
+        begin, turns = window.title.time, window.counted
         window.wait_for(lambda title: title.time > start + 1.5)
         turns = window.counted - turns
-        assert turns <= 20.0 * (time.monotonic() - begin) + 1.0
+        # The film goes on with the clock; 20 times a second, with as many again to spare.
+        assert turns <= 40.0 * (window.title.time - begin)
 
 
 def test_what_a_hidden_window_will_need_is_prepared_once_it_can_be_seen(display: str, tmp_path: Path) -> None:
