@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import distributed
 import pytest
 from PIL import Image
 
@@ -92,6 +93,30 @@ def test_a_film_of_two_machines_of_which_one_is_killed_has_the_bytes_of_one_mach
         *("whole.mp4", "a.mp4"),
         *("whole.mp4.manifest.json", "a.mp4.manifest.json"),
     }
+
+
+def test_a_machine_that_joins_goes_on_where_the_only_one_is_killed(tmp_path):
+    """Also if that one alone held the scene."""
+    (tmp_path / "cluster").mkdir()
+    cluster, scene = Cluster(tmp_path / "cluster"), load_text(GOOD, tmp_path)
+    cluster.add()
+    whole = render(scene, tmp_path / "whole.mp4", **SETTINGS).read_bytes()
+    client = distributed.Client(cluster.address, set_as_default=False)
+
+    def progress(now):
+        if now.done == len(segments_of(0, COUNT)[0]):
+            cluster.add()
+            wait_until(
+                lambda: len(client.scheduler_info(n_workers=-1)["workers"]) == 2, client.scheduler_info
+            )
+            os.kill(cluster.workers[0].pid, signal.SIGKILL)
+
+    try:
+        path = render(scene, tmp_path / "a.mp4", **SETTINGS, dask=cluster.address, progress=progress)
+        assert path.read_bytes() == whole
+    finally:
+        client.close()
+        cluster.end()
 
 
 def test_a_sequence_and_a_scene_of_a_text_are_drawn_by_the_cluster(cluster, tmp_path):

@@ -56,7 +56,7 @@ class Farm:
         self._address = address
         self._order = order
         self._machine = machine
-        self._parcel = self._client.scatter(_parcel(order, machine), broadcast=True)
+        self._parcel: Any = None  # of the order, as the machines that are there hold it
         self._seen: dict[str, bool] = {}  # by the address of a worker: whether it may draw
         self._events: queue.Queue[Any] = queue.Queue()
 
@@ -85,6 +85,12 @@ class Farm:
                 raise MachineError(
                     f"for {NOBODY:.0f} s no machine at {self._address} could draw; --resume continues when some can"
                 )
+            if slots and self._parcel is None:
+                try:
+                    self._parcel = self._scattered()
+                except TimeoutError:  # the machines have just left
+                    surveyed = -1e9
+                    continue
             while waiting and len(drawing) < AHEAD * sum(slots.values()):
                 self._submit(waiting.popleft(), list(slots), drawing)
             if not waiting and len(drawing) < sum(slots.values()):
@@ -106,6 +112,7 @@ class Farm:
                 if numbers not in drawing.values():
                     waiting.appendleft(numbers)
                 surveyed = -1e9
+                self._parcel = None  # which may be lost with the machine that held it
                 continue
             if answer.error is not None:
                 raise raised(answer.error)
@@ -121,6 +128,12 @@ class Farm:
     def machines(self) -> int:
         """The number of machines that were found and may draw."""
         return sum(self._seen.values())
+
+    def _scattered(self) -> Any:
+        """Give the parcel of the order to all machines, and return what stands for it. Raises TimeoutError if there is
+        none."""
+        # Under a new key: the scheduler forgets what is lost only when all that asks for it has ended.
+        return self._client.scatter(_parcel(self._order, self._machine), broadcast=True, hash=False)
 
     def _submit(self, numbers: list[int], workers: list[str], drawing: dict[Any, list[int]]) -> None:
         future = self._client.submit(farm_task.draw, self._parcel, numbers, workers=workers, pure=False)
