@@ -34,26 +34,25 @@ def times_in(value: Any) -> Iterator[float]:
 
 def tracks_in(value: Any) -> Iterator[Track[Any]]:
     """Yield all tracks in properties."""
-    if isinstance(value, Track):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from tracks_in(getattr(value, name))
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from tracks_in(item)
+    return (leaf for leaf in _leaves(value) if isinstance(leaf, Track))
 
 
 def names_in(value: Any) -> Iterator[str]:
     """Yield all strings in properties, those of keyframes too: any of them may name an actor or an anchor."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Track):
-        for key in value.keys:
-            yield from names_in(key.value)
-    elif isinstance(value, BaseModel):
+    for leaf in _leaves(value):
+        if isinstance(leaf, Track):
+            yield from names_in([key.value for key in leaf.keys])
+        elif isinstance(leaf, str):
+            yield leaf
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """Yield what properties hold, without the models and lists that hold it."""
+    if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from names_in(getattr(value, name))
+            yield from _leaves(getattr(value, name))
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from names_in(item)
+            yield from _leaves(item)
+    else:
+        yield value

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from visualizer.actors.timing import tracks_in
 from visualizer.gpu.context import Driver, driver_of
 from visualizer.renderer.renderer import Renderer
-from visualizer.timeline.track import Track
 
 if TYPE_CHECKING:
     from visualizer.scene.scene import Scene
@@ -93,15 +93,9 @@ def measure_frames(scene: Scene, size: tuple[int, int], samples: int, repeats: i
 
 def _sampled_tracks(scene: Scene) -> tuple[int, float]:
     """Return how many tracks a scene has, and the milliseconds to evaluate all of them at one time (minimum of ten)."""
-    found: list[Track[Any]] = []
     models: list[BaseModel] = [actor.properties for actor in scene.graph.actors.values()]
     models += [*scene.cameras.values(), *scene.looks.values(), *scene.lights.values(), *scene.fog.values()]
-    while models:
-        for value in dict(models.pop()).values():
-            if isinstance(value, Track):
-                found.append(value)
-            elif isinstance(value, BaseModel):
-                models.append(value)
+    found = list(tracks_in(models))
     times = []
     for number in range(10):
         t = scene.film.duration * (number + 0.5) / 10
