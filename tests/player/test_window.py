@@ -214,7 +214,8 @@ def test_a_pose_of_the_free_camera_is_keyed_cut_to_undone_and_a_flight_is_record
         window.press("v")
         window.wait_for(lambda title: "free camera" not in title.words)
         keyed = load(path).at(moment).camera
-        assert np.abs(taken(window) - flown).mean() < 1.0, "the film's camera has the pose"
+        # The film's camera has the pose, once the window has read the file again.
+        window.wait(lambda: bool(np.abs(taken(window) - flown).mean() < 1.0))
         window.press("ctrl+z")
         window.wait(lambda: path.read_text() == written)
         window.press("v", "ctrl+n")  # and its flight begins with that cut
@@ -240,6 +241,7 @@ def test_a_pose_of_the_free_camera_is_keyed_cut_to_undone_and_a_flight_is_record
 def test_help_figures_and_full_screen_open_and_close(display: str, tmp_path: Path) -> None:
     with Watched(display, write_tiny(tmp_path)) as window:
         window.pause()
+        window.turned()
         before = window.picture[:80, 160:]
         window.press("F5")  # the panel needs room: it is dark where the sky was
         window.wait(lambda: bool(window.picture[:80, 160:].mean() < 0.6 * before.mean()))
