@@ -146,8 +146,8 @@ class Actor(ABC, Generic[P]):
 
         A snapshot calls it once. It may read the transforms of other actors from the snapshot, but not this actor's.
         """
-        if self._fixed is not None:
-            return self._fixed
+        if self.fixed is not None:
+            return self.fixed
         times = snapshot.times
         if len(times) == 1:
             p, t = self.properties, snapshot.time
@@ -158,8 +158,8 @@ class Actor(ABC, Generic[P]):
         return np.asarray(known[1][snapshot.number])
 
     @cached_property
-    def _fixed(self) -> Array | None:
-        """The placement that keyframes give the actor at all times, or None if they move it."""
+    def fixed(self) -> Array | None:
+        """parent_from_model, (4, 4), as keyframes give it at all times; None if they move the actor."""
         p = self.properties
         if not (p.position.constant and p.rotation.constant and p.scale.constant):
             return None

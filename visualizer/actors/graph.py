@@ -63,17 +63,12 @@ class SceneGraph:
         None for others. Worked out once for all times."""
         if name not in self._at_rest:
             actor = self.actors[name]
-            p = actor.properties
+            attach = actor.properties.attach
             found = None
-            if (
-                type(actor).placement is Actor.placement
-                and p.position.constant
-                and p.rotation.constant
-                and p.scale.constant
-            ):
-                parent = IDENTITY if p.attach is None else None if "." in p.attach else self.at_rest(p.attach)
+            if type(actor).placement is Actor.placement and actor.fixed is not None:
+                parent = IDENTITY if attach is None else None if "." in attach else self.at_rest(attach)
                 if parent is not None:
-                    found = parent @ actor.placement(Snapshot(self, 0.0))
+                    found = parent @ actor.fixed
                     found.setflags(write=False)
             self._at_rest[name] = found
         return self._at_rest[name]

@@ -19,10 +19,11 @@ from visualizer.cast.figure.air import Air
 from visualizer.cast.figure.properties import FigureProperties, Leap
 from visualizer.cast.figure.skeleton import Feet, Skeleton, skeletons
 from visualizer.cast.figure.startles import Startle, startled, startles_of
-from visualizer.cast.figure.switches import START, eased, elapsed_of, keys_of
+from visualizer.cast.figure.switches import START, elapsed_of, keys_of
 from visualizer.cast.gait import footsteps as gait
 from visualizer.cast.gait.footsteps import RATE, Arc, Walk, leap_height, walk_of
 from visualizer.cast.gait.limbs import turn_y
+from visualizer.geometry.turns import smoothstep
 from visualizer.timeline.track import Track
 from visualizer.transforms import IDENTITY_QUATERNION, rotation
 
@@ -221,7 +222,9 @@ class Motion:
                 row[part] += (arms[part] - row[part]) * carried
             row[poses.TWIST] *= 1.0 - 0.6 * carried
         for leap in self._gaits.at(time).leaps:
-            weight = eased((time - leap.start + 0.22) / 0.36) * eased((leap.end + 0.32 - time) / 0.38)
+            weight = smoothstep((time - leap.start + 0.22) / 0.36) * smoothstep(
+                (leap.end + 0.32 - time) / 0.38
+            )
             if weight > 0.0:
                 flown = min(max((time - leap.start) / max(leap.end - leap.start, 1e-6), 0.0), 1.0)
                 air = poses.leap(replace(state(time - leap.start), push=0.0, airborne=flown))
@@ -249,7 +252,7 @@ class Motion:
         slowing = (np.maximum(-rows[..., gait.PUSH] - GENTLE, 0.0) * FADES).sum(axis=-1).tolist()
         fastest = rows[..., gait.SPEED].max(axis=-1).tolist()
         return [
-            min(hard / HARD, 1.0) * eased((speed - WALKING) / WALKING)
+            min(hard / HARD, 1.0) * smoothstep((speed - WALKING) / WALKING)
             for hard, speed in zip(slowing, fastest, strict=True)
         ]
 
@@ -275,7 +278,11 @@ class Motion:
     def _faded_in(self, time: float, elapsed: float) -> float:
         """Return the weight, 0..1, of an action that began `elapsed` seconds ago: 1 if it began before a jump."""
         began = time - elapsed
-        return 1.0 if began <= self._gaits.at(time).stretch.start + _AT_JUMP else eased(elapsed / CROSS_FADE)
+        return (
+            1.0
+            if began <= self._gaits.at(time).stretch.start + _AT_JUMP
+            else smoothstep(elapsed / CROSS_FADE)
+        )
 
     def _bodies(self, times: Times) -> Skeleton:
         """Return the bones at n times, s, in model space, for a body 1.8 m tall."""

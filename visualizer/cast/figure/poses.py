@@ -10,7 +10,7 @@ from math import copysign, cos, exp, pi, sin, tanh
 import numpy as np
 from numpy.typing import NDArray
 
-from visualizer.cast.figure.switches import eased
+from visualizer.geometry.turns import smoothstep
 
 Array = NDArray[np.float64]
 
@@ -152,11 +152,11 @@ def run(state: MotionState) -> Array:
 
 def go(state: MotionState) -> Array:
     """Stand, walk or run, by the speed."""
-    to_walk = eased(state.speed / 0.7)
-    to_run = eased((state.speed - 1.2) / 1.6)
+    to_walk = smoothstep(state.speed / 0.7)
+    to_run = smoothstep((state.speed - 1.2) / 1.6)
     if to_run < 1.0:
         # The arms of one who stops at once hang first, and come to rest as the weight does.
-        hung = eased((-state.push - 0.5) / 2.5)
+        hung = smoothstep((-state.push - 0.5) / 2.5)
         still = stand(state)
         if to_walk == hung == 0.0:
             return still
@@ -314,7 +314,7 @@ def comfort(state: MotionState) -> Array:
 def halt(state: MotionState) -> Array:
     """Stops short at a brink: the trunk is thrown back, tips over it and is caught again, knees bent, while the arms
     wheel out at the sides; the head is bowed to what is below. Then it stands, the arms held away from the body."""
-    shock = 1.0 - eased((state.since - 0.8) / 0.7)
+    shock = 1.0 - smoothstep((state.since - 0.8) / 0.7)
     tips = cos(2.0 * pi * (state.since - 0.28) / 0.66) * exp(-0.7 * state.since) * shock  # 1 back, -1 over it
     wheel = 2.0 * pi * 1.6 * state.since
     row = go(state)
@@ -332,7 +332,7 @@ def halt(state: MotionState) -> Array:
 def recoil(state: MotionState) -> Array:
     """Thrown back from something ahead: knees bent, the shoulders drawn up, one forearm raised before the face, the
     other hand held out against it; the head turns aside. It eases a little after the first fright."""
-    calms = 0.35 * eased((state.since - 0.3) / 0.9)
+    calms = 0.35 * smoothstep((state.since - 0.3) / 0.9)
     much = 1.0 - calms
     row = go(state)
     row[LEFT] = (0.30, 0.02 + 0.16 * much, 0.22 + 0.22 * much)
@@ -378,8 +378,8 @@ def sit(state: MotionState) -> Array:
 
 def lay(state: MotionState) -> Array:
     """Kneels and lays a bundle down before the knees: the back bends over it, and comes up again as the arms let go."""
-    up = eased((state.since - 0.9 - LAID_IN) / 1.2)
-    down = eased((state.since - 0.3) / LAID_IN) - 0.55 * up
+    up = smoothstep((state.since - 0.9 - LAID_IN) / 1.2)
+    down = smoothstep((state.since - 0.3) / LAID_IN) - 0.55 * up
     breath, *_ = idle(state)
     # In the end the hands are folded before the breast.
     hand = 0.12 - 0.09 * up, 0.05 + 0.13 * up, 0.30 - 0.02 * up

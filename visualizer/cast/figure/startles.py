@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from visualizer.actors.shocks import Shock
 from visualizer.cast.figure import poses
-from visualizer.cast.figure.switches import eased
+from visualizer.geometry.turns import smoothstep
 
 Array = NDArray[np.float64]
 
@@ -95,7 +95,7 @@ def startled(row: Array, startles: Sequence[Startle], time: float, carried: floa
 
 def _ducked(row: Array, one: Startle, since: float, carried: float, own: float) -> Array:
     """It ducks away from the shock, a forearm before the face on that side, then looks there."""
-    much = one.strength * eased(since / ATTACK) * (1.0 - eased((since - HELD) / EASES))
+    much = one.strength * smoothstep(since / ATTACK) * (1.0 - smoothstep((since - HELD) / EASES))
     row = row + poses.pose(
         left=(0.0, 0.0, 0.0), right=(0.0, 0.0, 0.0), elbows=0.3 * much, drop=0.13 * much, shrug=0.035 * much,
         lean=(4.0 - 8.0 * one.ahead) * much, bow=(14.0 + 8.0 * carried) * much, nod=10.0 * much,
@@ -106,16 +106,16 @@ def _ducked(row: Array, one: Startle, since: float, carried: float, own: float) 
     for part, out in ((poses.LEFT, 1.0), (poses.RIGHT, -1.0)):
         share = min(max(0.45 + 1.1 * out * side, 0.15), 1.0) * min(1.4 * much, 1.0) * (1.0 - carried)
         row[part] += (np.array([0.19 * out, 0.47, 0.25]) - row[part]) * share
-    looks = one.strength * eased((since - 0.3) / 0.35) * (1.0 - eased((since - 1.2) / 0.7))
+    looks = one.strength * smoothstep((since - 0.3) / 0.35) * (1.0 - smoothstep((since - 1.2) / 0.7))
     row[poses.LOOK] += min(max(degrees(atan2(one.aside, one.ahead)), -65.0), 65.0) * min(1.3 * looks, 1.0)
     return row
 
 
 def _steadied(row: Array, one: Startle, since: float, carried: float, own: float) -> Array:
     """The ground shakes: knees give, arms go out, the trunk rocks from side to side, the head is bowed to the floor."""
-    much = one.strength * eased(since / ATTACK) * (1.0 - eased((since - HELD - 0.2) / EASES))
-    dies = exp(-since / 0.7) * (1.0 - eased((since - HELD) / (LASTS - HELD)))
-    rock = sin(2.0 * pi * 1.6 * since + own) * dies * one.strength * eased(since / ATTACK)
+    much = one.strength * smoothstep(since / ATTACK) * (1.0 - smoothstep((since - HELD - 0.2) / EASES))
+    dies = exp(-since / 0.7) * (1.0 - smoothstep((since - HELD) / (LASTS - HELD)))
+    rock = sin(2.0 * pi * 1.6 * since + own) * dies * one.strength * smoothstep(since / ATTACK)
     row = row + poses.pose(
         left=(0.0, 0.0, 0.0), right=(0.0, 0.0, 0.0), elbows=0.3 * much, drop=0.10 * much, shrug=0.02 * much,
         lean=-3.0 * one.ahead * much, bow=(7.0 + 8.0 * carried) * much, nod=8.0 * much, sway=8.0 * rock, twist=5.0 * rock,

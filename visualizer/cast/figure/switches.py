@@ -31,9 +31,3 @@ def elapsed_of(keys: Sequence[tuple[float, K]], time: float) -> tuple[float, K, 
     """
     number = max(bisect_right(keys, time, key=START) - 1, 0)
     return time - keys[number][0], keys[number][1], keys[number - 1][1] if number else None
-
-
-def eased(share: float) -> float:
-    """Return the smoothstep 3x^2 - 2x^3 of `share`, clamped to 0..1."""
-    share = min(max(share, 0.0), 1.0)
-    return share * share * (3.0 - 2.0 * share)
