@@ -8,7 +8,7 @@ import statistics
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +20,7 @@ from visualizer.particles.lights import particle_lights
 from visualizer.renderer.renderer import Renderer
 
 if TYPE_CHECKING:
+    from visualizer.frame import Frame
     from visualizer.scene.scene import Scene
 
 T = TypeVar("T")
@@ -88,8 +89,8 @@ def measure_host(scene: Scene, repeats: int) -> HostReport:
     title = scene.film.title or scene.path.stem
     spent["frame", title] += _each(scene.at, times)
     middles = [0.5 * (shot.start + shot.end) for shot in scene.shots]
-    exposures = [scene.exposure(t, SAMPLES) for t in middles]
-    whole = _each(lambda t: scene.exposure(t, SAMPLES), middles)
+    exposures: list[Sequence[Frame]] = []
+    whole = _each(lambda t: exposures.append(scene.exposure(t, SAMPLES)), middles)
     spent["sample", title] += [spent_on / SAMPLES for spent_on in whole]
     try:
         with Renderer(SIZE) as renderer:
